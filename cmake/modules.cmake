@@ -1,0 +1,25 @@
+# muster_module(NAME DEPS ... LIBRARIES ... TESTS ...): one static library out of src/NAME and one
+# test program, so `ctest -L NAME` is the fast loop for that module. DEPS are modules, checked
+# against the includes by script/check_layers.py; LIBRARIES are third-party and private to the module.
+function(muster_module name)
+    cmake_parse_arguments(arg "" "" "DEPS;LIBRARIES;TESTS" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+    if(sources)
+        add_library(${name} STATIC ${sources})
+        target_link_libraries(${name} PRIVATE muster_warnings ${arg_LIBRARIES} PUBLIC ${arg_DEPS})
+        target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    else()
+        add_library(${name} INTERFACE)
+        target_link_libraries(${name} INTERFACE ${arg_DEPS})
+        target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    endif()
+    if(BUILD_TESTING AND arg_TESTS)
+        list(TRANSFORM arg_TESTS PREPEND ${PROJECT_SOURCE_DIR}/tests/unit/)
+        add_executable(${name}_test ${arg_TESTS})
+        target_link_libraries(${name}_test
+            PRIVATE ${name} muster_warnings ${arg_LIBRARIES} GTest::gmock_main rapidcheck)
+        target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+        add_test(NAME ${name} COMMAND ${name}_test)
+        set_tests_properties(${name} PROPERTIES LABELS ${name} TIMEOUT 120)
+    endif()
+endfunction()

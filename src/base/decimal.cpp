@@ -1,0 +1,215 @@
+#include "base/decimal.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace muster {
+namespace {
+
+constexpr int kMaxDigits = 38; // 10^38 < 2^127
+
+constexpr std::array<Int128, kMaxDigits + 1> kPowers = [] {
+    std::array<Int128, kMaxDigits + 1> powers{};
+    Int128 power = 1;
+    for (std::size_t i = 0; i < powers.size(); ++i) {
+        powers[i] = power;
+        if (i + 1 < powers.size()) {
+            power *= 10;
+        }
+    }
+    return powers;
+}();
+
+Error malformed(std::string_view text) {
+    return {ErrorKind::Invalid, "decimal.malformed",
+            fmt::format("'{}' is not a decimal number", text.substr(0, 60))};
+}
+
+Error overflow(std::string_view text) {
+    return {ErrorKind::Invalid, "decimal.overflow",
+            fmt::format("'{}' has more than {} digits", text.substr(0, 60), kMaxDigits)};
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// Divides by 10^places, half away from zero.
+Int128 divide_rounding(Int128 units, int places) {
+    if (places > kMaxDigits) {
+        return 0;
+    }
+    const Int128 divisor = kPowers[static_cast<std::size_t>(places)];
+    const Int128 quotient = units / divisor;
+    const Int128 rest = units % divisor;
+    const Int128 magnitude = rest < 0 ? -rest : rest;
+    if (magnitude >= divisor - magnitude && divisor > 1) {
+        return quotient + (units < 0 ? -1 : 1);
+    }
+    return quotient;
+}
+
+/// The digits of a decimal literal before its exponent.
+struct Mantissa {
+    Int128 units = 0;
+    std::int64_t scale = 0; // places after the point among `units`
+    int digits = 0;         // significant digits taken into units
+    bool any = false;       // at least one digit was seen
+    bool dropped = false;   // a non-zero digit did not fit and was dropped
+    int first_dropped = -1; // the most significant dropped digit, for rounding
+    std::size_t end = 0;
+};
+
+Mantissa read_mantissa(std::string_view text, std::size_t at) {
+    Mantissa m;
+    bool fraction = false;
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '.' && !fraction) {
+            fraction = true;
+            continue;
+        }
+        if (!is_digit(c)) {
+            break;
+        }
+        m.any = true;
+        if (m.digits == kMaxDigits) {
+            m.first_dropped = m.first_dropped < 0 ? c - '0' : m.first_dropped;
+            m.dropped = m.dropped || c != '0';
+            m.scale -= fraction ? 0 : 1;
+            continue;
+        }
+        m.units = m.units * 10 + (c - '0');
+        m.digits += (m.units != 0) ? 1 : 0;
+        m.scale += fraction ? 1 : 0;
+    }
+    m.end = at;
+    return m;
+}
+
+Result<std::int64_t> read_exponent(std::string_view text, std::size_t at) {
+    if (at == text.size()) {
+        return 0;
+    }
+    if (text[at] != 'e' && text[at] != 'E') {
+        return malformed(text);
+    }
+    const std::size_t digits = at + 1 + ((at + 1 < text.size() && text[at + 1] == '+') ? 1U : 0U);
+    std::int64_t exponent = 0;
+    const char* last = text.data() + text.size();
+    const auto [end, code] = std::from_chars(text.data() + digits, last, exponent);
+    if (code != std::errc{} || end != last || (digits > at + 1 && text[digits] == '-')) {
+        return malformed(text);
+    }
+    if (exponent > 1000 || exponent < -1000) {
+        return overflow(text);
+    }
+    return exponent;
+}
+
+} // namespace
+
+Int128 power_of_ten(int exponent) {
+    return kPowers.at(static_cast<std::size_t>(exponent));
+}
+
+Result<Decimal> Decimal::parse(std::string_view text) {
+    const bool negative = !text.empty() && text[0] == '-';
+    const std::size_t first = (!text.empty() && (negative || text[0] == '+')) ? 1 : 0;
+    Mantissa m = read_mantissa(text, first);
+    if (!m.any) {
+        return malformed(text);
+    }
+    TRY(const std::int64_t exponent, read_exponent(text, m.end));
+    std::int64_t scale = m.scale - exponent;
+    Decimal result;
+    result.rounded_ = m.dropped;
+    if (scale < 0) {
+        if (m.units != 0 && (-scale + m.digits > kMaxDigits)) {
+            return overflow(text);
+        }
+        m.units = m.units == 0 ? 0 : m.units * kPowers[static_cast<std::size_t>(-scale)];
+        scale = 0;
+    } else if (scale > kMaxScale) {
+        const int places =
+            static_cast<int>(std::min<std::int64_t>(scale - kMaxScale, kMaxDigits + 1));
+        const Int128 rounded = divide_rounding(m.units, places);
+        const Int128 back =
+            places > kMaxDigits ? 0 : rounded * kPowers[static_cast<std::size_t>(places)];
+        result.rounded_ = result.rounded_ || back != m.units;
+        m.units = rounded;
+        scale = kMaxScale;
+    }
+    result.units_ = negative ? -m.units : m.units;
+    result.scale_ = static_cast<int>(scale);
+    return result;
+}
+
+Result<Decimal> Decimal::from_double(double value) {
+    if (!std::isfinite(value)) {
+        return malformed("a value that is not finite");
+    }
+    std::array<char, 64> text{};
+    const auto [end, code] = std::to_chars(text.data(), text.data() + text.size(), value);
+    if (code != std::errc{}) {
+        return malformed("a value without a short decimal form");
+    }
+    return parse({text.data(), static_cast<std::size_t>(end - text.data())});
+}
+
+Result<Decimal> Decimal::rescaled(int scale) const {
+    if (scale <= scale_) {
+        return Decimal(divide_rounding(units_, scale_ - scale), scale);
+    }
+    Int128 units = 0;
+    if (__builtin_mul_overflow(units_, power_of_ten(scale - scale_), &units)) {
+        return overflow(str());
+    }
+    return Decimal(units, scale);
+}
+
+Result<Decimal> Decimal::plus(const Decimal& other) const {
+    const int scale = std::max(scale_, other.scale_);
+    TRY(const Decimal a, rescaled(scale));
+    TRY(const Decimal b, other.rescaled(scale));
+    Int128 sum = 0;
+    if (__builtin_add_overflow(a.units_, b.units_, &sum)) {
+        return overflow(str());
+    }
+    return Decimal(sum, scale);
+}
+
+std::string Decimal::str() const {
+    std::string digits = to_string(units_ < 0 ? -units_ : units_);
+    if (scale_ > 0) {
+        const auto places = static_cast<std::size_t>(scale_);
+        if (digits.size() <= places) {
+            digits.insert(0, places + 1 - digits.size(), '0');
+        }
+        digits.insert(digits.size() - places, 1, '.');
+        digits.erase(digits.find_last_not_of('0') + 1);
+        if (digits.back() == '.') {
+            digits.pop_back();
+        }
+    }
+    return units_ < 0 ? "-" + digits : digits;
+}
+
+double Decimal::to_double() const {
+    double value = 0;
+    const std::string text = str();
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+bool operator==(const Decimal& a, const Decimal& b) {
+    const int scale = std::max(a.scale_, b.scale_);
+    const auto left = a.rescaled(scale);
+    const auto right = b.rescaled(scale);
+    return left && right && left->units() == right->units();
+}
+
+} // namespace muster

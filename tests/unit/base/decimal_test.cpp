@@ -1,0 +1,74 @@
+#include "base/decimal.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace muster {
+namespace {
+
+struct Case {
+    std::string text;
+    std::string expected;
+    bool rounded = false;
+};
+
+class DecimalParseTest : public testing::TestWithParam<Case> {};
+
+TEST_P(DecimalParseTest, ReadsExactlyOrSaysThatItRounded) {
+    const auto parsed = Decimal::parse(GetParam().text);
+
+    ASSERT_TRUE(parsed) << GetParam().text;
+    EXPECT_EQ(parsed->str(), GetParam().expected) << GetParam().text;
+    EXPECT_EQ(parsed->is_rounded(), GetParam().rounded) << GetParam().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(Amounts,
+                         DecimalParseTest,
+                         testing::Values(Case{"0", "0"},
+                                         Case{"-0.0000000001", "-0.0000000001"},
+                                         Case{"+12.50", "12.5"},
+                                         Case{"1.2E-4", "0.00012"},
+                                         Case{"3e5", "300000"},
+                                         Case{"7.", "7"},
+                                         Case{".5", "0.5"},
+                                         Case{"0.1234567890123456", "0.1234567890123456"},
+                                         Case{"0.1234567890123456785", "0.123456789012345679",
+                                              true},
+                                         Case{"92233720368547758080.25", "92233720368547758080.25"},
+                                         Case{"1e-400", "0", true}));
+
+TEST(DecimalTest, RefusesWhatIsNotANumber) {
+    for (const auto* text :
+         {"", "-", ".", "1,5", "0x1", "1e", "1e+", "1e+-5", "NaN", " 1", "1 ", "1.2.3"}) {
+        const auto parsed = Decimal::parse(text);
+
+        ASSERT_FALSE(parsed) << text;
+        EXPECT_EQ(parsed.error().reason, "decimal.malformed") << text;
+    }
+}
+
+TEST(DecimalTest, RefusesNumbersPastThirtyEightDigits) {
+    const auto parsed = Decimal::parse("1e39");
+
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().reason, "decimal.overflow");
+}
+
+TEST(DecimalTest, RoundsHalfAwayFromZeroWhenPlacesAreDropped) {
+    EXPECT_EQ(Decimal(25, 1).rescaled(0)->str(), "3");
+    EXPECT_EQ(Decimal(-25, 1).rescaled(0)->str(), "-3");
+    EXPECT_EQ(Decimal(24, 1).rescaled(0)->str(), "2");
+}
+
+TEST(DecimalTest, ReadsADoubleAsThePersonWhoPrintedItWould) {
+    EXPECT_EQ(Decimal::from_double(0.1)->str(), "0.1");
+    EXPECT_EQ(Decimal::from_double(-4064.48313154)->str(), "-4064.48313154");
+}
+
+TEST(DecimalTest, AddsAcrossScales) {
+    EXPECT_EQ(Decimal(1, 18).plus({1, 0})->str(), "1.000000000000000001");
+}
+
+} // namespace
+} // namespace muster
