@@ -1,0 +1,137 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "ledger/query.h"
+#include "ledger/segment.h"
+#include "ledger/version.h"
+
+namespace muster::ledger {
+
+/// A version being written, in a directory of its own that no reader knows. Segments may be added
+/// from several threads. Dropping it without Store::publish removes the directory.
+class Draft {
+public:
+    Draft(Draft&&) noexcept;
+    Draft& operator=(Draft&&) noexcept;
+    ~Draft();
+
+    [[nodiscard]] const DeliveryFacts& delivery() const;
+    [[nodiscard]] const std::filesystem::path& directory() const;
+    /// A path in the directory that no earlier call returned: `<stem>-000001.seg`. Thread-safe.
+    [[nodiscard]] std::filesystem::path next_segment_path(std::string_view stem = "rows");
+
+private:
+    friend class Store;
+    struct State;
+    explicit Draft(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// A version whose files cannot be collected while this lives, with its segments open.
+struct PinnedVersion {
+    Version version;
+    std::vector<Segment> rows;
+    struct Rollup {
+        RollupRecord record;
+        std::vector<Segment> segments;
+    };
+    std::vector<Rollup> rollups;
+
+    [[nodiscard]] VersionFacts facts() const {
+        return {version.delivery.source, version.delivery.month};
+    }
+};
+
+/// Holds versions in place for a reader. The kernel lets go of the pin when the process ends,
+/// however it ends.
+class Pin {
+public:
+    Pin(Pin&&) noexcept;
+    Pin& operator=(Pin&&) noexcept;
+    ~Pin();
+    /// Ordered by (source, month).
+    [[nodiscard]] const std::vector<PinnedVersion>& versions() const;
+
+private:
+    friend class Store;
+    struct State;
+    explicit Pin(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// Which versions to read. Empty fields do not restrict; without version ids, the current ones.
+struct Selection {
+    std::optional<std::string> source;
+    std::optional<BillingMonth> first; // inclusive
+    std::optional<BillingMonth> last;  // inclusive
+    std::vector<std::int64_t> version_ids;
+};
+
+/// What became of old versions.
+struct Collected {
+    std::vector<std::int64_t> removed;
+    std::vector<std::int64_t> pinned; // due, but a reader holds them
+    std::uint64_t bytes = 0;
+};
+
+/// The versions of all (source, month) under one data directory: a catalogue in SQLite and a
+/// directory of immutable segment files for each version.
+///
+/// A version becomes visible by one row of the catalogue (`period.current_version`), after its
+/// files and directory are on disk; whatever a killed writer left is removed by the next one. One
+/// process at a time may open the store for writing; any number may read. Thread-safe.
+class Store {
+public:
+    enum class Access : std::uint8_t { Read, Write };
+    static constexpr int kDefaultKeep = 3;
+
+    struct Ports {
+        const Clock& clock;
+    };
+
+    /// Creates the directory for writing; a missing one reads as empty. Errors: Conflict
+    /// "lock.held" naming pid and command of the other writer; Unavailable "ledger.io"; those of
+    /// the database.
+    static Result<Store>
+    open(const std::filesystem::path& data_directory, Access access, Ports ports);
+
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+    ~Store();
+
+    /// Errors: those of the database.
+    Result<Draft> begin(const DeliveryFacts& delivery);
+    /// Makes the draft the current version of its (source, month), atomically. The caller has
+    /// fsynced the files.
+    Result<Version> publish(Draft draft, const VersionContents& contents);
+
+    /// The current version of a (source, month), if any.
+    [[nodiscard]] Result<std::optional<Version>> current(const std::string& source,
+                                                         BillingMonth month) const;
+    /// Matching versions, old ones included when `which` is All; ordered by (source, month, id).
+    enum class Which : std::uint8_t { Current, All };
+    [[nodiscard]] Result<std::vector<Version>> versions(const Selection& selection,
+                                                        Which which = Which::Current) const;
+
+    /// Errors: NotFound "ledger.version_unknown" for an id that is not there; those of
+    /// Segment::open.
+    [[nodiscard]] Result<Pin> pin(const Selection& selection) const;
+
+    /// Removes versions beyond the `keep` newest of each (source, month) that no reader pins.
+    Result<Collected> collect(int keep = kDefaultKeep);
+
+private:
+    struct State;
+    explicit Store(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace muster::ledger
