@@ -25,7 +25,10 @@ struct CodeBlock {
     const std::uint8_t* bytes = nullptr;
 };
 
-/// One column of decimals in one block.
+/// One column of decimals in one block. Where `bytes` is set, the value of row r has the units
+/// (base + offset) × factor: offset is `width` little-endian byte planes of `rows` bytes each, like
+/// those of a CodeBlock, and 0 in absent and escaped rows (which are left out of every sum). With
+/// width 0 every present row is base × factor. A reader that sums offsets needs no value by itself.
 struct DecimalBlock {
     std::uint32_t rows = 0;
     int scale = 10;            // of every value in this block
@@ -34,6 +37,11 @@ struct DecimalBlock {
     std::int64_t min = 0;      // zone map over present, unescaped values
     std::int64_t max = 0;
     bool sum_fits_int64 = true; // no prefix of the block's sum can leave int64
+
+    std::int64_t base = 0;
+    std::int64_t factor = 1;             // at least 1
+    int width = 0;                       // 0 to 8; offsets are unsigned
+    const std::uint8_t* bytes = nullptr; // null with width > 0: only read_units reads this block
 };
 
 /// One immutable file of charges, memory-mapped: columns as tuple codes and scaled integers in
@@ -74,7 +82,7 @@ public:
 
     /// Errors (all three): Invalid "ledger.segment_damaged".
     [[nodiscard]] Result<CodeBlock> codes(std::uint32_t group, std::uint32_t block) const;
-    /// The header and zone map alone; cheap.
+    /// The header, the zone map and where the offsets lie; cheap.
     [[nodiscard]] Result<DecimalBlock> decimals(ColumnIndex column, std::uint32_t block) const;
     /// Reads units of all rows of the block (absent and escaped ones read as 0) into `units`
     /// (block_rows long).
