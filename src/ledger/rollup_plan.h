@@ -22,6 +22,9 @@ struct RollupPlan {
     std::uint32_t max_distinct = 1000; // an optional key with more distinct values is not kept
     double max_share = 0.1;            // 1.0: no limit
     std::vector<std::string> measures; // decimal columns, sums of present values (SQL's SUM)
+    /// The start of the charge: the first of these columns that the rows have is the time column of
+    /// the rollup, truncated to the grain. Rows without any are not rolled up.
+    std::vector<std::string> time_columns{"line_item_usage_start_date", "charge_period_start"};
 };
 
 } // namespace muster::ledger
