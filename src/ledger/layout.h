@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "ledger/column.h"
@@ -22,6 +24,17 @@ struct Layout {
     std::vector<Group> groups;
     std::vector<ColumnIndex> decimals;
     std::vector<ColumnIndex> uniques;
+};
+
+/// What finished segments taught about the columns of a source, by canonical name. Hands a layout
+/// that proved bad (a tuple dictionary that exploded) to the next segment as a better one.
+struct LayoutExperience {
+    struct ColumnFacts {
+        std::uint64_t rows = 0;
+        std::uint64_t distinct = 0;
+        bool stands_alone = false; // shares no tuple: it would multiply its neighbours
+    };
+    std::map<std::string, ColumnFacts, std::less<>> columns;
 };
 
 } // namespace muster::ledger

@@ -41,7 +41,18 @@ struct DecimalBlock {
     std::int64_t base = 0;
     std::int64_t factor = 1;             // at least 1
     int width = 0;                       // 0 to 8; offsets are unsigned
-    const std::uint8_t* bytes = nullptr; // null with width > 0: only read_units reads this block
+    const std::uint8_t* bytes = nullptr; // null with width > 0: not in this form
+
+    /// Few distinct values: where `values` is set, the units of row r are values[code], code being
+    /// `code_width` (1 or 2) byte planes of `rows` bytes each at `codes`. Absent and escaped rows
+    /// have a code whose value is 0.
+    const std::int64_t* values = nullptr;
+    std::uint32_t value_count = 0;
+    const std::uint8_t* codes = nullptr;
+    int code_width = 0;
+
+    /// Bit r % 8 of byte r / 8 is set where row r is present; null where absent is 0 or `rows`.
+    const std::uint8_t* presence = nullptr;
 };
 
 /// One immutable file of charges, memory-mapped: columns as tuple codes and scaled integers in

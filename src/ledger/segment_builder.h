@@ -3,11 +3,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/decimal.h"
 #include "base/result.h"
 #include "ledger/column.h"
+#include "ledger/layout.h"
 #include "ledger/resolved_rows.h"
 #include "ledger/rollup_plan.h"
 #include "ledger/rows.h"
@@ -22,7 +26,20 @@ struct SegmentSummary {
     /// Partial rollups of this segment, one for each plan, to be merged when the version is
     /// complete.
     std::vector<std::filesystem::path> partials;
+
+    /// Amounts with more places than are kept, of one column: how many were rounded, and what all
+    /// of them together lost (exact values minus stored ones).
+    struct Rounding {
+        std::string column; // canonical name
+        std::uint64_t count = 0;
+        Decimal residual;
+    };
+    std::vector<Rounding> roundings; // only columns where it happened
+    LayoutExperience experience;     // for the next segment of the same source
 };
+
+/// For rows to which nothing is derived (rollups). Lives forever.
+const DerivedColumns& no_derived_columns();
 
 /// Turns rows of one schema into one segment file and its partial rollups, in bounded memory: a
 /// block of 65,536 rows is encoded and written as soon as it is full; only the dictionaries and the
@@ -35,6 +52,8 @@ public:
     struct Options {
         std::uint64_t max_rows = 1U << 20U;
         std::uint64_t max_dictionary_bytes = 128U << 20U;
+        /// What an earlier segment of the same source taught about its columns; null: nothing yet.
+        const LayoutExperience* experience = nullptr;
     };
     struct Target {
         std::filesystem::path path; // partial rollups go beside it, "<path>.r1" and so on
