@@ -19,6 +19,7 @@ function(muster_module name)
         target_link_libraries(${name}_test
             PRIVATE ${name} muster_warnings ${arg_LIBRARIES} GTest::gmock_main rapidcheck)
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+        target_compile_definitions(${name}_test PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES LABELS ${name} TIMEOUT 120)
     endif()

@@ -9,6 +9,7 @@
 
 // Everything between HWY_BEFORE_NAMESPACE and HWY_AFTER_NAMESPACE is compiled once for each
 // instruction set.
+#define HWY_WANT_AVX3_DL // for its byte compression; off unless asked for
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "billing/text_scanner.cpp"
 #include <hwy/foreach_target.h>

@@ -1,0 +1,46 @@
+#include "billing/rejects.h"
+
+#include <fmt/format.h>
+
+#include "billing/csv_field.h"
+
+namespace muster::billing {
+namespace {
+
+constexpr std::size_t kMaxRowText = 64U << 10U;
+
+} // namespace
+
+std::string RowPlace::str() const {
+    std::string out = fmt::format("{}, row {}", file, row);
+    if (column > 0) {
+        out += fmt::format(", column {}", column);
+        if (!column_name.empty()) {
+            out += fmt::format(" ({})", column_name);
+        }
+    }
+    return out;
+}
+
+Status Rejects::add(const RowPlace& place, const Error& reason, std::string_view row) {
+    const std::scoped_lock lock(mutex_);
+    if (!file_.is_open()) {
+        TRY(file_, FileDescriptor::open(path_, FileDescriptor::Mode::Truncate));
+        TRY_DONE(file_.write_all(as_bytes("file,row,column,reason,detail,text\n")));
+    }
+    ++count_;
+    return file_.write_all(as_bytes(fmt::format(
+        "{},{},{},{},{},{}\n", quoted_field(place.file), place.row, quoted_field(place.column_name),
+        reason.reason, quoted_field(reason.detail), quoted_field(row.substr(0, kMaxRowText)))));
+}
+
+Status Rejects::finish() {
+    const std::scoped_lock lock(mutex_);
+    if (!file_.is_open()) {
+        return {};
+    }
+    TRY_DONE(file_.sync());
+    return file_.close();
+}
+
+} // namespace muster::billing
