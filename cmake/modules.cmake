@@ -1,3 +1,5 @@
+include(embed_sql)
+
 # muster_module(NAME DEPS ... LIBRARIES ... TESTS ...): one static library out of src/NAME and one
 # test program, so `ctest -L NAME` is the fast loop for that module. DEPS are modules, checked
 # against the includes by script/check_layers.py; LIBRARIES are third-party and private to the module.
@@ -12,6 +14,10 @@ function(muster_module name)
         add_library(${name} INTERFACE)
         target_link_libraries(${name} INTERFACE ${arg_DEPS})
         target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    endif()
+    file(GLOB migrations CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/migrations/*.sql)
+    if(migrations)
+        embed_sql(${name} ${migrations})
     endif()
     if(BUILD_TESTING AND arg_TESTS)
         list(TRANSFORM arg_TESTS PREPEND ${PROJECT_SOURCE_DIR}/tests/unit/)

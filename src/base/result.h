@@ -38,12 +38,15 @@ using Status = Result<void>;
 
 /// TRY(auto account, store.get(id)); returns the Error to the caller, or binds the value.
 /// Two statements, so never as the body of an unbraced `if`; and never around co_await.
-#define TRY(lhs, expr) MUSTER_TRY_(MUSTER_CAT(try_result_, __LINE__), lhs, expr)
+#define TRY(lhs, expr) MUSTER_TRY_(MUSTER_CAT(try_result_, __COUNTER__), lhs, expr)
 
-/// TRY_DONE(save(account)); returns the Error of a Status to the caller.
-#define TRY_DONE(expr)                                                                             \
+#define MUSTER_TRY_DONE_(status, expr)                                                             \
     do {                                                                                           \
-        if (auto try_status = (expr); !try_status) {                                               \
-            return std::move(try_status.error());                                                  \
+        if (auto status = (expr); !status) {                                                       \
+            return std::move(status.error());                                                      \
         }                                                                                          \
     } while (false)
+
+/// TRY_DONE(save(account)); returns the Error of a Status to the caller. Its name is counted, not
+/// fixed, so that a closure inside the expression may use it too.
+#define TRY_DONE(expr) MUSTER_TRY_DONE_(MUSTER_CAT(try_status_, __COUNTER__), expr)

@@ -1,0 +1,97 @@
+#include "sql/migrator.h"
+
+#include <map>
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+namespace muster::sql {
+namespace {
+
+constexpr std::string_view kCreate = R"(
+CREATE TABLE IF NOT EXISTS schema_migration (
+    module TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    checksum TEXT NOT NULL,
+    PRIMARY KEY (module, number)
+) STRICT, WITHOUT ROWID)";
+constexpr std::string_view kApplied =
+    "SELECT number, checksum FROM schema_migration WHERE module = ? ORDER BY number";
+constexpr std::string_view kRecord =
+    "INSERT INTO schema_migration (module, number, checksum) VALUES (?, ?, ?)";
+
+/// Guards against an edited migration, not against an attacker.
+std::string checksum(std::string_view text) {
+    const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+using Applied = std::map<int, std::string>;
+
+Result<Applied> read_applied(Session& session, std::string_view module) {
+    Applied applied;
+    TRY_DONE(session.query(kApplied, {module}, [&](const Row& row) -> Status {
+        applied.emplace(static_cast<int>(row.integer(0)), row.text(1));
+        return {};
+    }));
+    return applied;
+}
+
+Status check_known(const Applied& applied,
+                   std::string_view module,
+                   std::span<const Migration> migrations) {
+    std::map<int, const Migration*> known;
+    for (const Migration& migration : migrations) {
+        known.emplace(migration.number, &migration);
+    }
+    for (const auto& [number, applied_checksum] : applied) {
+        const auto found = known.find(number);
+        if (found == known.end()) {
+            return Error{
+                ErrorKind::Impossible, "sql.newer_schema",
+                fmt::format(
+                    "the database was written by a newer program: it has migration {} of {}",
+                    number, module)};
+        }
+        if (checksum(found->second->text) != applied_checksum) {
+            return Error{ErrorKind::Internal, "sql.changed_migration",
+                         fmt::format("migration {} of {} is not the one that was applied",
+                                     found->second->name, module)};
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Status migrate(Session& session, std::string_view module, std::span<const Migration> migrations) {
+    TRY_DONE(session.execute_script(kCreate));
+    TRY(const Applied applied, read_applied(session, module));
+    TRY_DONE(check_known(applied, module, migrations));
+    for (const Migration& migration : migrations) {
+        if (applied.contains(migration.number)) {
+            continue;
+        }
+        TRY_DONE(session.transaction([&](Session& within) -> Status {
+            TRY_DONE(within.execute_script(migration.text));
+            TRY_DONE(within.execute(kRecord, {module, migration.number, checksum(migration.text)}));
+            return {};
+        }));
+    }
+    return {};
+}
+
+Status
+require_migrated(Session& session, std::string_view module, std::span<const Migration> migrations) {
+    TRY(const Applied applied, read_applied(session, module));
+    TRY_DONE(check_known(applied, module, migrations));
+    if (applied.size() < migrations.size()) {
+        return Error{ErrorKind::Unavailable, "sql.older_schema",
+                     fmt::format("the tables of {} were written by an older program; "
+                                 "a command that writes brings them up to date",
+                                 module)};
+    }
+    return {};
+}
+
+} // namespace muster::sql

@@ -1,0 +1,84 @@
+#include "sql/writer.h"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace muster::sql {
+namespace {
+
+/// A write that waits in its caller's stack frame for its answer.
+struct Waiting {
+    const std::function<Status(Session&)>* work = nullptr;
+    Status outcome;
+    bool answered = false;
+};
+
+Status run(Session& session, const Waiting& waiting) {
+    try {
+        return session.savepoint(*waiting.work);
+    } catch (const std::exception& bug) {
+        return Error{ErrorKind::Internal, "sql.write_threw", bug.what()};
+    }
+}
+
+} // namespace
+
+struct Writer::State {
+    explicit State(Session opened) : session(std::move(opened)) {}
+
+    Session session;
+    std::mutex mutex;
+    std::condition_variable_any submitted;
+    std::condition_variable answered;
+    std::vector<Waiting*> queue;
+    std::jthread thread; // last: joined before the rest goes
+
+    void loop(const std::stop_token& stop) {
+        std::unique_lock lock(mutex);
+        while (submitted.wait(lock, stop, [&] { return !queue.empty(); }) || !queue.empty()) {
+            const std::vector<Waiting*> group = std::exchange(queue, {});
+            lock.unlock();
+            commit(group);
+            lock.lock();
+            for (Waiting* waiting : group) {
+                waiting->answered = true;
+            }
+            answered.notify_all();
+        }
+    }
+
+    void commit(const std::vector<Waiting*>& group) {
+        const Status committed = session.transaction([&](Session& shared) -> Status {
+            for (Waiting* waiting : group) {
+                waiting->outcome = run(shared, *waiting);
+            }
+            return {};
+        });
+        if (!committed) {
+            for (Waiting* waiting : group) {
+                waiting->outcome = committed;
+            }
+        }
+    }
+};
+
+Writer::Writer(Session session) : state_(std::make_unique<State>(std::move(session))) {
+    state_->thread =
+        std::jthread([state = state_.get()](const std::stop_token& stop) { state->loop(stop); });
+}
+
+Writer::~Writer() = default;
+
+Status Writer::write(const std::function<Status(Session&)>& work) {
+    Waiting waiting{.work = &work, .outcome = {}, .answered = false};
+    std::unique_lock lock(state_->mutex);
+    state_->queue.push_back(&waiting);
+    state_->submitted.notify_one();
+    state_->answered.wait(lock, [&] { return waiting.answered; });
+    return waiting.outcome;
+}
+
+} // namespace muster::sql

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/result.h"
+#include "sql/session.h"
+
+namespace muster::sql {
+
+/// The one writer of a database. A write is a closure without I/O of its own: it runs in a
+/// SAVEPOINT of a transaction shared with the writes that wait beside it (group commit: one fsync
+/// for all), and is answered after their COMMIT. A closure that fails undoes only itself.
+/// Thread-safe.
+class Writer {
+public:
+    explicit Writer(Session session);
+    /// Answers what was submitted before, then ends.
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    /// Blocks until the write is durable or has failed. Errors: the closure's own; those of
+    /// Session, for every write of a group whose COMMIT failed; Internal "sql.write_threw" for an
+    /// exception, which is a bug.
+    Status write(const std::function<Status(Session&)>& work);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace muster::sql
