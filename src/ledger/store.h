@@ -12,6 +12,7 @@
 #include "ledger/query.h"
 #include "ledger/segment.h"
 #include "ledger/version.h"
+#include "ledger/version_lock.h"
 
 namespace muster::ledger {
 
@@ -73,6 +74,12 @@ struct Selection {
     std::optional<BillingMonth> first; // inclusive
     std::optional<BillingMonth> last;  // inclusive
     std::vector<std::int64_t> version_ids;
+
+    static Selection of_version(std::int64_t id) {
+        Selection selection;
+        selection.version_ids = {id};
+        return selection;
+    }
 };
 
 /// What became of old versions.
@@ -124,6 +131,10 @@ public:
     /// Errors: NotFound "ledger.version_unknown" for an id that is not there; those of
     /// Segment::open.
     [[nodiscard]] Result<Pin> pin(const Selection& selection) const;
+
+    /// Keeps one version's files in place without opening them. Errors: NotFound "file.not_found".
+    [[nodiscard]] Result<VersionLock> hold(std::int64_t version_id) const;
+    [[nodiscard]] std::filesystem::path directory(std::int64_t version_id) const;
 
     /// Removes versions beyond the `keep` newest of each (source, month) that no reader pins.
     Result<Collected> collect(int keep = kDefaultKeep);

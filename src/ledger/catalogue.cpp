@@ -1,0 +1,317 @@
+#include "ledger/catalogue.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/mutex.h"
+#include "ledger/migrations.h"
+#include "sql/migrator.h"
+#include "sql/writer.h"
+
+namespace muster::ledger {
+namespace {
+
+using sql::Row;
+using sql::Session;
+using Verdict = CheckResult::Verdict;
+
+constexpr std::string_view kModule = "ledger";
+
+constexpr std::string_view kInsertSource =
+    "INSERT INTO source (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
+constexpr std::string_view kInsertVersion = R"(
+INSERT INTO version (source_id, month, delivery_id, report_name, format, delivered_at, state)
+SELECT id, ?, ?, ?, ?, ?, 'building' FROM source WHERE name = ?)";
+constexpr std::string_view kMarkReady = R"(
+UPDATE version SET state = 'ready', published_at = ?, rows = ?, rejected_rows = ?, currency = ?,
+    future_cutoff = ?
+WHERE id = ? AND state = 'building')";
+constexpr std::string_view kMakeCurrent = R"(
+INSERT INTO period (source_id, month, current_version)
+SELECT source_id, month, id FROM version WHERE id = ?
+ON CONFLICT (source_id, month) DO UPDATE SET current_version = excluded.current_version)";
+constexpr std::string_view kInsertInput = "INSERT INTO version_input (version_id, ordinal, name, "
+                                          "bytes, rows, sha256) VALUES (?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kInsertSegment = "INSERT INTO version_segment (version_id, ordinal, "
+                                            "file, role, rows, bytes) VALUES (?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kInsertRollup =
+    "INSERT INTO version_rollup (version_id, name, keys, rows) VALUES (?, ?, ?, ?)";
+constexpr std::string_view kInsertRounding =
+    "INSERT INTO version_rounding (version_id, column_name, count, residual) VALUES (?, ?, ?, ?)";
+constexpr std::string_view kInsertCheck =
+    "INSERT INTO version_check (version_id, ordinal, name, verdict, expected, actual, detail) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kVersions = R"(
+SELECT v.id, s.name, v.month, v.delivery_id, v.report_name, v.format, v.delivered_at,
+    v.published_at, v.rows, v.rejected_rows, v.currency, v.future_cutoff,
+    p.current_version IS NOT NULL
+FROM version v
+JOIN source s ON s.id = v.source_id
+LEFT JOIN period p ON p.current_version = v.id
+WHERE v.state = 'ready'
+ORDER BY s.name, v.month, v.id)";
+constexpr std::string_view kInputs =
+    "SELECT name, bytes, rows, sha256 FROM version_input WHERE version_id = ? ORDER BY ordinal";
+constexpr std::string_view kSegments =
+    "SELECT file, role, rows, bytes FROM version_segment WHERE version_id = ? ORDER BY ordinal";
+constexpr std::string_view kRollups =
+    "SELECT name, keys, rows FROM version_rollup WHERE version_id = ? ORDER BY name";
+constexpr std::string_view kRoundings = "SELECT column_name, count, residual FROM version_rounding "
+                                        "WHERE version_id = ? ORDER BY column_name";
+constexpr std::string_view kChecks = "SELECT name, verdict, expected, actual, detail FROM "
+                                     "version_check WHERE version_id = ? ORDER BY ordinal";
+
+constexpr std::string_view kUnfinished =
+    "SELECT id FROM version WHERE state IN ('building', 'removing') ORDER BY id";
+constexpr std::string_view kBeyond = R"(
+SELECT id FROM (
+    SELECT v.id, row_number() OVER (PARTITION BY v.source_id, v.month ORDER BY v.id DESC) AS age
+    FROM version v WHERE v.state = 'ready')
+WHERE age > ? AND id NOT IN (SELECT current_version FROM period)
+ORDER BY id)";
+constexpr std::string_view kMarkRemoving = "UPDATE version SET state = 'removing' WHERE id = ? AND "
+                                           "id NOT IN (SELECT current_version FROM period)";
+constexpr std::string_view kForget = "DELETE FROM version WHERE id = ? AND state <> 'ready'";
+
+constexpr std::string_view verdict_name(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::Passed: return "passed";
+    case Verdict::Violated: return "violated";
+    case Verdict::NotApplicable: return "not_applicable";
+    }
+    return "";
+}
+
+Verdict verdict_of(std::string_view name) {
+    for (const Verdict verdict : {Verdict::Passed, Verdict::Violated}) {
+        if (name == verdict_name(verdict)) {
+            return verdict;
+        }
+    }
+    return Verdict::NotApplicable;
+}
+
+std::optional<std::int64_t> millis(const std::optional<Instant>& instant) {
+    return instant ? std::optional(instant->unix_millis()) : std::nullopt;
+}
+
+std::optional<Instant> instant(const std::optional<std::int64_t>& millis) {
+    return millis ? std::optional(Instant::from_unix_millis(*millis)) : std::nullopt;
+}
+
+std::string join_lines(const std::vector<std::string>& lines) {
+    return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return lines;
+}
+
+/// Collects what a reader makes of each row.
+template <class T, class Read>
+Status collect(Session& session,
+               std::string_view sql,
+               const std::vector<sql::Value>& values,
+               std::vector<T>& into,
+               const Read& read) {
+    return session.query(sql, values, [&](const Row& row) -> Status {
+        into.push_back(read(row));
+        return {};
+    });
+}
+
+Status insert_files(Session& session, std::int64_t id, const VersionContents& contents) {
+    int ordinal = 0;
+    for (const InputFile& input : contents.inputs) {
+        TRY_DONE(session.execute(
+            kInsertInput, {id, ordinal++, input.name, input.bytes, input.rows, input.sha256}));
+    }
+    ordinal = 0;
+    for (const SegmentFile& file : contents.segments) {
+        TRY_DONE(session.execute(kInsertSegment,
+                                 {id, ordinal++, file.file, file.role, file.rows, file.bytes}));
+    }
+    return {};
+}
+
+Status insert_proof(Session& session, std::int64_t id, const VersionContents& contents) {
+    for (const RollupRecord& rollup : contents.rollups) {
+        TRY_DONE(session.execute(kInsertRollup,
+                                 {id, rollup.name, join_lines(rollup.keys), rollup.rows}));
+    }
+    for (const Rounding& rounding : contents.roundings) {
+        TRY_DONE(session.execute(kInsertRounding,
+                                 {id, rounding.column, rounding.count, rounding.residual}));
+    }
+    int ordinal = 0;
+    for (const CheckResult& check : contents.checks) {
+        TRY_DONE(
+            session.execute(kInsertCheck, {id, ordinal++, check.name, verdict_name(check.verdict),
+                                           check.expected, check.actual, check.detail}));
+    }
+    return {};
+}
+
+Status read_contents(Session& session, std::int64_t id, VersionContents& contents) {
+    TRY_DONE(collect(session, kInputs, {id}, contents.inputs, [](const Row& row) {
+        return InputFile{row.text(0), row.count(1), row.count(2), row.text(3)};
+    }));
+    TRY_DONE(collect(session, kSegments, {id}, contents.segments, [](const Row& row) {
+        return SegmentFile{row.text(0), row.text(1), row.count(2), row.count(3)};
+    }));
+    TRY_DONE(collect(session, kRollups, {id}, contents.rollups, [](const Row& row) {
+        return RollupRecord{row.text(0), split_lines(row.text(1)), row.count(2)};
+    }));
+    TRY_DONE(collect(session, kRoundings, {id}, contents.roundings, [](const Row& row) {
+        return Rounding{row.text(0), row.count(1), row.text(2)};
+    }));
+    return collect(session, kChecks, {id}, contents.checks, [](const Row& row) {
+        return CheckResult{row.text(0), verdict_of(row.text(1)), row.text(2), row.text(3),
+                           row.text(4)};
+    });
+}
+
+Result<Version> read_version(const Row& row) {
+    TRY(const BillingMonth month, BillingMonth::parse(row.text(2)));
+    Version version;
+    version.id = row.integer(0);
+    version.delivery = {.source = row.text(1),
+                        .month = month,
+                        .delivery_id = row.text(3),
+                        .report_name = row.text(4),
+                        .format = row.text(5),
+                        .delivered_at = instant(row.optional_integer(6))};
+    version.published_at = Instant::from_unix_millis(row.integer(7));
+    version.contents.rows = row.count(8);
+    version.contents.rejected_rows = row.count(9);
+    version.contents.currency = row.text(10);
+    version.contents.future_cutoff = instant(row.optional_integer(11));
+    version.current = row.integer(12) != 0;
+    return version;
+}
+
+bool matches(const Version& version, const Selection& selection, Store::Which which) {
+    const BillingMonth month = version.delivery.month;
+    const auto& ids = selection.version_ids;
+    return (which == Store::Which::All || version.current) &&
+           (!selection.source || version.delivery.source == *selection.source) &&
+           (!selection.first || *selection.first <= month) &&
+           (!selection.last || month <= *selection.last) &&
+           (ids.empty() || std::ranges::find(ids, version.id) != ids.end());
+}
+
+} // namespace
+
+struct Catalogue::State {
+    State(Session reads, std::optional<Session> writes) : reader(std::move(reads)) {
+        if (writes) {
+            writer.emplace(std::move(*writes));
+        }
+    }
+
+    Guarded<Session> reader;
+    std::optional<sql::Writer> writer;
+
+    Result<std::vector<std::int64_t>> ids(std::string_view sql,
+                                          const std::vector<sql::Value>& values) {
+        std::vector<std::int64_t> found;
+        auto session = reader.lock();
+        TRY_DONE(
+            collect(*session, sql, values, found, [](const Row& row) { return row.integer(0); }));
+        return found;
+    }
+
+    Status run(std::string_view sql, std::int64_t id) {
+        return writer->write([&](Session& session) -> Status {
+            TRY_DONE(session.execute(sql, {id}));
+            return {};
+        });
+    }
+};
+
+Catalogue::Catalogue(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Catalogue::Catalogue(Catalogue&&) noexcept = default;
+Catalogue& Catalogue::operator=(Catalogue&&) noexcept = default;
+Catalogue::~Catalogue() = default;
+
+Result<Catalogue> Catalogue::open(const std::filesystem::path& path, Store::Access access) {
+    std::optional<Session> writes;
+    if (access == Store::Access::Write) {
+        TRY(writes, Session::open(path, Session::Access::Write));
+        TRY_DONE(sql::migrate(*writes, kModule, migrations()));
+    }
+    TRY(Session reads, Session::open(path, Session::Access::Read));
+    TRY_DONE(sql::require_migrated(reads, kModule, migrations()));
+    return Catalogue(std::make_unique<State>(std::move(reads), std::move(writes)));
+}
+
+Result<std::int64_t> Catalogue::begin(const DeliveryFacts& delivery, Instant now) {
+    std::int64_t id = 0;
+    TRY_DONE(state_->writer->write([&](Session& session) -> Status {
+        TRY_DONE(session.execute(kInsertSource, {delivery.source, now.unix_millis()}));
+        TRY_DONE(session.execute(kInsertVersion, {delivery.month.str(), delivery.delivery_id,
+                                                  delivery.report_name, delivery.format,
+                                                  millis(delivery.delivered_at), delivery.source}));
+        id = session.last_insert_id();
+        return {};
+    }));
+    return id;
+}
+
+Status Catalogue::publish(std::int64_t id, const VersionContents& contents, Instant now) {
+    return state_->writer->write([&](Session& session) -> Status {
+        TRY_DONE(
+            session.execute(kMarkReady, {now.unix_millis(), contents.rows, contents.rejected_rows,
+                                         contents.currency, millis(contents.future_cutoff), id}));
+        TRY_DONE(insert_files(session, id, contents));
+        TRY_DONE(insert_proof(session, id, contents));
+        TRY_DONE(session.execute(kMakeCurrent, {id}));
+        return {};
+    });
+}
+
+Result<std::vector<Version>> Catalogue::versions(const Selection& selection,
+                                                 Store::Which which) const {
+    std::vector<Version> found;
+    auto reader = state_->reader.lock();
+    TRY_DONE(reader->snapshot([&](Session& session) -> Status {
+        TRY_DONE(session.query(kVersions, {}, [&](const Row& row) -> Status {
+            TRY(Version version, read_version(row));
+            if (matches(version, selection, which)) {
+                found.push_back(std::move(version));
+            }
+            return {};
+        }));
+        for (Version& version : found) {
+            TRY_DONE(read_contents(session, version.id, version.contents));
+        }
+        return {};
+    }));
+    return found;
+}
+
+Result<std::vector<std::int64_t>> Catalogue::unfinished() const {
+    return state_->ids(kUnfinished, {});
+}
+
+Result<std::vector<std::int64_t>> Catalogue::beyond(int keep) const {
+    return state_->ids(kBeyond, {keep});
+}
+
+Status Catalogue::mark_removing(std::int64_t id) {
+    return state_->run(kMarkRemoving, id);
+}
+
+Status Catalogue::forget(std::int64_t id) {
+    return state_->run(kForget, id);
+}
+
+} // namespace muster::ledger

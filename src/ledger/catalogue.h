@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "ledger/store.h"
+#include "ledger/version.h"
+
+namespace muster::ledger {
+
+/// The rows behind a Store: sources, versions and which version answers for a month. Knows nothing
+/// of files. Each method is one transaction. Thread-safe. Errors: those of the database.
+class Catalogue {
+public:
+    /// `access` Read expects the database to exist. Errors: also Impossible "sql.newer_schema".
+    static Result<Catalogue> open(const std::filesystem::path& path, Store::Access access);
+
+    Catalogue(Catalogue&&) noexcept;
+    Catalogue& operator=(Catalogue&&) noexcept;
+    ~Catalogue();
+
+    /// A new version in state building; its id is never used again.
+    Result<std::int64_t> begin(const DeliveryFacts& delivery, Instant now);
+    /// Contents, state ready, and the one row that makes it current.
+    Status publish(std::int64_t id, const VersionContents& contents, Instant now);
+
+    /// Ready versions, ordered by (source, month, id).
+    [[nodiscard]] Result<std::vector<Version>> versions(const Selection& selection,
+                                                        Store::Which which) const;
+    /// Ids in state building or removing: what a killed process left.
+    [[nodiscard]] Result<std::vector<std::int64_t>> unfinished() const;
+    /// Ready versions that are not current and not among the `keep` newest of their month.
+    [[nodiscard]] Result<std::vector<std::int64_t>> beyond(int keep) const;
+    Status mark_removing(std::int64_t id);
+    Status forget(std::int64_t id);
+
+private:
+    struct State;
+    explicit Catalogue(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace muster::ledger

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "ledger/store.h"
+
+namespace muster::ledger {
+
+/// What a Pin holds. The locks outlive the mapped segments.
+struct Pin::State {
+    std::vector<VersionLock> locks;
+    std::vector<PinnedVersion> versions;
+};
+
+} // namespace muster::ledger

@@ -1,0 +1,239 @@
+#include "ledger/store.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/file_lock.h"
+#include "ledger/catalogue.h"
+#include "ledger/draft_state.h"
+#include "ledger/pin_state.h"
+
+namespace muster::ledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A reader that lists a version and finds it collected looks again, this often at most.
+constexpr int kPinAttempts = 5;
+
+Error io_error(const fs::path& path, const std::error_code& code) {
+    return file_error(code.value(), "use", path);
+}
+
+Status make_directories(const fs::path& path) {
+    std::error_code error;
+    fs::create_directories(path, error);
+    return error ? Status(io_error(path, error)) : Status{};
+}
+
+Status remove_directory(const fs::path& path) {
+    std::error_code error;
+    fs::remove_all(path, error);
+    return error ? Status(io_error(path, error)) : Status{};
+}
+
+std::uint64_t bytes_below(const fs::path& directory) {
+    std::uint64_t bytes = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+        bytes += entry.is_regular_file() ? entry.file_size(ignored) : 0;
+    }
+    return bytes;
+}
+
+Result<PinnedVersion> open_version(const Version& version, const fs::path& directory) {
+    PinnedVersion pinned{.version = version, .rows = {}, .rollups = {}};
+    for (const RollupRecord& record : version.contents.rollups) {
+        pinned.rollups.push_back({record, {}});
+    }
+    for (const SegmentFile& file : version.contents.segments) {
+        TRY(Segment segment, Segment::open(directory / file.file));
+        if (file.role == "rows") {
+            pinned.rows.push_back(std::move(segment));
+            continue;
+        }
+        const auto rollup = std::ranges::find(pinned.rollups, file.role,
+                                              [](const auto& r) { return r.record.name; });
+        if (rollup != pinned.rollups.end()) {
+            rollup->segments.push_back(std::move(segment));
+        }
+    }
+    return pinned;
+}
+
+} // namespace
+
+std::uint64_t Version::bytes() const {
+    std::uint64_t sum = 0;
+    for (const SegmentFile& file : contents.segments) {
+        sum += file.bytes;
+    }
+    return sum;
+}
+
+struct Store::State {
+    fs::path root; // <data>/ledger
+    const Clock& clock;
+    std::optional<FileLock> writer;
+    std::optional<Catalogue> catalogue; // none: read access to a place without a ledger
+
+    [[nodiscard]] fs::path directory(std::int64_t id) const {
+        return root / fmt::format("v{}", id);
+    }
+
+    /// Removes what killed writers left. Only with the writer's lock held.
+    Status recover() {
+        TRY(const auto ids, catalogue->unfinished());
+        for (const std::int64_t id : ids) {
+            TRY_DONE(remove_directory(directory(id)));
+            TRY_DONE(catalogue->forget(id));
+        }
+        return remove_strangers();
+    }
+
+    /// Directories that the catalogue does not know: it was killed between the two.
+    Status remove_strangers() {
+        TRY(const auto versions, catalogue->versions({}, Which::All));
+        std::set<fs::path> known;
+        for (const Version& version : versions) {
+            known.insert(directory(version.id));
+        }
+        std::error_code error;
+        for (const auto& entry : fs::directory_iterator(root, error)) {
+            if (entry.is_directory() && !known.contains(entry.path())) {
+                TRY_DONE(remove_directory(entry.path()));
+            }
+        }
+        return error ? Status(io_error(root, error)) : Status{};
+    }
+
+    [[nodiscard]] Result<std::unique_ptr<Pin::State>> try_pin(const Selection& selection) const;
+};
+
+Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store> Store::open(const fs::path& data_directory, Access access, Ports ports) {
+    auto state = std::make_unique<State>(
+        State{data_directory / "ledger", ports.clock, std::nullopt, std::nullopt});
+    const fs::path database = data_directory / "muster.db";
+    if (access == Access::Read) {
+        if (fs::exists(database)) {
+            TRY(state->catalogue, Catalogue::open(database, access));
+        }
+        return Store(std::move(state));
+    }
+    TRY_DONE(make_directories(state->root));
+    TRY(state->writer, FileLock::acquire(data_directory / "writer.lock"));
+    TRY(state->catalogue, Catalogue::open(database, access));
+    TRY_DONE(state->recover());
+    return Store(std::move(state));
+}
+
+Result<Draft> Store::begin(const DeliveryFacts& delivery) {
+    TRY(const std::int64_t id, state_->catalogue->begin(delivery, state_->clock.now()));
+    const fs::path directory = state_->directory(id);
+    TRY_DONE(make_directories(directory));
+    Draft draft(std::make_unique<Draft::State>(id, delivery, directory));
+    TRY_DONE(VersionLock::prepare(directory));
+    return draft;
+}
+
+Result<Version> Store::publish(Draft draft, const VersionContents& contents) {
+    Draft::State& drafted = *draft.state_;
+    TRY_DONE(sync_directory(drafted.directory));
+    TRY_DONE(sync_directory(state_->root));
+    TRY_DONE(state_->catalogue->publish(drafted.id, contents, state_->clock.now()));
+    drafted.published = true;
+    TRY(auto versions, state_->catalogue->versions(Selection::of_version(drafted.id), Which::All));
+    return std::move(versions.front());
+}
+
+Result<std::optional<Version>> Store::current(const std::string& source, BillingMonth month) const {
+    TRY(auto found, versions({.source = source, .first = month, .last = month, .version_ids = {}}));
+    return found.empty() ? std::optional<Version>{} : std::move(found.front());
+}
+
+Result<std::vector<Version>> Store::versions(const Selection& selection, Which which) const {
+    if (!state_->catalogue) {
+        return std::vector<Version>{};
+    }
+    return state_->catalogue->versions(selection, which);
+}
+
+/// Null when a version was collected between being listed and being locked.
+Result<std::unique_ptr<Pin::State>> Store::State::try_pin(const Selection& selection) const {
+    const Which which = selection.version_ids.empty() ? Which::Current : Which::All;
+    TRY(const auto versions, catalogue->versions(selection, which));
+    auto pin = std::make_unique<Pin::State>();
+    for (const Version& version : versions) {
+        auto lock = VersionLock::share(directory(version.id));
+        if (!lock && lock.error().kind == ErrorKind::NotFound) {
+            return std::unique_ptr<Pin::State>{};
+        }
+        TRY(VersionLock held, std::move(lock));
+        pin->locks.push_back(std::move(held));
+        // The collector marks a version before it takes it away, so one that is still listed under
+        // our lock stays.
+        TRY(const auto still, catalogue->versions(Selection::of_version(version.id), Which::All));
+        if (still.empty()) {
+            return std::unique_ptr<Pin::State>{};
+        }
+        TRY(PinnedVersion opened, open_version(version, directory(version.id)));
+        pin->versions.push_back(std::move(opened));
+    }
+    return pin;
+}
+
+Result<Pin> Store::pin(const Selection& selection) const {
+    if (!state_->catalogue) {
+        return Pin(std::make_unique<Pin::State>());
+    }
+    for (int attempt = 0; attempt < kPinAttempts; ++attempt) {
+        TRY(auto pin, state_->try_pin(selection));
+        if (pin == nullptr) {
+            continue;
+        }
+        if (pin->versions.size() < selection.version_ids.size()) {
+            return Error{ErrorKind::NotFound, "ledger.version_unknown",
+                         "a version of that number does not exist, or was collected"};
+        }
+        return Pin(std::move(pin));
+    }
+    return Error{ErrorKind::Unavailable, "ledger.busy",
+                 "versions were replaced faster than they could be opened; try again"};
+}
+
+Result<VersionLock> Store::hold(std::int64_t version_id) const {
+    return VersionLock::share(state_->directory(version_id));
+}
+
+fs::path Store::directory(std::int64_t version_id) const {
+    return state_->directory(version_id);
+}
+
+Result<Collected> Store::collect(int keep) {
+    Collected collected;
+    TRY(const auto due, state_->catalogue->beyond(keep));
+    for (const std::int64_t id : due) {
+        const fs::path directory = state_->directory(id);
+        TRY(const auto lock, VersionLock::try_exclude(directory));
+        if (!lock) {
+            collected.pinned.push_back(id);
+            continue;
+        }
+        collected.bytes += bytes_below(directory);
+        TRY_DONE(state_->catalogue->mark_removing(id));
+        TRY_DONE(remove_directory(directory));
+        TRY_DONE(state_->catalogue->forget(id));
+        collected.removed.push_back(id);
+    }
+    return collected;
+}
+
+} // namespace muster::ledger
