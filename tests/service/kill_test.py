@@ -1,0 +1,81 @@
+"""An import killed at any of its file operations leaves the old answer or the new one, never a mix."""
+
+import csv
+import io
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from muster_cli import BUILD, Muster, write_bill
+
+LIBRARY = BUILD / "lib" / "libmuster_kill_at.so"
+MOST_KILLS = int(os.environ.get("MUSTER_MOST_KILLS", "40"))
+
+
+@pytest.fixture(scope="module")
+def bills(tmp_path_factory):
+    root = tmp_path_factory.mktemp("bills")
+    write_bill(root / "first" / "bill.csv", cost="10.0", rows=3)
+    write_bill(root / "second" / "bill.csv", cost="20.0", rows=4)
+    return root
+
+
+def with_library(**variables):
+    options = os.environ.get("ASAN_OPTIONS", "")
+    return {**os.environ, "LD_PRELOAD": str(LIBRARY),
+            "ASAN_OPTIONS": f"{options}:verify_asan_link_order=0:detect_leaks=0", **variables}
+
+
+def answer(muster):
+    text = muster.ok("cost", "report", "--period", "2026-10", "--granularity", "total",
+                     "--measures", "lines,unblended_cost", "--format", "csv")
+    row = next(csv.DictReader(io.StringIO(text)))
+    return int(row["lines"]), row["unblended_cost"]
+
+
+def operations_of_second_import(first, bills, scratch):
+    data = scratch / "counted"
+    shutil.copytree(first, data)
+    count = scratch / "count"
+    run = Muster(data).run("billing", "import", str(bills / "second"), "--source", "test",
+                           env=with_library(MUSTER_KILL_COUNT=str(count)))
+    assert run.returncode == 0, run.stderr
+    return int(count.read_text())
+
+
+def test_an_import_killed_at_any_step_leaves_the_old_answer_or_the_new_one(bills, tmp_path):
+    first = tmp_path / "first"
+    Muster(first).ok("billing", "import", str(bills / "first"), "--source", "test")
+    total = operations_of_second_import(first, bills, tmp_path)
+    assert total > 10, "the preloaded library saw too few file operations to mean anything"
+    seen = set()
+    for step in range(1, total + 1, max(1, total // MOST_KILLS)):
+        data = tmp_path / f"killed-{step}"
+        shutil.copytree(first, data)
+        muster = Muster(data)
+        killed = muster.run("billing", "import", str(bills / "second"), "--source", "test",
+                            env=with_library(MUSTER_KILL_AT=str(step)))
+        assert killed.returncode in (-signal.SIGKILL, 0), f"step {step}: {killed.stderr}"
+        after = answer(muster)
+        assert after in ((3, "30"), (4, "80")), f"step {step} of {total}"
+        seen.add(after)
+        muster.ok("billing", "import", str(bills / "second"), "--source", "test")
+        assert answer(muster) == (4, "80"), f"step {step} of {total}"
+        muster.ok("ledger", "verify")
+        leftovers = [p for p in (data / "ledger").iterdir() if p.is_dir()]
+        assert len(leftovers) == 2, f"step {step}: {leftovers}"
+        shutil.rmtree(data)
+    assert (3, "30") in seen
+
+
+def test_a_writer_that_is_killed_does_not_lock_out_the_next(bills, tmp_path):
+    muster = Muster(tmp_path / "data")
+    killed = muster.run("billing", "import", str(bills / "first"), "--source", "test",
+                        env=with_library(MUSTER_KILL_AT="8"))
+    assert killed.returncode == -signal.SIGKILL
+    muster.ok("billing", "import", str(bills / "first"), "--source", "test")
+    assert answer(muster) == (3, "30")
