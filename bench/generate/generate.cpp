@@ -1,0 +1,177 @@
+#include "generate/generate.h"
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "generate/charge_cursor.h"
+#include "generate/cur1_rows.h"
+#include "generate/delivery.h"
+#include "generate/output_file.h"
+#include "generate/tally.h"
+
+namespace muster::generate {
+namespace {
+
+namespace json = boost::json;
+
+Result<std::unique_ptr<RowWriter>> writer_for(Format format, const Bill& bill) {
+    switch (format) {
+    case Format::Cur1Csv: return std::unique_ptr<RowWriter>(std::make_unique<Cur1Rows>(bill));
+    case Format::Cur1Parquet:
+    case Format::Cur2Csv:
+    case Format::Cur2Parquet:
+    case Format::FocusCsv:
+    case Format::FocusParquet: break;
+    }
+    return Error{ErrorKind::Impossible, "generate.format", "this format cannot be written"};
+}
+
+/// One data file of a delivery.
+struct FileResult {
+    std::optional<Tally> tally;
+    std::int64_t file_bytes = 0;
+    std::int64_t text_bytes = 0;
+    std::optional<Error> error;
+};
+
+/// Writes the files of one delivery, several at a time.
+class DeliveryWriter {
+public:
+    DeliveryWriter(const Bill& bill, const OutputOptions& output, int number)
+        : bill_(bill), output_(output), delivery_(bill, output, number),
+          keys_(delivery_.data_keys()) {}
+
+    Result<json::object> write(Summary& summary) {
+        TRY(rows_, writer_for(output_.format, bill_));
+        TRY(const std::vector<FileResult> files, write_files());
+        TRY_DONE(write_manifests());
+        Tally all(bill_);
+        for (const FileResult& file : files) {
+            all.add(*file.tally);
+            summary.file_bytes += file.file_bytes;
+            summary.text_bytes += file.text_bytes;
+        }
+        summary.rows += all.total().lines;
+        summary.steady_rows += bill_.survey().steady_rows;
+        summary.rollup_ratio = all.rollup_ratio();
+        json::object described = all.json(output_.format);
+        described["period"] = bill_.calendar().month.str();
+        described["files"] = output_.files;
+        described["manifest"] = delivery_.manifest_keys().front();
+        return described;
+    }
+
+private:
+    Result<std::vector<FileResult>> write_files() {
+        std::vector<FileResult> files(keys_.size());
+        std::atomic<std::size_t> next{0};
+        std::vector<std::thread> workers;
+        for (int i = 0; i < std::max(1, output_.threads); ++i) {
+            workers.emplace_back([&] {
+                for (std::size_t file = next++; file < keys_.size(); file = next++) {
+                    if (const Status written = write_file_of(file, files[file]); !written) {
+                        files[file].error = written.error();
+                    }
+                }
+            });
+        }
+        for (std::thread& worker : workers) {
+            worker.join();
+        }
+        for (const FileResult& file : files) {
+            if (file.error) {
+                return *file.error;
+            }
+        }
+        return files;
+    }
+
+    Status write_file_of(std::size_t number, FileResult& result) {
+        constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
+        std::string entry = std::filesystem::path(keys_[number]).stem().string();
+        TRY(OutputFile file, OutputFile::create({.path = output_.directory / keys_[number],
+                                                 .packing = output_.packing,
+                                                 .level = output_.gzip_level,
+                                                 .entry = std::move(entry)}));
+        Tally& tally = result.tally.emplace(bill_);
+        ChargeCursor cursor(bill_, output_.order, static_cast<int>(number), output_.files);
+        std::string text = rows_->header();
+        std::vector<Charge> batch;
+        while (cursor.next(batch)) {
+            for (const Charge& charge : batch) {
+                rows_->write(charge, text);
+                tally.add(charge);
+            }
+            if (text.size() >= kFlushBytes) {
+                TRY_DONE(file.write(text));
+                result.text_bytes += static_cast<std::int64_t>(text.size());
+                text.clear();
+            }
+        }
+        TRY_DONE(file.write(text));
+        result.text_bytes += static_cast<std::int64_t>(text.size());
+        TRY(result.file_bytes, file.finish());
+        return stamp(output_.directory / keys_[number]);
+    }
+
+    Status write_manifests() const {
+        const std::string manifest = delivery_.manifest(rows_->columns());
+        for (const std::string& key : delivery_.manifest_keys()) {
+            TRY_DONE(generate::write_file(output_.directory / key, manifest));
+            TRY_DONE(stamp(output_.directory / key));
+        }
+        return {};
+    }
+
+    /// Gives a file the time AWS would have written it: importers cut fees of the future there.
+    [[nodiscard]] Status stamp(const std::filesystem::path& path) const {
+        const std::chrono::sys_time<std::chrono::milliseconds> moment{
+            std::chrono::milliseconds{delivery_.moment().unix_millis()}};
+        std::error_code failed;
+        std::filesystem::last_write_time(path, std::chrono::file_clock::from_sys(moment), failed);
+        if (failed) {
+            return Error{ErrorKind::Unavailable, "generate.file",
+                         "cannot set the time of " + path.string()};
+        }
+        return {};
+    }
+
+    const Bill& bill_;
+    const OutputOptions& output_;
+    Delivery delivery_;
+    std::vector<std::string> keys_;
+    std::unique_ptr<RowWriter> rows_;
+};
+
+} // namespace
+
+Result<Summary> generate(const Model& model, const OutputOptions& output) {
+    Summary summary;
+    json::array deliveries;
+    for (int month = 0; month < model.months(); ++month) {
+        const int count = model.deliveries_of(month);
+        for (int number = 0; number < count; ++number) {
+            const std::unique_ptr<Bill> bill = model.bill(month, number, output.threads);
+            DeliveryWriter writer(*bill, output, number);
+            TRY(json::object described, writer.write(summary));
+            described["delivery"] = number;
+            described["is_newest"] = number + 1 == count;
+            deliveries.push_back(std::move(described));
+        }
+    }
+    summary.expected_json = json::serialize(
+        json::object{{"seed", model.options().seed}, {"deliveries", std::move(deliveries)}});
+    TRY_DONE(generate::write_file(output.directory / "expected.json", summary.expected_json));
+    return summary;
+}
+
+} // namespace muster::generate
