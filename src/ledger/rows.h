@@ -27,6 +27,20 @@ struct TextRows {
     std::uint32_t fields = 0;
     std::uint32_t rows = 0;
     std::uint32_t row_end_width = 1; // 1 for LF, 2 for CRLF
+
+    [[nodiscard]] std::uint32_t field_begin(std::uint32_t row, std::uint32_t field) const {
+        const std::size_t at = std::size_t{row} * fields + field;
+        return at == 0 ? begin : ends[at - 1] + 1;
+    }
+    [[nodiscard]] std::uint32_t field_end(std::uint32_t row, std::uint32_t field) const {
+        const std::uint32_t end = ends[std::size_t{row} * fields + field];
+        return field + 1 == fields ? end - (row_end_width - 1) : end;
+    }
+    /// The bytes of a field as they are written, quotes included.
+    [[nodiscard]] std::string_view field(std::uint32_t row, std::uint32_t index) const {
+        const std::uint32_t from = field_begin(row, index);
+        return text.substr(from, field_end(row, index) - from);
+    }
 };
 
 /// A text column of rows that arrive already decoded (Parquet): codes into values that live as long

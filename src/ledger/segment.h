@@ -91,10 +91,24 @@ public:
     /// views live as long as the segment). Errors: Invalid "ledger.segment_damaged".
     [[nodiscard]] Result<std::span<const std::string_view>> tuple_values(ColumnIndex column) const;
 
-    /// Errors (all three): Invalid "ledger.segment_damaged".
-    [[nodiscard]] Result<CodeBlock> codes(std::uint32_t group, std::uint32_t block) const;
-    /// The header, the zone map and where the offsets lie; cheap.
+    /// Where a compressed block is unpacked to; one for each column a thread reads at a time. What
+    /// a block points at lives as long as the segment and the scratch it was read with, until that
+    /// is used again.
+    using Scratch = std::vector<std::uint8_t>;
+
+    /// The zone map alone (base, max, width; `bytes` is null): cheap.
+    /// Errors (here and below): Invalid "ledger.segment_damaged".
+    [[nodiscard]] Result<CodeBlock> code_range(std::uint32_t group, std::uint32_t block) const;
+    /// Blocks that reports scan are read in place; others are unpacked into `scratch`.
+    [[nodiscard]] Result<CodeBlock>
+    codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const;
+    /// The header and zone map; cheap. Nothing but these is set for a block that is compressed.
     [[nodiscard]] Result<DecimalBlock> decimals(ColumnIndex column, std::uint32_t block) const;
+    /// As above, and a compressed block is unpacked into `scratch`. Where neither `bytes` nor
+    /// `values` is set and width is not 0 (a copy of another column but for a few rows), only
+    /// read_units and read_presence read the block.
+    [[nodiscard]] Result<DecimalBlock>
+    decimals(ColumnIndex column, std::uint32_t block, Scratch& scratch) const;
     /// Reads units of all rows of the block (absent and escaped ones read as 0) into `units`
     /// (block_rows long).
     [[nodiscard]] Status
@@ -118,6 +132,9 @@ public:
 private:
     struct State;
     explicit Segment(std::unique_ptr<State> state);
+    [[nodiscard]] Status check_everything() const;
+    [[nodiscard]] Status check_block(ColumnIndex column, std::uint32_t block) const;
+
     std::unique_ptr<State> state_;
 };
 
