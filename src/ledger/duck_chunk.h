@@ -105,6 +105,9 @@ public:
         return parts_.validity != nullptr && ((parts_.validity[row / 64] >> (row % 64)) & 1U) == 0;
     }
 
+    /// One bit a row, from the least significant on: 1 where there is a value. Null: all present.
+    [[nodiscard]] const std::uint64_t* validity() const noexcept { return parts_.validity; }
+
     /// The raw values. Those of null rows are unspecified (handles: do not look).
     [[nodiscard]] std::span<const StringHandle> handles() const {
         return values<StringHandle>(DuckStorage::String);
@@ -114,6 +117,11 @@ public:
     }
     [[nodiscard]] std::span<const std::int64_t> int64s() const {
         return values<std::int64_t>(DuckStorage::Int64);
+    }
+
+    /// Of TextCoder.
+    [[nodiscard]] std::span<const std::uint32_t> codes() const {
+        return values<std::uint32_t>(DuckStorage::UInt32);
     }
 
     /// Text and Enum.

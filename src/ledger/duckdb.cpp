@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
-#include <exception>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -14,13 +13,12 @@
 #include <fmt/ranges.h>
 
 #include "ledger/duckdb_library.h"
+#include "ledger/duckdb_stream.h"
 #include "ledger/duckdb_table.h"
 #include "ledger/duckdb_values.h"
 
 namespace muster::ledger {
 namespace {
-
-constexpr auto kSinkFunction = "muster_sink";
 
 std::string quoted(std::string_view text, char quote) {
     std::string out(1, quote);
@@ -108,72 +106,6 @@ private:
     std::jthread thread_;
 };
 
-/// A stream() that is under way: what the function inside the query needs to hand chunks over.
-struct SinkCall {
-    ChunkSink* sink = nullptr;
-    std::span<const DuckColumn> columns;
-    std::mutex mutex; // guards what follows
-    std::optional<Error> error;
-    std::exception_ptr exception;
-
-    void begin(ChunkSink& to, std::span<const DuckColumn> with) {
-        sink = &to;
-        columns = with;
-        error.reset();
-        exception = nullptr;
-    }
-    void end() { sink = nullptr; }
-
-    Status take(const DuckDbLibrary& library, duckdb_data_chunk input) const {
-        if (sink == nullptr) {
-            return Error{ErrorKind::Invalid, "duckdb.query", "no rows are being read"};
-        }
-        return sink->consume(read_chunk(library, input, columns));
-    }
-};
-
-/// The function `muster_sink(columns…)`. DuckDB's C interface has no supported way to read a result
-/// that is not first collected in memory, but it hands every chunk of a query to a function of
-/// ours, with texts of one dictionary page still sharing their handles.
-void sink_function(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
-    const auto& library = DuckDbLibrary::loaded();
-    auto& call = *static_cast<SinkCall*>(library.scalar_function_get_extra_info(info));
-    Status status;
-    try {
-        status = call.take(library, input);
-        auto* values = static_cast<std::int8_t*>(library.vector_get_data(output));
-        std::fill_n(values, library.data_chunk_get_size(input), std::int8_t{0});
-    } catch (...) { // must not cross DuckDB; stream() throws it again
-        const std::scoped_lock lock(call.mutex);
-        call.exception = std::current_exception();
-        library.scalar_function_set_error(info, "the reader of the rows failed");
-        return;
-    }
-    if (!status) {
-        const std::scoped_lock lock(call.mutex);
-        call.error = std::move(status.error());
-        library.scalar_function_set_error(info, "the reader of the rows stopped");
-    }
-}
-
-Status register_sink(const DuckDbLibrary& library, duckdb_connection connection, SinkCall& call) {
-    DuckOwned<duckdb_scalar_function, &DuckDbLibrary::destroy_scalar_function> function(
-        library, library.create_scalar_function());
-    const DuckLogicalType any(library, library.create_logical_type(DUCKDB_TYPE_ANY));
-    const DuckLogicalType result(library, library.create_logical_type(DUCKDB_TYPE_TINYINT));
-    library.scalar_function_set_name(function.get(), kSinkFunction);
-    library.scalar_function_set_varargs(function.get(), any.get());
-    library.scalar_function_set_return_type(function.get(), result.get());
-    library.scalar_function_set_special_handling(function.get()); // nulls are rows too
-    library.scalar_function_set_volatile(function.get());         // run for its effect
-    library.scalar_function_set_extra_info(function.get(), &call, nullptr);
-    library.scalar_function_set_function(function.get(), sink_function);
-    if (library.register_scalar_function(connection, function.get()) == DuckDBError) {
-        return Error{ErrorKind::Internal, "duckdb.internal", "cannot register a function"};
-    }
-    return {};
-}
-
 std::string sql_list(std::span<const std::filesystem::path> paths) {
     std::vector<std::string> literals;
     for (const auto& path : paths) {
@@ -236,8 +168,7 @@ struct DuckDb::State {
 
     const DuckDbLibrary& library;
     const Options options;
-    SinkCall sink;
-    bool has_sink = false;
+    std::unique_ptr<DuckStream> stream; // once there has been one; DuckDB calls back into it
     std::vector<std::unique_ptr<RegisteredTable>> tables; // outlive the database that calls them
     DuckOwned<duckdb_database, &DuckDbLibrary::close> database;
     DuckOwned<duckdb_connection, &DuckDbLibrary::disconnect> connection;
@@ -247,6 +178,7 @@ struct DuckDb::State {
     Status run(DuckStatement& statement, duckdb_result* result);
     Result<DuckResult> result_of(DuckStatement& statement);
     Status failed(duckdb_result& result, const TimeLimit& limit) const;
+    Status stream_to(DuckStream::Target target, const std::string& select);
 };
 
 DuckDb::DuckDb(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -368,27 +300,26 @@ Result<std::vector<DuckColumn>> DuckDb::describe(const std::string& select) {
     return columns;
 }
 
+Status DuckDb::State::stream_to(DuckStream::Target target, const std::string& select) {
+    if (stream == nullptr) {
+        TRY(stream, DuckStream::create(library, connection.get()));
+    }
+    TRY(auto statement, prepare(DuckStream::wrapped(select, target)));
+    DuckRawResult result(library);
+    stream->begin(std::move(target));
+    const Status ran = run(statement, result.out());
+    return stream->end(ran);
+}
+
 Status DuckDb::stream(const std::string& select, ChunkSink& sink) {
-    auto& state = *state_;
-    if (!state.has_sink) {
-        TRY_DONE(register_sink(state.library, state.connection.get(), state.sink));
-        state.has_sink = true;
-    }
-    TRY(const auto columns, describe(select));
-    std::vector<std::string> names; // given anew, for they may repeat in the query
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        names.push_back(fmt::format("c{}", i));
-    }
-    TRY(auto statement, state.prepare(fmt::format("SELECT sum({0}({1})) FROM ({2}) AS rows({1})",
-                                                  kSinkFunction, fmt::join(names, ", "), select)));
-    DuckRawResult result(state.library);
-    state.sink.begin(sink, columns);
-    const Status ran = state.run(statement, result.out());
-    state.sink.end();
-    if (state.sink.exception) {
-        std::rethrow_exception(state.sink.exception);
-    }
-    return state.sink.error ? Status(*state.sink.error) : ran;
+    TRY(auto columns, describe(select));
+    return state_->stream_to({.sink = &sink, .columns = std::move(columns)}, select);
+}
+
+Status DuckDb::stream_coded(const std::string& select, TextCoder& coder, ChunkSink& sink) {
+    TRY(auto columns, describe(select));
+    return state_->stream_to({.sink = &sink, .coder = &coder, .columns = std::move(columns)},
+                             select);
 }
 
 Status DuckDb::register_table(const std::string& name, const TableSource& source) {

@@ -48,6 +48,18 @@ public:
     virtual Status consume(const DuckChunk& chunk) = 0;
 };
 
+/// Replaces texts by codes while a query reads them.
+class TextCoder {
+public:
+    virtual ~TextCoder() = default;
+    /// Gives each text of column `column` (in the order of the query) its code; `texts` may hold
+    /// nulls. The same text must always get a code that means the same: DuckDB asks once for each
+    /// entry of a Parquet dictionary rather than for each row, which is what makes coded reading
+    /// cheap, and keeps the answers for as long as it reads from that dictionary.
+    virtual void
+    code(std::size_t column, const DuckVector& texts, std::span<std::uint32_t> codes) = 0;
+};
+
 /// An in-memory DuckDB: ad-hoc SQL over tables we offer it, Parquet in, Parquet out.
 ///
 /// The library is loaded on the first open(), from MUSTER_DUCKDB_LIBRARY, else from ../lib beside
@@ -98,6 +110,10 @@ public:
     /// Runs a SELECT and hands its rows to `sink` in bounded memory. An error of the sink stops the
     /// query and is returned.
     Status stream(const std::string& select, ChunkSink& sink);
+
+    /// Like stream(), with the codes of `coder` (integers, never null) in place of VARCHAR columns.
+    /// Texts are not copied, which is most of the work of reading a wide Parquet file.
+    Status stream_coded(const std::string& select, TextCoder& coder, ChunkSink& sink);
 
     /// Makes `source` readable as the view `name`, projections pushed down, scanned in parallel.
     Status register_table(const std::string& name, const TableSource& source);

@@ -33,7 +33,7 @@
     X(create_logical_type) X(create_decimal_type) X(create_enum_type) X(destroy_logical_type)      \
     X(free)                                                                                        \
     X(create_scalar_function) X(destroy_scalar_function) X(scalar_function_set_name)               \
-    X(scalar_function_set_varargs) X(scalar_function_set_special_handling)                         \
+    X(scalar_function_set_varargs) X(scalar_function_add_parameter) X(scalar_function_set_special_handling)                         \
     X(scalar_function_set_volatile) X(scalar_function_set_return_type)                             \
     X(scalar_function_set_extra_info) X(scalar_function_set_function)                              \
     X(scalar_function_get_extra_info) X(scalar_function_set_error) X(register_scalar_function)     \
