@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+
 namespace muster {
 namespace {
 
@@ -35,6 +37,10 @@ Error overflow(std::string_view text) {
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
+}
+
+bool fits(Int128 units) {
+    return units < kPowers[kMaxDigits] && units > -kPowers[kMaxDigits];
 }
 
 /// Divides by 10^places, half away from zero.
@@ -142,6 +148,12 @@ Result<Decimal> Decimal::parse(std::string_view text) {
         result.rounded_ = result.rounded_ || back != m.units;
         m.units = rounded;
         scale = kMaxScale;
+    } else if (m.first_dropped >= 5) {
+        // Only here: with more places to drop, the division above has seen the digit that decides.
+        m.units += 1;
+        if (m.units == kPowers[kMaxDigits]) {
+            return overflow(text);
+        }
     }
     result.units_ = negative ? -m.units : m.units;
     result.scale_ = static_cast<int>(scale);
@@ -161,11 +173,12 @@ Result<Decimal> Decimal::from_double(double value) {
 }
 
 Result<Decimal> Decimal::rescaled(int scale) const {
+    MUSTER_CHECK(scale >= 0 && scale <= kMaxScale, "a scale that decimals do not have");
     if (scale <= scale_) {
         return Decimal(divide_rounding(units_, scale_ - scale), scale);
     }
     Int128 units = 0;
-    if (__builtin_mul_overflow(units_, power_of_ten(scale - scale_), &units)) {
+    if (__builtin_mul_overflow(units_, power_of_ten(scale - scale_), &units) || !fits(units)) {
         return overflow(str());
     }
     return Decimal(units, scale);
@@ -176,14 +189,22 @@ Result<Decimal> Decimal::plus(const Decimal& other) const {
     TRY(const Decimal a, rescaled(scale));
     TRY(const Decimal b, other.rescaled(scale));
     Int128 sum = 0;
-    if (__builtin_add_overflow(a.units_, b.units_, &sum)) {
+    if (__builtin_add_overflow(a.units_, b.units_, &sum) || !fits(sum)) {
         return overflow(str());
     }
     return Decimal(sum, scale);
 }
 
+Decimal Decimal::negated() const {
+    MUSTER_CHECK(fits(units_), "a decimal of more than 38 digits");
+    return {-units_, scale_};
+}
+
 std::string Decimal::str() const {
-    std::string digits = to_string(units_ < 0 ? -units_ : units_);
+    std::string digits = to_string(units_);
+    if (units_ < 0) {
+        digits.erase(0, 1); // not by negation: the smallest value has no opposite
+    }
     if (scale_ > 0) {
         const auto places = static_cast<std::size_t>(scale_);
         if (digits.size() <= places) {

@@ -12,7 +12,7 @@ namespace muster {
 /// 10^exponent for 0 ≤ exponent ≤ 38.
 Int128 power_of_ten(int exponent);
 
-/// An exact decimal number: units × 10^-scale, 0 ≤ scale ≤ kMaxScale.
+/// An exact decimal number: units × 10^-scale, 0 ≤ scale ≤ kMaxScale, of at most 38 digits.
 ///
 /// Amounts in bills are decimal text of up to 16 and more places, sometimes with an exponent; they
 /// never pass through binary floating point here. A plain value.
@@ -44,7 +44,7 @@ public:
 
     /// Errors: Invalid "decimal.overflow". The sum has the larger of the two scales.
     [[nodiscard]] Result<Decimal> plus(const Decimal& other) const;
-    [[nodiscard]] Decimal negated() const { return {-units_, scale_}; }
+    [[nodiscard]] Decimal negated() const;
 
     /// Plain digits with trailing zeros of the fraction removed: "12.5", "-0.0000000001", "0".
     [[nodiscard]] std::string str() const;

@@ -58,10 +58,15 @@ struct TimeOfDay {
     bool valid = true;
 };
 
+/// The digits after a point as milliseconds, or -1 when there is none.
 std::int64_t read_fraction(Fields& fields) {
+    int digit = fields.number(1);
+    if (digit < 0) {
+        return -1;
+    }
     std::int64_t millis = 0;
     std::int64_t weight = 100;
-    for (int digit = fields.number(1); digit >= 0; digit = fields.number(1)) {
+    for (; digit >= 0; digit = fields.number(1)) {
         millis += digit * weight;
         weight /= 10; // digits past the millisecond are read and dropped
     }
@@ -97,7 +102,7 @@ TimeOfDay read_time(Fields& fields) {
     const std::int64_t fraction = fields.skip('.') ? read_fraction(fields) : 0;
     const TimeOfDay offset = read_offset(fields);
     const std::int64_t millis = ((hour * 60LL + minute) * 60 + second) * 1000 + fraction;
-    return {millis - offset.millis, offset.valid};
+    return {millis - offset.millis, offset.valid && fraction >= 0};
 }
 
 } // namespace

@@ -66,6 +66,38 @@ TEST(DecimalTest, ReadsADoubleAsThePersonWhoPrintedItWould) {
     EXPECT_EQ(Decimal::from_double(-4064.48313154)->str(), "-4064.48313154");
 }
 
+TEST(DecimalTest, RoundsByTheFirstOfTheDigitsThatDoNotFit) {
+    const auto up = Decimal::parse("12345678901234567890123.1234567890123456");
+    EXPECT_EQ(up->str(), "12345678901234567890123.123456789012346");
+    EXPECT_TRUE(up->is_rounded());
+
+    EXPECT_EQ(Decimal::parse("12345678901234567890123.1234567890123454")->str(),
+              "12345678901234567890123.123456789012345");
+    EXPECT_EQ(Decimal::parse("99999999999999999999999999999999999999.5").error().reason,
+              "decimal.overflow");
+}
+
+TEST(DecimalTest, OverflowIsAnErrorOnBothSides) {
+    const Decimal most(power_of_ten(38) - 1, 0);
+
+    EXPECT_EQ(most.plus({1, 0}).error().reason, "decimal.overflow");
+    EXPECT_EQ(most.negated().plus({-1, 0}).error().reason, "decimal.overflow");
+    EXPECT_EQ(most.rescaled(1).error().reason, "decimal.overflow");
+    EXPECT_EQ(most.plus(most.negated())->str(), "0");
+}
+
+TEST(DecimalTest, TheSmallestUnitsAreWrittenThoughTheyHaveNoOpposite) {
+    const Decimal smallest(static_cast<Int128>(UInt128{1} << 127), 10);
+
+    EXPECT_EQ(smallest.str(), "-17014118346046923173168730371.5884105728");
+    EXPECT_THROW(static_cast<void>(smallest.negated()), std::logic_error);
+}
+
+TEST(DecimalTest, EqualityIsOfNumbersNotOfForms) {
+    EXPECT_EQ(Decimal(150, 2), Decimal(15, 1));
+    EXPECT_FALSE(Decimal(150, 2) == Decimal(150, 1));
+}
+
 TEST(DecimalTest, AddsAcrossScales) {
     EXPECT_EQ(Decimal(1, 18).plus({1, 0})->str(), "1.000000000000000001");
 }
