@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/decimal.h"
+#include "base/result.h"
+#include "ledger/column.h"
+
+namespace muster::ledger {
+
+/// A number as a column of its kind keeps it: money at 10 places, rounded once half away from zero;
+/// a quantity at the places it was written with, up to 18.
+struct Amount {
+    Decimal value;
+    bool is_rounded = false;
+    Decimal residual; // the exact number minus `value`
+};
+
+/// Errors: Invalid "ledger.not_a_number": no number, or more digits than are kept (28 before the
+/// point for money, 20 for quantities).
+Result<Amount> read_amount(std::string_view text, ColumnKind kind);
+Result<Amount> fit_amount(const Decimal& exact, ColumnKind kind);
+
+/// Plain digits with an optional sign and point, at most 18 digits: nearly every amount of a bill.
+struct ShortNumber {
+    std::int64_t units = 0;
+    int scale = 0;
+};
+/// `text` is readable for 16 bytes past its end. nullopt: read it the long way.
+std::optional<ShortNumber> read_short_number(const char* text, std::size_t size);
+
+} // namespace muster::ledger

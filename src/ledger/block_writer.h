@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ledger/segment_columns.h"
+#include "ledger/segment_file.h"
+#include "ledger/segment_format.h"
+
+namespace muster::ledger {
+
+/// Encodes blocks of a segment's columns, and its dictionaries at the end, and keeps the directory
+/// of what it wrote. Used by one thread. Errors (all): Unavailable "ledger.io".
+class BlockWriter {
+public:
+    BlockWriter(const Schema& schema, const SegmentColumns& columns);
+
+    /// Writes the first `rows` rows that wait as one block. All blocks but the last are full.
+    Status write_block(SegmentColumns& columns, std::uint32_t rows, SegmentFile& file);
+    Status write_values(const SegmentColumns& columns, SegmentFile& file);
+    /// `rows` in all.
+    const format::Directory& finish(std::uint64_t rows);
+    [[nodiscard]] const format::Directory& directory() const { return directory_; }
+
+private:
+    Status write_codes(std::size_t group, std::span<const std::uint32_t> codes, SegmentFile& file);
+    Status write_decimals(SegmentColumns& columns, std::uint32_t rows, SegmentFile& file);
+    Status
+    write_group_values(const SegmentColumns::Group& group, format::Group& entry, SegmentFile& file);
+    Status write_column_values(std::span<const std::string_view> values,
+                               format::Group& entry,
+                               SegmentFile& file);
+
+    format::Directory directory_;
+    std::vector<std::span<const std::uint32_t>> block_codes_; // of the block in hand, by group
+    std::vector<std::uint8_t> payload_;
+    std::vector<std::uint8_t> copy_payload_;
+};
+
+} // namespace muster::ledger

@@ -1,0 +1,91 @@
+#include "ledger/column_values.h"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_map>
+
+#include "ledger/byte_order.h"
+#include "ledger/code_block.h"
+
+namespace muster::ledger {
+
+format::ValuesEntry encode_values(std::span<const std::string_view> by_tuple,
+                                  std::vector<std::uint8_t>& payload) {
+    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    std::vector<std::string_view> distinct;
+    std::vector<std::uint32_t> indices(by_tuple.size());
+    for (std::size_t tuple = 0; tuple < by_tuple.size(); ++tuple) {
+        if (tuple > 0 && by_tuple[tuple] == by_tuple[tuple - 1]) {
+            indices[tuple] = indices[tuple - 1];
+            continue;
+        }
+        const auto [at, is_new] =
+            numbers.try_emplace(by_tuple[tuple], static_cast<std::uint32_t>(distinct.size()));
+        if (is_new) {
+            distinct.push_back(by_tuple[tuple]);
+        }
+        indices[tuple] = at->second;
+    }
+    format::ValuesEntry entry;
+    entry.distinct = static_cast<std::uint32_t>(distinct.size());
+    const bool plain = distinct.size() <= 1 || distinct.size() == by_tuple.size();
+    entry.width = static_cast<std::uint8_t>(plain ? 0 : bytes_for(distinct.size() - 1));
+    std::size_t letters = 0;
+    for (const std::string_view value : distinct) {
+        letters += value.size();
+    }
+    const std::size_t index_bytes = indices.size() * entry.width;
+    payload.resize(index_bytes + distinct.size() * 4 + letters);
+    write_planes(indices, 0, entry.width, payload.data());
+    std::uint8_t* length_at = payload.data() + index_bytes;
+    std::uint8_t* text_at = length_at + distinct.size() * 4;
+    for (const std::string_view value : distinct) {
+        const auto length = static_cast<std::uint32_t>(value.size());
+        std::memcpy(length_at, &length, 4);
+        length_at += 4;
+        text_at = std::ranges::copy(value, text_at).out;
+    }
+    return entry;
+}
+
+bool decode_values(const format::ValuesEntry& entry,
+                   std::uint32_t tuples,
+                   std::span<const std::uint8_t> payload,
+                   std::vector<std::string_view>& by_tuple) {
+    const std::uint64_t index_bytes = std::uint64_t{tuples} * entry.width;
+    const std::uint64_t fixed = index_bytes + std::uint64_t{entry.distinct} * 4;
+    if (fixed > payload.size() || (entry.distinct == 0 && tuples > 0)) {
+        return false;
+    }
+    std::vector<std::string_view> distinct(entry.distinct);
+    std::size_t at = fixed;
+    for (std::size_t i = 0; i < distinct.size(); ++i) {
+        const std::size_t length = load<std::uint32_t>(payload.data() + index_bytes + i * 4);
+        if (length > payload.size() - at) {
+            return false;
+        }
+        distinct[i] = {reinterpret_cast<const char*>(payload.data()) + at, length};
+        at += length;
+    }
+    if (at != payload.size()) {
+        return false;
+    }
+    by_tuple.resize(tuples);
+    for (std::uint32_t tuple = 0; tuple < tuples; ++tuple) {
+        std::uint32_t index = entry.distinct == 1 ? 0 : tuple;
+        if (entry.width > 0) {
+            index = 0;
+            for (std::uint32_t plane = 0; plane < entry.width; ++plane) {
+                const std::uint8_t byte = payload[std::size_t{plane} * tuples + tuple];
+                index |= std::uint32_t{byte} << (plane * 8);
+            }
+        }
+        if (index >= distinct.size()) {
+            return false;
+        }
+        by_tuple[tuple] = distinct[index];
+    }
+    return true;
+}
+
+} // namespace muster::ledger
