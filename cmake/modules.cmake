@@ -1,5 +1,13 @@
 include(embed_sql)
 
+# muster_add_test(NAME PROGRAM [ARGUMENT...]): a GoogleTest program as a ctest test, which leaves the
+# outcome of each of its cases in results/NAME.xml for script/test to count.
+function(muster_add_test name program)
+    add_test(NAME ${name} COMMAND ${program} ${ARGN})
+    set_tests_properties(${name} PROPERTIES LABELS ${name} TIMEOUT 120
+        ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml")
+endfunction()
+
 # muster_module(NAME DEPS ... LIBRARIES ... TESTS ...): one static library out of src/NAME and one
 # test program, so `ctest -L NAME` is the fast loop for that module. DEPS are modules, checked
 # against the includes by script/check_layers.py; LIBRARIES are third-party and private to the module.
@@ -26,7 +34,6 @@ function(muster_module name)
             PRIVATE ${name} muster_warnings ${arg_LIBRARIES} GTest::gmock_main rapidcheck)
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
         target_compile_definitions(${name}_test PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-        add_test(NAME ${name} COMMAND ${name}_test)
-        set_tests_properties(${name} PROPERTIES LABELS ${name} TIMEOUT 120)
+        muster_add_test(${name} ${name}_test)
     endif()
 endfunction()

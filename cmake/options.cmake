@@ -21,6 +21,10 @@ if(MUSTER_SANITIZE)
     add_link_options(-fsanitize=${MUSTER_SANITIZE})
 endif()
 
+if(MUSTER_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link) # coverage of the libraries guides the fuzzer
+endif()
+
 # Warnings for our own targets only; third-party headers come in as SYSTEM.
 add_library(muster_warnings INTERFACE)
 target_compile_options(muster_warnings INTERFACE

@@ -65,8 +65,19 @@ struct Mantissa {
     int digits = 0;         // significant digits taken into units
     bool any = false;       // at least one digit was seen
     bool dropped = false;   // a non-zero digit did not fit and was dropped
-    int first_dropped = -1; // the most significant dropped digit, for rounding
     std::size_t end = 0;
+
+    void take(int digit, bool fraction) {
+        any = true;
+        if (digits == kMaxDigits) {
+            dropped = dropped || digit != 0;
+            scale -= fraction ? 0 : 1;
+            return;
+        }
+        units = units * 10 + digit;
+        digits += (units != 0) ? 1 : 0;
+        scale += fraction ? 1 : 0;
+    }
 };
 
 Mantissa read_mantissa(std::string_view text, std::size_t at) {
@@ -74,23 +85,13 @@ Mantissa read_mantissa(std::string_view text, std::size_t at) {
     bool fraction = false;
     for (; at < text.size(); ++at) {
         const char c = text[at];
-        if (c == '.' && !fraction) {
+        if (is_digit(c)) {
+            m.take(c - '0', fraction);
+        } else if (c == '.' && !fraction) {
             fraction = true;
-            continue;
-        }
-        if (!is_digit(c)) {
+        } else {
             break;
         }
-        m.any = true;
-        if (m.digits == kMaxDigits) {
-            m.first_dropped = m.first_dropped < 0 ? c - '0' : m.first_dropped;
-            m.dropped = m.dropped || c != '0';
-            m.scale -= fraction ? 0 : 1;
-            continue;
-        }
-        m.units = m.units * 10 + (c - '0');
-        m.digits += (m.units != 0) ? 1 : 0;
-        m.scale += fraction ? 1 : 0;
     }
     m.end = at;
     return m;
@@ -133,10 +134,10 @@ Result<Decimal> Decimal::parse(std::string_view text) {
     std::int64_t scale = m.scale - exponent;
     Decimal result;
     result.rounded_ = m.dropped;
+    if (scale < 0 && m.units != 0 && -scale + m.digits > kMaxDigits) {
+        return overflow(text);
+    }
     if (scale < 0) {
-        if (m.units != 0 && (-scale + m.digits > kMaxDigits)) {
-            return overflow(text);
-        }
         m.units = m.units == 0 ? 0 : m.units * kPowers[static_cast<std::size_t>(-scale)];
         scale = 0;
     } else if (scale > kMaxScale) {

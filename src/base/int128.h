@@ -4,8 +4,9 @@
 
 namespace muster {
 
-__extension__ typedef __int128 Int128; // the only place the extension is named
-__extension__ typedef unsigned __int128 UInt128;
+// The only place the extension is named; __extension__ cannot precede a `using`.
+__extension__ typedef __int128 Int128;           // NOLINT(modernize-use-using)
+__extension__ typedef unsigned __int128 UInt128; // NOLINT(modernize-use-using)
 
 /// Digits of `value`, with a minus sign when negative.
 std::string to_string(Int128 value);

@@ -1,0 +1,14 @@
+# muster_fuzz(NAME SOURCES ... DEPS ...): a libFuzzer program NAME_fuzz, replayed by script/test over
+# tests/fuzz/corpus/NAME. All of them are built by the target `fuzz_targets`.
+add_custom_target(fuzz_targets)
+
+function(muster_fuzz name)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+    add_executable(${name}_fuzz ${arg_SOURCES})
+    target_link_libraries(${name}_fuzz PRIVATE muster_warnings ${arg_DEPS})
+    target_include_directories(${name}_fuzz PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${name}_fuzz PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzzers)
+    add_dependencies(fuzz_targets ${name}_fuzz)
+endfunction()

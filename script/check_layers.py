@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Checks that every include obeys the layers declared in src/CMakeLists.txt.
+
+A module includes only itself and the modules in its DEPS, each DEPS module stands above it in
+that file, and a third-party header is included only where THIRD_PARTY says. Prints one line per
+violation; exits 1 when there is one.
+"""
+
+import pathlib
+import re
+import sys
+
+ANYWHERE = ("src/", "tests/", "bench/")
+
+# How a third-party header begins -> the folders or files that may include it.
+THIRD_PARTY = {
+    "fmt": ANYWHERE,
+    "gtest": ("tests/",),
+    "gmock": ("tests/",),
+    "rapidcheck": ("tests/",),
+    "rapidcheck.h": ("tests/",),
+    "boost/json": ("src/base/", "src/billing/", "src/cost/", "bench/"),
+    "boost/unordered": ("src/",),
+    "spdlog": ("src/base/",),
+    "openssl": ("src/crypto/",),
+    "sqlite3.h": ("src/sql/", "tests/unit/sql/"),
+    "SQLiteCpp": ("src/sql/", "tests/unit/sql/"),
+    "duckdb.h": ("src/ledger/duckdb_library.h",),
+    "zstd.h": ("src/ledger/", "tests/unit/ledger/"),
+    "xxhash.h": ("src/sql/", "src/ledger/", "src/billing/"),
+    "hwy": ("src/ledger/", "src/billing/", "tests/unit/ledger/", "tests/unit/billing/"),
+    "isa-l.h": ("src/billing/", "bench/"),
+    "isa-l": ("src/billing/", "bench/"),
+    "libdeflate.h": ("src/billing/", "tests/", "bench/"),
+    "re2": ("src/cost/",),
+    "CLI": ("src/main/", "bench/"),
+}
+
+# Headers of the C library and the kernel that are no C++ standard header.
+SYSTEM = re.compile(
+    r"(sys/[a-z]+|linux/[a-z_]+|[a-z0-9_]+)$|"
+    r"(sys|linux)/[a-z_]+\.h$|"
+    r"(dlfcn|fcntl|unistd|signal|termios|pwd|dirent|sched|pthread|immintrin|arm_neon)\.h$|"
+    r"sanitizer/[a-z_]+\.h$"
+)
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
+MODULE = re.compile(r"muster_module\(\s*(\w+)([^)]*)\)")
+KEYWORDS = {"DEPS", "LIBRARIES", "TESTS"}
+
+
+def read_modules(text):
+    """The modules of src/CMakeLists.txt in order, each with the list of its DEPS."""
+    text = re.sub(r"#[^\n]*", "", text)
+    modules = {}
+    for name, arguments in MODULE.findall(text):
+        keyword, deps = None, []
+        for word in arguments.split():
+            if word in KEYWORDS:
+                keyword = word
+            elif keyword == "DEPS":
+                deps.append(word)
+        modules[name] = deps
+    return modules
+
+
+def check_order(modules):
+    """One line per DEPS entry that does not stand above its user."""
+    seen = set()
+    for name, deps in modules.items():
+        for dep in deps:
+            if dep not in seen:
+                yield f"src/CMakeLists.txt: {name} depends on {dep}, which does not stand above it"
+        seen.add(name)
+
+
+def module_of(path):
+    parts = path.split("/")
+    if parts[0] == "src" and len(parts) > 2:
+        return parts[1]
+    if parts[:2] == ["tests", "unit"] and len(parts) > 3:
+        return parts[2]
+    return None
+
+
+def check_quoted(path, header, modules):
+    target = header.split("/")[0]
+    own = module_of(path)
+    if "/" not in header:
+        return f'"{header}" is not written from the source root'
+    if target not in modules:
+        inside = path.startswith("src/")
+        return f'"{header}" is in no module' if inside else None
+    if own is None:
+        return None
+    if own not in modules:
+        return f"module {own} is not in src/CMakeLists.txt"
+    if target != own and target not in modules[own]:
+        return f'"{header}": {own} does not name {target} in its DEPS'
+    return None
+
+
+def check_angled(path, header):
+    if SYSTEM.match(header):
+        return None
+    first, _, rest = header.partition("/")
+    allowed = THIRD_PARTY.get(f"{first}/{rest.split('/')[0].removesuffix('.hpp')}",
+                              THIRD_PARTY.get(first))
+    if allowed is None:
+        return f"<{header}> is not on the list of third-party headers in script/check_layers.py"
+    if not path.startswith(tuple(allowed)):
+        return f"<{header}> belongs behind {', '.join(allowed)}"
+    return None
+
+
+def check_file(path, text, modules):
+    """One line per include of `text`, the file at `path` below the root, that breaks a rule."""
+    for number, line in enumerate(text.splitlines(), 1):
+        match = INCLUDE.match(line)
+        if not match:
+            continue
+        quoted, angled = match.groups()
+        problem = check_quoted(path, quoted, modules) if quoted else check_angled(path, angled)
+        if problem:
+            yield f"{path}:{number}: {problem}"
+
+
+def check(root):
+    modules = read_modules((root / "src/CMakeLists.txt").read_text())
+    yield from check_order(modules)
+    for folder in ANYWHERE:
+        for file in sorted((root / folder).rglob("*")):
+            if file.suffix in (".h", ".cpp"):
+                path = file.relative_to(root).as_posix()
+                yield from check_file(path, file.read_text(), modules)
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[1])
+    problems = list(check(root))
+    print("\n".join(problems), end="\n" if problems else "")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

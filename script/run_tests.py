@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""Runs the stages of script/test and counts every case of every suite.
+
+Each stage leaves its logs in build/test; a failing case is one line that says where to look.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+LOGS = ROOT / "build/test"
+JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
+SHORT = ["checks", "unit", "service", "fuzz"]
+FULL = SHORT + ["tsan", "release", "arm64"]
+
+
+class Tally:
+    """What passed, failed and was skipped so far; says each failure and skip as it comes."""
+
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def ok(self, cases=1):
+        self.passed += cases
+
+    def fail(self, what, where):
+        self.failed += 1
+        print(f"FAILED  {what}  (see {where})")
+
+    def skip(self, what, reason):
+        self.skipped += 1
+        print(f"skipped {what}: {reason}")
+
+    def case(self, good, what, where):
+        if good:
+            self.ok()
+        else:
+            self.fail(what, where)
+
+
+def run(log, *command, env=None, timeout=3600):
+    """Runs a command with its output in build/test/LOG; whether it succeeded."""
+    with open(LOGS / log, "w") as output:
+        try:
+            done = subprocess.run([str(word) for word in command], cwd=ROOT, stdout=output,
+                                  stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                                  env={**os.environ, **(env or {})}, timeout=timeout)
+            return done.returncode == 0
+        except subprocess.TimeoutExpired:
+            output.write(f"\nstopped after {timeout} s\n")
+            return False
+
+
+def where(log):
+    return (LOGS / log).relative_to(ROOT)
+
+
+def show_tail(log, lines=30):
+    print("".join(f"    {line}\n" for line in (LOGS / log).read_text().splitlines()[-lines:]), end="")
+
+
+def build(tally, preset, *targets):
+    log = f"build-{preset}.log"
+    good = run(log, "script/build", preset, *targets)
+    if not good:
+        tally.fail(f"building {preset}", where(log))
+        show_tail(log)
+    return good
+
+
+def reason_of(element):
+    text = element.get("message") or element.text or "no reason given"
+    return " ".join(text.split())[-200:]
+
+
+def count_junit(tally, file, log):
+    """Adds the cases of a JUnit file of GoogleTest or pytest; how many failed, None without one."""
+    try:
+        root = xml.etree.ElementTree.parse(file).getroot()
+    except (OSError, xml.etree.ElementTree.ParseError):
+        return None
+    failed = 0
+    for case in root.iter("testcase"):
+        name = f"{case.get('classname')}.{case.get('name')}"
+        skipped = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+            tally.fail(name, where(log))
+        elif skipped is not None:
+            tally.skip(name, reason_of(skipped))
+        elif case.get("status") != "notrun":
+            tally.ok()
+    return failed
+
+
+def count_ctest(tally, build_directory, junit, log):
+    """Adds each ctest test: its own cases when it is a GoogleTest program, itself otherwise.
+
+    A program that fails although none of its cases did (a crash, a leak, a time-out) is a failure.
+    """
+    try:
+        tests = list(xml.etree.ElementTree.parse(junit).getroot().iter("testcase"))
+    except (OSError, xml.etree.ElementTree.ParseError):
+        return tally.fail("ctest left no results", where(log))
+    for test in tests:
+        name, good = test.get("name"), test.get("status") == "run"
+        failed = count_junit(tally, build_directory / "results" / f"{name}.xml", log)
+        if failed is None:
+            tally.case(good, name, where(log))
+        elif not good and failed == 0:
+            tally.fail(f"{name} (the program ended badly)", where(log))
+    if not tests:
+        tally.fail("ctest found no tests", where(log))
+
+
+def ctest(tally, preset, env=None):
+    build_directory, log = ROOT / "build" / preset, f"ctest-{preset}.log"
+    junit = LOGS / f"ctest-{preset}.xml"
+    shutil.rmtree(build_directory / "results", ignore_errors=True)
+    junit.unlink(missing_ok=True)
+    run(log, "ctest", "--test-dir", build_directory, "-j", JOBS, "--output-on-failure",
+        "--no-tests=error", "--output-junit", junit, env={"GTEST_SHUFFLE": "1", **(env or {})})
+    count_ctest(tally, build_directory, junit, log)
+
+
+def pytest(tally, name, folder, env=None):
+    log, junit = f"{name}.log", LOGS / f"{name}.xml"
+    junit.unlink(missing_ok=True)
+    good = run(log, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
+               f"--junitxml={junit}", folder, env=env)
+    failed = count_junit(tally, junit, log)
+    if failed is None or (not good and failed == 0):
+        tally.fail(f"pytest {folder}", where(log))
+        show_tail(log)
+
+
+def stage_checks(tally, _):
+    for check in ("format", "layers", "sizes", "tidy"):
+        good = run(f"{check}.log", "script/lint", check)
+        tally.case(good, f"script/lint {check}", where(f"{check}.log"))
+        if not good:
+            show_tail(f"{check}.log")
+    pytest(tally, "script", "tests/script")
+
+
+def stage_unit(tally, full):
+    if build(tally, "dev"):
+        ctest(tally, "dev", {"RC_PARAMS": "max_success=1000"} if full else None)
+
+
+def stage_service(tally, full):
+    if build(tally, "dev"):
+        pytest(tally, "service", "tests/service", {"MUSTER_MOST_KILLS": "100000"} if full else None)
+
+
+def fuzz(tally, program, seconds):
+    """Replays a target's corpus, then lets it search from there for a bounded time."""
+    name = program.name.removesuffix("_fuzz")
+    corpus, found = ROOT / "tests/fuzz/corpus" / name, ROOT / "build/fuzz/found" / name
+    found.mkdir(parents=True, exist_ok=True)
+    log = f"fuzz-{name}.log"
+    if not corpus.is_dir() or not any(corpus.iterdir()):
+        return tally.fail(f"{name}_fuzz has no corpus", corpus.relative_to(ROOT))
+    bounds = ["-timeout=20", "-rss_limit_mb=2048", f"-artifact_prefix={LOGS}/"]
+    tally.case(run(log, program, "-runs=0", *bounds, corpus), f"{name}_fuzz over its corpus",
+               where(log))
+    log = f"fuzz-{name}-run.log"
+    tally.case(run(log, program, f"-max_total_time={seconds}", *bounds, found, corpus),
+               f"{name}_fuzz, a run of {seconds} s", where(log))
+
+
+def stage_fuzz(tally, full):
+    if not build(tally, "fuzz", "fuzz_targets"):
+        return
+    programs = sorted((ROOT / "build/fuzz/fuzzers").glob("*_fuzz"))
+    if not programs:
+        tally.fail("no fuzz target was built", "tests/fuzz/CMakeLists.txt")
+    for program in programs:
+        fuzz(tally, program, seconds=300 if full else 5)
+
+
+def stage_tsan(tally, _):
+    if build(tally, "tsan"):
+        ctest(tally, "tsan")
+
+
+def stage_release(tally, _):
+    if build(tally, "release"):
+        ctest(tally, "release")
+        pytest(tally, "service-release", "tests/service",
+               {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")})
+
+
+def stage_arm64(tally, _):
+    if build(tally, "arm64"):
+        ctest(tally, "arm64")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="script/test")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("stages", nargs="*", metavar="STAGE", help=" ".join(FULL))
+    arguments = parser.parse_args()
+    unknown = set(arguments.stages) - set(FULL)
+    if unknown:
+        parser.error(f"no stage {' '.join(sorted(unknown))}; there are {' '.join(FULL)}")
+
+    LOGS.mkdir(parents=True, exist_ok=True)
+    tally = Tally()
+    for stage in arguments.stages or (FULL if arguments.full else SHORT):
+        print(f"== {stage}")
+        start, before = time.monotonic(), (tally.passed, tally.failed)
+        globals()[f"stage_{stage}"](tally, arguments.full)
+        print(f"   {tally.passed - before[0]} passed, {tally.failed - before[1]} failed "
+              f"in {time.monotonic() - start:.0f} s")
+    if tally.skipped:
+        print(f"{tally.skipped} skipped, for the reasons above")
+    print(f"{tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.failed or not tally.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
