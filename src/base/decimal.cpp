@@ -65,11 +65,13 @@ struct Mantissa {
     int digits = 0;         // significant digits taken into units
     bool any = false;       // at least one digit was seen
     bool dropped = false;   // a non-zero digit did not fit and was dropped
+    int first_dropped = -1; // the most significant dropped digit, for rounding
     std::size_t end = 0;
 
     void take(int digit, bool fraction) {
         any = true;
         if (digits == kMaxDigits) {
+            first_dropped = first_dropped < 0 ? digit : first_dropped;
             dropped = dropped || digit != 0;
             scale -= fraction ? 0 : 1;
             return;
