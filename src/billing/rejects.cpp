@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "billing/csv_field.h"
+#include "base/csv_field.h"
 
 namespace muster::billing {
 namespace {
 
 constexpr std::size_t kMaxRowText = 64U << 10U;
-
 } // namespace
 
 std::string RowPlace::str() const {
@@ -29,9 +28,19 @@ Status Rejects::add(const RowPlace& place, const Error& reason, std::string_view
         TRY_DONE(file_.write_all(as_bytes("file,row,column,reason,detail,text\n")));
     }
     ++count_;
-    return file_.write_all(as_bytes(fmt::format(
-        "{},{},{},{},{},{}\n", quoted_field(place.file), place.row, quoted_field(place.column_name),
-        reason.reason, quoted_field(reason.detail), quoted_field(row.substr(0, kMaxRowText)))));
+    std::string line;
+    const auto append = [&line](std::string_view value) {
+        append_csv_field(line, value);
+        line += ',';
+    };
+    append(place.file);
+    append(std::to_string(place.row));
+    append(place.column_name);
+    append(reason.reason);
+    append(reason.detail);
+    append(row.substr(0, kMaxRowText));
+    line.back() = '\n';
+    return file_.write_all(as_bytes(line));
 }
 
 Status Rejects::finish() {

@@ -5,9 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "base/check.h"
+#include "base/csv_field.h"
 #include "billing/column_name.h"
-#include "billing/csv_field.h"
 #include "billing/text_scanner.h"
 
 namespace muster::billing {
@@ -84,7 +83,9 @@ Status TextReader::take_header(const Record& record) {
     std::size_t begin = record.begin;
     for (std::size_t i = 0; i < record.fields; ++i) {
         const std::size_t end = std::min<std::size_t>(ends_[record.first_end + i], end_of_row);
-        names.push_back(unquoted_field({buffer_.data() + begin, end - begin}));
+        std::string storage;
+        std::size_t at = 0;
+        names.emplace_back(read_csv_field({buffer_.data() + begin, end - begin}, at, storage));
         begin = end + 1;
     }
     ++row_;

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "billing/csv_field.h"
+#include "base/csv_field.h"
 #include "support/memory_source.h"
 #include "support/samples.h"
 #include "support/temp_dir.h"
@@ -29,7 +29,10 @@ void collect(const RowRun& run, ReadBack& out) {
         for (std::uint32_t f = 0; f < run.rows.fields; ++f) {
             const std::size_t end = run.rows.ends[std::size_t{r} * run.rows.fields + f];
             const std::size_t width = f + 1 == run.rows.fields ? run.rows.row_end_width - 1 : 0;
-            row.push_back(unquoted_field(run.rows.text.substr(begin, end - width - begin)));
+            std::string storage;
+            std::size_t at = 0;
+            row.emplace_back(
+                read_csv_field(run.rows.text.substr(begin, end - width - begin), at, storage));
             begin = end + 1;
         }
         out.rows.push_back(std::move(row));
@@ -176,7 +179,11 @@ RC_GTEST_PROP(TextReaderProperty, RowsReadBackHoweverTheTextIsCut, ()) {
     text += "\n";
     for (const Row& row : rows) {
         for (std::size_t i = 0; i < columns; ++i) {
-            text += (i > 0 ? "," : "") + quoted_field(row[i]);
+            text += i > 0 ? ",\"" : "\"";
+            for (const char c : row[i]) {
+                text += c == '"' ? "\"\"" : std::string(1, c);
+            }
+            text += '"';
         }
         text += crlf ? "\r\n" : "\n";
     }
