@@ -82,6 +82,25 @@ std::string json_quoted(std::string_view text) {
     return out;
 }
 
+Json::Json() = default;
+Json::Json(const Json&) = default;
+Json::Json(Json&&) noexcept = default;
+Json& Json::operator=(const Json&) = default;
+Json& Json::operator=(Json&&) noexcept = default;
+Json::~Json() = default;
+
+Json::Json(std::nullptr_t) {}
+Json::Json(std::string value) : value_(std::move(value)) {}
+Json::Json(std::string_view value) : value_(std::string(value)) {}
+Json::Json(const char* value) : value_(std::string(value)) {}
+Json::Json(Array items) : value_(std::move(items)) {}
+Json::Json(Object members) : value_(std::move(members)) {}
+Json::Json(Number number) : value_(std::move(number)) {}
+
+Json Json::number(const Decimal& value) {
+    return Json(Number{value.str()});
+}
+
 std::optional<std::string_view> Json::number_text() const {
     const auto* number = std::get_if<Number>(&value_);
     return number == nullptr ? std::nullopt : std::optional<std::string_view>(number->text);

@@ -35,22 +35,28 @@ public:
     static Result<Json> parse(std::string_view text, const Limits& limits);
     static Result<Json> parse(std::string_view text) { return parse(text, Limits{}); }
 
-    Json() = default; // null
+    // Out of line: here JsonMember is not yet complete.
+    Json(); // null
+    Json(const Json&);
+    Json(Json&&) noexcept;
+    Json& operator=(const Json&);
+    Json& operator=(Json&&) noexcept;
+    ~Json();
     // NOLINTBEGIN(google-explicit-constructor): documents are written as nested literals
-    Json(std::nullptr_t) {}
+    Json(std::nullptr_t);
     template <class T>
         requires std::is_same_v<T, bool>
     Json(T value) : value_(value) {}
     template <class T>
         requires(std::is_integral_v<T> && !std::is_same_v<T, bool> && sizeof(T) >= sizeof(int))
-    Json(T value) : value_(Number{std::to_string(value)}) {}
-    Json(std::string value) : value_(std::move(value)) {}
-    Json(std::string_view value) : value_(std::string(value)) {}
-    Json(const char* value) : value_(std::string(value)) {}
-    Json(Array items) : value_(std::move(items)) {}
-    Json(Object members) : value_(std::move(members)) {}
+    Json(T value) : Json(Number{std::to_string(value)}) {}
+    Json(std::string value);
+    Json(std::string_view value);
+    Json(const char* value);
+    Json(Array items);
+    Json(Object members);
     // NOLINTEND(google-explicit-constructor)
-    static Json number(const Decimal& value) { return Json(Number{value.str()}); }
+    static Json number(const Decimal& value);
 
     [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
     [[nodiscard]] bool is_number() const { return std::holds_alternative<Number>(value_); }
@@ -81,7 +87,7 @@ private:
         std::string text;
         friend bool operator==(const Number&, const Number&) = default;
     };
-    explicit Json(Number number) : value_(std::move(number)) {}
+    explicit Json(Number number);
     void append_to(std::string& text) const;
 
     std::variant<std::monostate, bool, Number, std::string, Array, Object> value_;
