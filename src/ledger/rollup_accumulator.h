@@ -23,7 +23,7 @@ public:
     };
 
     /// `schema` is the segment's: the sender's columns, then the derived ones.
-    /// Errors: Unavailable "ledger.io" (here and below).
+    /// Errors: Unavailable "file.io" (here and below).
     static Result<RollupAccumulator> create(const RollupPlan& plan,
                                             const Schema& schema,
                                             const std::filesystem::path& path,
@@ -35,8 +35,8 @@ public:
 
     /// `rows` answers for every column of the schema, derived ones included (a derived text is a
     /// group of its own), and for all batches of one segment with the same codes.
-    /// Errors: Invalid "ledger.sum_overflow"; Invalid "ledger.not_a_number"; Invalid
-    /// "ledger.bad_time" for a start of the charge that is no time.
+    /// A start of the charge that is no time counts as absent.
+    /// Errors: Invalid "ledger.sum_overflow"; Invalid "ledger.not_a_number".
     Status add(const ResolvedRows& rows);
 
     /// Writes what is left and closes the file; not fsynced, as it does not outlive the import.

@@ -33,8 +33,9 @@ struct MergedRollup {
 /// (truncated to the grain, RFC 3339), the keys kept, the measures, and the Quantity `lines`.
 /// An optional key stays if every partial kept it, if it has at most `max_distinct` values, and if
 /// the rollup stays within `max_share`. nullopt: the rollup does not pay.
-/// Errors: Unavailable "ledger.io"; Invalid "ledger.partial_damaged"; Invalid
-/// "ledger.sum_overflow".
+/// Partials of a finer plan will do as well, if that one has all keys and measures of this one: R2
+/// is merged from the partials of R1.
+/// Errors: those of files; Invalid "ledger.partial_damaged"; Invalid "ledger.sum_overflow".
 Result<std::optional<MergedRollup>> merge_rollups(const RollupMerge& task);
 
 } // namespace muster::ledger
