@@ -20,7 +20,7 @@ struct ScanInput {
 /// counted). Work is spread over `threads`; sums are exact.
 /// Errors: Invalid "ledger.not_a_number" (a text column with text that is no number used as
 /// measure), Invalid "ledger.segment_damaged", Invalid "ledger.sum_overflow", Conflict
-/// "ledger.cancelled".
+/// "ledger.cancelled". A query over no rows has no groups, also when it groups by nothing.
 Result<std::vector<QueryRow>> scan(std::span<const ScanInput> inputs,
                                    const Query& query,
                                    unsigned threads,

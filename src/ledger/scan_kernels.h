@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace muster::ledger::scan_kernels {
+
+/// Byte planes of one block, as in CodeBlock and DecimalBlock: byte p of row r is
+/// bytes[p * stride + r].
+struct Planes {
+    const std::uint8_t* bytes = nullptr;
+    std::size_t stride = 0;
+    int width = 0;
+};
+
+/// The loops that touch every row of a scan, compiled for each instruction set and chosen at run
+/// time. `n` is the number of rows; outputs are `n` long. None reads or writes past its rows.
+
+/// Writes the codes (without the block's base) of rows first … first+n-1; returns the largest.
+std::uint32_t
+widen_codes(const Planes& planes, std::size_t first, std::size_t n, std::uint32_t* out);
+
+/// Writes (base + offset) × factor, modulo 2^64.
+struct Frame {
+    std::int64_t base = 0;
+    std::int64_t factor = 1;
+};
+void widen_units(
+    const Planes& planes, std::size_t first, std::size_t n, Frame frame, std::int64_t* out);
+
+/// Writes values[code] of rows first … first+n-1, code being spelt by `planes` (width 1 or 2) and
+/// inside `values`.
+void look_up_units(const Planes& planes,
+                   std::size_t first,
+                   std::size_t n,
+                   const std::int64_t* values,
+                   std::int64_t* out);
+
+/// keys[i] = table[codes[i]] + constant. Codes are inside the table.
+void look_up(const std::uint32_t* codes,
+             std::size_t n,
+             const std::uint32_t* table,
+             std::uint32_t constant,
+             std::uint32_t* keys);
+/// keys[i] += table[codes[i]].
+void add_look_up(const std::uint32_t* codes,
+                 std::size_t n,
+                 const std::uint32_t* table,
+                 std::uint32_t* keys);
+
+/// mask[i] = 1 where low ≤ codes[i] ≤ high, else 0.
+void mask_range(const std::uint32_t* codes,
+                std::size_t n,
+                std::uint32_t low,
+                std::uint32_t high,
+                std::uint8_t* mask);
+
+} // namespace muster::ledger::scan_kernels
