@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include "base/check.h"
+
 namespace muster::sql {
 namespace {
 
@@ -62,9 +64,18 @@ Status check_known(const Applied& applied,
     return {};
 }
 
+void check_numbering(std::span<const Migration> migrations) {
+    int expected = 1;
+    for (const Migration& migration : migrations) {
+        MUSTER_CHECK(migration.number == expected, "migrations are not numbered 1, 2, 3 and so on");
+        ++expected;
+    }
+}
+
 } // namespace
 
 Status migrate(Session& session, std::string_view module, std::span<const Migration> migrations) {
+    check_numbering(migrations);
     TRY_DONE(session.execute_script(kCreate));
     TRY(const Applied applied, read_applied(session, module));
     TRY_DONE(check_known(applied, module, migrations));
@@ -73,6 +84,10 @@ Status migrate(Session& session, std::string_view module, std::span<const Migrat
             continue;
         }
         TRY_DONE(session.transaction([&](Session& within) -> Status {
+            TRY(const Applied meanwhile, read_applied(within, module));
+            if (meanwhile.contains(migration.number)) {
+                return {}; // by another process, between the first look and this transaction
+            }
             TRY_DONE(within.execute_script(migration.text));
             TRY_DONE(within.execute(kRecord, {module, migration.number, checksum(migration.text)}));
             return {};

@@ -8,7 +8,7 @@
 
 namespace muster::sql {
 
-/// Brings one module's tables to the newest of `migrations` (ascending numbers), each in a
+/// Brings one module's tables to the newest of `migrations` (numbered 1, 2, 3, …), each in a
 /// transaction of its own, recorded with a checksum of its text. Errors: Impossible
 /// "sql.newer_schema" when the database has a migration this program does not know; Internal
 /// "sql.changed_migration" when one was applied with another text.

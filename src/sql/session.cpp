@@ -1,5 +1,6 @@
 #include "sql/session.h"
 
+#include <filesystem>
 #include <map>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -41,16 +42,32 @@ void bind(SQLite::Statement& statement, const std::vector<Value>& values) {
     }
 }
 
-/// Ends a run of a kept statement however it went: one left open would hold its snapshot.
+using Statements = std::map<std::string, SQLite::Statement, std::less<>>;
+
+/// One run of a statement. It is taken out of those kept, so that a query made while it runs gets
+/// another; and reset however the run went, because one left open would hold its snapshot.
 class Run {
 public:
-    explicit Run(SQLite::Statement& statement) : statement_(statement) {}
+    Run(Statements& kept, SQLite::Database& database, std::string_view sql) : kept_(kept) {
+        auto found = kept.find(sql);
+        if (found == kept.end()) {
+            std::string text(sql);
+            found = kept.try_emplace(text, database, text).first;
+        }
+        node_ = kept.extract(found);
+    }
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
-    ~Run() { statement_.tryReset(); } // repeats the error of the run, which was reported already
+    ~Run() {
+        node_.mapped().tryReset(); // repeats the error of the run, which was reported already
+        kept_.insert(std::move(node_));
+    }
+
+    [[nodiscard]] SQLite::Statement& statement() { return node_.mapped(); }
 
 private:
-    SQLite::Statement& statement_;
+    Statements& kept_;
+    Statements::node_type node_;
 };
 
 } // namespace
@@ -83,16 +100,7 @@ struct Session::State {
     explicit State(const std::string& path, int flags) : database(path, flags, kBusyMilliseconds) {}
 
     SQLite::Database database;
-    std::map<std::string, SQLite::Statement, std::less<>> statements; // closed before the database
-
-    SQLite::Statement& prepared(std::string_view sql) {
-        auto found = statements.find(sql);
-        if (found == statements.end()) {
-            std::string text(sql);
-            found = statements.try_emplace(text, database, text).first;
-        }
-        return found->second;
-    }
+    Statements statements; // closed before the database
 
     /// Runs `call` and turns what the library throws into an Error.
     template <class Call>
@@ -120,6 +128,10 @@ Session::~Session() = default;
 
 Result<Session> Session::open(const std::string& path, Access access) {
     const int flags = SQLite::OPEN_READWRITE | (access == Access::Write ? SQLite::OPEN_CREATE : 0);
+    std::error_code ignored;
+    if (access == Access::Read && !std::filesystem::exists(path, ignored)) {
+        return Error{ErrorKind::NotFound, "sql.not_found", path};
+    }
     if (access == Access::Write) {
         // Made here for its mode, 0600: bills are confidential. SQLite's side files inherit it.
         TRY(FileDescriptor file, FileDescriptor::open(path, FileDescriptor::Mode::ReadWrite));
@@ -135,10 +147,9 @@ Result<Session> Session::open(const std::string& path, Access access) {
 
 Result<std::int64_t> Session::execute(std::string_view sql, const std::vector<Value>& values) {
     return State::guarded(sql, [&] {
-        SQLite::Statement& statement = state_->prepared(sql);
-        const Run run(statement);
-        bind(statement, values);
-        return std::int64_t{statement.exec()};
+        Run run(state_->statements, state_->database, sql);
+        bind(run.statement(), values);
+        return std::int64_t{run.statement().exec()};
     });
 }
 
@@ -150,12 +161,11 @@ Status Session::query(std::string_view sql,
                       const std::vector<Value>& values,
                       const std::function<Status(const Row&)>& each) {
     TRY(Status outcome, State::guarded(sql, [&] {
-            SQLite::Statement& statement = state_->prepared(sql);
-            const Run run(statement);
-            bind(statement, values);
+            Run run(state_->statements, state_->database, sql);
+            bind(run.statement(), values);
             Status status;
-            while (status && statement.executeStep()) {
-                status = each(Row(statement));
+            while (status && run.statement().executeStep()) {
+                status = each(Row(run.statement()));
             }
             return status;
         }));
@@ -166,7 +176,40 @@ std::int64_t Session::last_insert_id() const {
     return state_->database.getLastInsertRowid();
 }
 
+bool Session::in_transaction() const {
+    return sqlite3_get_autocommit(state_->database.getHandle()) == 0;
+}
+
+bool Session::has_unresolved_reference() const {
+    int unresolved = 0;
+    int unused = 0;
+    sqlite3_db_status(state_->database.getHandle(), SQLITE_DBSTATUS_DEFERRED_FKS, &unresolved,
+                      &unused, 0);
+    return unresolved != 0;
+}
+
 namespace {
+
+/// Undoes what a scope did unless it was kept, also when an exception leaves the scope.
+class Undo {
+public:
+    Undo(Session& session, std::string_view script) : session_(session), script_(script) {}
+    Undo(const Undo&) = delete;
+    Undo& operator=(const Undo&) = delete;
+    ~Undo() {
+        if (!kept_) {
+            // What stopped the work is the error to report; a failed undo is followed by the
+            // database's own when the connection closes.
+            [[maybe_unused]] const Status undone = session_.execute_script(script_);
+        }
+    }
+    void keep() { kept_ = true; }
+
+private:
+    Session& session_;
+    std::string_view script_;
+    bool kept_ = false;
+};
 
 Status within(Session& session,
               std::string_view begin,
@@ -174,16 +217,15 @@ Status within(Session& session,
               std::string_view undo,
               const std::function<Status(Session&)>& work) {
     TRY_DONE(session.execute_script(begin));
-    Status outcome = work(session);
-    if (outcome) {
-        outcome = session.execute_script(commit);
+    Undo undoing(session, undo);
+    TRY_DONE(work(session));
+    if (!session.in_transaction()) {
+        return Error{ErrorKind::Unavailable, "sql.rolled_back",
+                     "the transaction was rolled back before its end"};
     }
-    if (!outcome) {
-        // What stopped the work is the error to report; a failed undo is followed by the
-        // database's own when the connection closes.
-        [[maybe_unused]] const Status undone = session.execute_script(undo);
-    }
-    return outcome;
+    TRY_DONE(session.execute_script(commit));
+    undoing.keep();
+    return {};
 }
 
 } // namespace
@@ -193,7 +235,16 @@ Status Session::transaction(const std::function<Status(Session&)>& work) {
 }
 
 Status Session::savepoint(const std::function<Status(Session&)>& work) {
-    return within(*this, "SAVEPOINT step", "RELEASE step", "ROLLBACK TO step; RELEASE step", work);
+    const auto checked = [&work](Session& session) -> Status {
+        TRY_DONE(work(session));
+        if (session.has_unresolved_reference()) {
+            return Error{ErrorKind::Conflict, "sql.constraint",
+                         "a deferred foreign key is unresolved"};
+        }
+        return {};
+    };
+    return within(*this, "SAVEPOINT step", "RELEASE step", "ROLLBACK TO step; RELEASE step",
+                  checked);
 }
 
 Status Session::snapshot(const std::function<Status(Session&)>& work) {

@@ -67,7 +67,8 @@ public:
     enum class Access { Read, Write };
 
     /// Opens (and for Write creates, mode 0600) the database at `path` in WAL mode with synchronous
-    /// FULL, foreign keys on and a busy timeout of five seconds.
+    /// FULL, foreign keys on and a busy timeout of five seconds. Errors: also NotFound
+    /// "sql.not_found" (Read).
     static Result<Session> open(const std::string& path, Access access);
 
     Session(Session&&) noexcept;
@@ -84,16 +85,21 @@ public:
                  const std::function<Status(const Row&)>& each);
     [[nodiscard]] std::int64_t last_insert_id() const;
 
-    /// Runs `work` inside a transaction: committed when it succeeds, rolled back otherwise.
+    /// Runs `work` inside a transaction: committed when it succeeds, rolled back otherwise, also
+    /// when it throws. Errors: also Unavailable "sql.rolled_back" when SQLite ended the transaction
+    /// on the way, as it does when the disk is full.
     Status transaction(const std::function<Status(Session&)>& work);
-    /// The same inside a transaction that is already open: a failure undoes only this.
+    /// The same inside a transaction that is already open: a failure undoes only this. A deferred
+    /// foreign key has to be resolved by the end of `work`: left to the COMMIT it would fail all.
     Status savepoint(const std::function<Status(Session&)>& work);
     /// A snapshot: every query in `work` sees the same state of the database.
     Status snapshot(const std::function<Status(Session&)>& work);
+    [[nodiscard]] bool in_transaction() const;
 
 private:
     struct State;
     explicit Session(std::unique_ptr<State> state);
+    [[nodiscard]] bool has_unresolved_reference() const;
     std::unique_ptr<State> state_;
 };
 

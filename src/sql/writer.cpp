@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/check.h"
+
 namespace muster::sql {
 namespace {
 
@@ -34,6 +36,7 @@ struct Writer::State {
     std::condition_variable_any submitted;
     std::condition_variable answered;
     std::vector<Waiting*> queue;
+    std::uint64_t commits = 0;
     std::jthread thread; // last: joined before the rest goes
 
     void loop(const std::stop_token& stop) {
@@ -43,6 +46,7 @@ struct Writer::State {
             lock.unlock();
             commit(group);
             lock.lock();
+            ++commits;
             for (Waiting* waiting : group) {
                 waiting->answered = true;
             }
@@ -54,12 +58,16 @@ struct Writer::State {
         const Status committed = session.transaction([&](Session& shared) -> Status {
             for (Waiting* waiting : group) {
                 waiting->outcome = run(shared, *waiting);
+                if (!shared.in_transaction()) {
+                    return {}; // what follows would begin, and commit, one of its own
+                }
             }
             return {};
         });
         if (!committed) {
             for (Waiting* waiting : group) {
-                waiting->outcome = committed;
+                // One that failed by itself keeps its own error.
+                waiting->outcome = waiting->outcome ? committed : waiting->outcome;
             }
         }
     }
@@ -73,12 +81,23 @@ Writer::Writer(Session session) : state_(std::make_unique<State>(std::move(sessi
 Writer::~Writer() = default;
 
 Status Writer::write(const std::function<Status(Session&)>& work) {
+    MUSTER_CHECK(std::this_thread::get_id() != state_->thread.get_id(), "a write inside a write");
     Waiting waiting{.work = &work, .outcome = {}, .answered = false};
     std::unique_lock lock(state_->mutex);
     state_->queue.push_back(&waiting);
     state_->submitted.notify_one();
     state_->answered.wait(lock, [&] { return waiting.answered; });
     return waiting.outcome;
+}
+
+std::size_t Writer::waiting() const {
+    const std::scoped_lock lock(state_->mutex);
+    return state_->queue.size();
+}
+
+std::uint64_t Writer::commits() const {
+    const std::scoped_lock lock(state_->mutex);
+    return state_->commits;
 }
 
 } // namespace muster::sql

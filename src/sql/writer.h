@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -11,7 +13,7 @@ namespace muster::sql {
 /// The one writer of a database. A write is a closure without I/O of its own: it runs in a
 /// SAVEPOINT of a transaction shared with the writes that wait beside it (group commit: one fsync
 /// for all), and is answered after their COMMIT. A closure that fails undoes only itself.
-/// Thread-safe.
+/// Thread-safe, but a closure must not write() again.
 class Writer {
 public:
     explicit Writer(Session session);
@@ -21,9 +23,15 @@ public:
     Writer& operator=(const Writer&) = delete;
 
     /// Blocks until the write is durable or has failed. Errors: the closure's own; those of
-    /// Session, for every write of a group whose COMMIT failed; Internal "sql.write_threw" for an
+    /// Session, for every write of a group whose COMMIT failed or whose transaction SQLite ended on
+    /// the way (Unavailable "sql.rolled_back"); Internal "sql.write_threw" for an
     /// exception, which is a bug.
     Status write(const std::function<Status(Session&)>& work);
+
+    /// Writes submitted and not yet begun.
+    [[nodiscard]] std::size_t waiting() const;
+    /// Transactions ended so far, each shared by one or more writes.
+    [[nodiscard]] std::uint64_t commits() const;
 
 private:
     struct State;

@@ -1,6 +1,8 @@
 #include "sql/migrator.h"
 
 #include <array>
+#include <stdexcept>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -55,6 +57,13 @@ TEST_F(MigratorTest, AMigrationThatFailsLeavesNothingAndIsTriedAgain) {
     EXPECT_FALSE(migrate(session, "a", std::array{broken}));
 
     EXPECT_TRUE(migrate(session, "a", std::array{kFirst}));
+}
+
+TEST_F(MigratorTest, GapsAndRepeatedNumbersAreABug) {
+    for (const auto& steps :
+         {std::vector{kSecond}, std::vector{kFirst, kFirst}, std::vector{kSecond, kFirst}}) {
+        EXPECT_THROW(static_cast<void>(migrate(session, "a", steps).has_value()), std::logic_error);
+    }
 }
 
 TEST_F(MigratorTest, AReaderAsksForTheTablesItKnows) {

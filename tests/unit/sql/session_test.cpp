@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -70,6 +71,46 @@ TEST_F(SqlSessionTest, AFailedSavepointUndoesOnlyItself) {
 
     ASSERT_TRUE(done);
     EXPECT_EQ(names(), std::vector<std::string>{"kept"});
+}
+
+TEST_F(SqlSessionTest, AnExceptionEndsItsTransaction) {
+    EXPECT_THROW(static_cast<void>(session
+                                       .transaction([&](Session&) -> Status {
+                                           TRY_DONE(insert("lost"));
+                                           throw std::runtime_error("bug");
+                                       })
+                                       .has_value()),
+                 std::runtime_error);
+
+    EXPECT_EQ(names(), std::vector<std::string>{});
+    EXPECT_TRUE(session.transaction([&](Session&) { return insert("next"); }));
+}
+
+TEST_F(SqlSessionTest, AQueryMayRunInsideItself) {
+    ASSERT_TRUE(insert("a"));
+    ASSERT_TRUE(insert("b"));
+    constexpr std::string_view kIds = "SELECT id FROM item WHERE id <> ? ORDER BY id";
+    std::vector<std::int64_t> inner;
+
+    ASSERT_TRUE(session.query(kIds, {0}, [&](const Row& outer) {
+        return session.query(kIds, {outer.integer(0)}, [&](const Row& row) -> Status {
+            inner.push_back(row.integer(0));
+            return {};
+        });
+    }));
+
+    EXPECT_EQ(inner, (std::vector<std::int64_t>{2, 1}));
+}
+
+TEST_F(SqlSessionTest, AReaderOfAMissingDatabaseIsToldSoAndMakesNone) {
+    const auto path = (directory.path() / "none.db").string();
+
+    const auto opened = Session::open(path, Session::Access::Read);
+
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(opened.error().reason, "sql.not_found");
+    EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 TEST_F(SqlSessionTest, AReaderCannotWrite) {
