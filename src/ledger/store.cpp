@@ -79,6 +79,7 @@ struct Store::State {
     const Clock& clock;
     std::optional<FileLock> writer;
     std::optional<Catalogue> catalogue; // none: read access to a place without a ledger
+    int scratches = 0;
 
     [[nodiscard]] fs::path directory(std::int64_t id) const {
         return root / fmt::format("v{}", id);
@@ -120,7 +121,7 @@ Store::~Store() = default;
 
 Result<Store> Store::open(const fs::path& data_directory, Access access, Ports ports) {
     auto state = std::make_unique<State>(
-        State{data_directory / "ledger", ports.clock, std::nullopt, std::nullopt});
+        State{data_directory / "ledger", ports.clock, std::nullopt, std::nullopt, 0});
     const fs::path database = data_directory / "muster.db";
     if (access == Access::Read) {
         if (fs::exists(database)) {
@@ -215,6 +216,12 @@ Result<VersionLock> Store::hold(std::int64_t version_id) const {
 
 fs::path Store::directory(std::int64_t version_id) const {
     return state_->directory(version_id);
+}
+
+Result<ScratchDirectory> Store::scratch() {
+    const fs::path path = state_->root / fmt::format("scratch-{}", ++state_->scratches);
+    TRY_DONE(make_directories(path));
+    return ScratchDirectory(path);
 }
 
 Result<Collected> Store::collect(int keep) {

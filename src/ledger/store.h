@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "ledger/query.h"
+#include "ledger/scratch_directory.h"
 #include "ledger/segment.h"
 #include "ledger/version.h"
 #include "ledger/version_lock.h"
@@ -135,6 +136,9 @@ public:
     /// Keeps one version's files in place without opening them. Errors: NotFound "file.not_found".
     [[nodiscard]] Result<VersionLock> hold(std::int64_t version_id) const;
     [[nodiscard]] std::filesystem::path directory(std::int64_t version_id) const;
+
+    /// A new directory beside the versions. Errors: those of file_error().
+    Result<ScratchDirectory> scratch();
 
     /// Removes versions beyond the `keep` newest of each (source, month) that no reader pins.
     Result<Collected> collect(int keep = kDefaultKeep);
