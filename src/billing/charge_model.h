@@ -52,7 +52,10 @@ struct FutureCutoff {
 /// Formulas: AWS's Cloud Intelligence Dashboards summary_view; CUR data dictionary.
 std::unique_ptr<ledger::DerivedColumns> charge_columns(FutureCutoff cutoff);
 
-/// R1 (day), R2 (month) and R3 (day × resource).
+/// R1 (day), R2 (month) and R3 (day × resource), without the tags and cost categories that differ
+/// from bill to bill.
 std::span<const ledger::RollupPlan> rollup_plans();
+/// The same with the tags and cost categories of these rows as optional keys.
+std::vector<ledger::RollupPlan> rollup_plans(const ledger::Schema& schema);
 
 } // namespace muster::billing

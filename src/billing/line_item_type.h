@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace muster::billing {
+
+/// What the charge model distinguishes among the types of line items. All others, known to AWS's
+/// documentation or not, count at their unblended cost.
+enum class LineItemType : std::uint8_t {
+    Other,
+    DiscountedUsage,
+    RiFee,
+    Fee, // of a reservation if it names one
+    SavingsPlanCoveredUsage,
+    SavingsPlanNegation,
+    SavingsPlanRecurringFee,
+    SavingsPlanUpfrontFee,
+    Refund,
+};
+
+LineItemType line_item_type(std::string_view text);
+
+/// FOCUS's category of a charge: Usage, Purchase, Tax, Credit, Adjustment; nullopt for a type that
+/// AWS does not document.
+std::optional<std::string_view> charge_category(std::string_view line_item_type);
+
+/// Rows of containers that repeat a part of their instance's cost (split cost allocation).
+bool is_split_cost(std::string_view operation);
+
+} // namespace muster::billing

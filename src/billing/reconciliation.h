@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "ledger/scan.h"
+#include "ledger/version.h"
+
+namespace muster::billing {
+
+/// What is known about a month's import besides its rows.
+struct ReconcileFacts {
+    std::string format;                    // e.g. cur1-csv; ends in "-csv" where amounts are exact
+    std::vector<ledger::InputFile> inputs; // with the rows read from each
+    std::uint64_t rejected_rows = 0;
+    bool spans_months = false; // the inputs hold other months' rows as well
+};
+
+/// Checks an imported month before it is published: that no row was lost, that the cost bases add
+/// up to the sender's columns and to each other (amortised + true-up + upfront = unblended), that
+/// each reservation's and each Savings Plan hour's parts make its whole. Fees for time to come are
+/// left out. Where amounts came as text they may differ by 10^-10 for each row; where they came as
+/// binary doubles, by 10^-6 for each commitment. Never refuses: violations are results that name
+/// the commitment.
+/// Errors: those of scan().
+Result<std::vector<ledger::CheckResult>> reconcile(std::span<const ledger::ScanInput> rows,
+                                                   const ReconcileFacts& facts,
+                                                   unsigned threads,
+                                                   std::stop_token stop = {});
+
+} // namespace muster::billing
