@@ -1,0 +1,86 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "base/result.h"
+#include "billing/delivery.h"
+#include "billing/held_rows.h"
+#include "billing/identity_keys.h"
+#include "billing/import.h"
+#include "billing/month_drafts.h"
+#include "billing/rejects.h"
+#include "billing/row_inspector.h"
+#include "billing/segment_sink.h"
+
+namespace muster::billing {
+
+/// What the workers of one delivery share.
+struct DeliveryImport {
+    const Delivery& delivery;
+    MonthDrafts& drafts;
+    std::filesystem::path scratch;
+    Rejects* rejects = nullptr; // null: the first bad row stops the import
+    ImportProgress& progress;
+    std::stop_token stop;
+    FutureCutoff cutoff; // of a delivery with a manifest; loose files find theirs
+    /// Rows that were put aside are read again: they count only once.
+    enum class Pass : std::uint8_t { First, Held };
+    Pass pass = Pass::First;
+};
+
+/// Reads files of one delivery, one after the other, and puts their rows into segments. Used by one
+/// thread; several work side by side.
+class FileImport {
+public:
+    FileImport(const DeliveryImport& task, unsigned worker);
+
+    struct FileResult {
+        std::uint64_t rows = 0;
+        std::vector<std::filesystem::path> keys; // runs of identity keys, for loose files
+    };
+    /// `number` tells the delivery's files apart. Errors: those of import_bills().
+    Result<FileResult> read(const BillFile& file, std::size_t number);
+    Status finish();
+
+    /// Rows put aside, as files, and up to when usage is known. After finish().
+    [[nodiscard]] const std::vector<std::filesystem::path>& held() const { return held_files_; }
+    [[nodiscard]] std::optional<Instant> latest_usage_end() const { return latest_usage_end_; }
+
+private:
+    /// How to speak of a row of the batch at hand.
+    struct BatchPlace {
+        std::function<RowPlace(std::uint32_t row, ledger::ColumnIndex column)> place;
+        std::function<std::string(std::uint32_t row)> text;
+    };
+
+    Status
+    set_schema(const ledger::Schema& schema, const BillFile& file, std::string_view container);
+    Status finish_schema();
+    Result<std::uint64_t> read_text(const BillFile& file);
+    Result<std::uint64_t> read_parquet(const BillFile& file);
+    template <class Rows>
+    Status take(const Rows& rows, const BatchPlace& at);
+    template <class Rows>
+    Status put(BillingMonth month, const Rows& rows, const BatchPlace& at, std::uint32_t first);
+    Status
+    skip_or_stop(const BatchPlace& at, std::uint32_t row, ledger::ColumnIndex column, Error error);
+
+    const DeliveryImport& task_;
+    unsigned worker_;
+    SegmentSink sink_;
+    std::optional<ledger::Schema> schema_;
+    std::optional<RowInspector> inspector_;
+    std::optional<IdentityKeys> keys_;
+    std::optional<HeldRows> held_;
+    std::vector<std::filesystem::path> held_files_;
+    std::optional<Instant> latest_usage_end_;
+    std::size_t number_ = 0;         // of the file being read
+    std::uint64_t parquet_rows_ = 0; // rows of the file taken so far
+};
+
+} // namespace muster::billing

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "ledger/column.h"
+#include "ledger/rows.h"
+
+namespace muster::billing {
+
+/// Rows of one schema put aside on disk, as delimited text, until all others are read. Used by one
+/// thread.
+class HeldRows {
+public:
+    HeldRows(const ledger::Schema& schema, std::filesystem::path path)
+        : schema_(schema), path_(std::move(path)) {}
+
+    Status add(const ledger::TextRows& rows);
+    Status add(const ledger::CodedRows& rows);
+    [[nodiscard]] bool is_empty() const { return !file_.is_open(); }
+    /// Closes the file: a header of the sender's names, then the rows.
+    Result<std::filesystem::path> finish();
+
+private:
+    Status write(std::string_view text);
+
+    ledger::Schema schema_;
+    std::filesystem::path path_;
+    FileDescriptor file_;
+};
+
+} // namespace muster::billing
