@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+
+#include "base/result.h"
+#include "cost/report_result.h"
+
+namespace muster::cost {
+
+/// RFC 4180 with a header and LF; decimals in full, absent values empty.
+void write_csv(const ReportResult& result, std::ostream& out);
+
+/// An array of objects, one a row: decimals as text in full, `lines` as a number, absent values
+/// null.
+void write_json(const ReportResult& result, std::ostream& out);
+
+struct TableStyle {
+    enum class Digits : std::uint8_t { Rounded, Full };
+    Digits digits = Digits::Rounded;  // two places
+    std::optional<std::size_t> width; // cells of the terminal; none: as wide as needed
+};
+
+/// Aligned columns and a totals line, for people. Errors: Invalid "decimal.overflow".
+Status write_table(const ReportResult& result, const TableStyle& style, std::ostream& out);
+
+} // namespace muster::cost

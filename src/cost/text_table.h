@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace muster::cost {
+
+/// Columns of text lined up for a terminal. Cells are UTF-8; what control characters they hold is
+/// shown as `?`, so that a bill cannot drive the terminal.
+class TextTable {
+public:
+    enum class Align : std::uint8_t { Left, Right };
+    enum class Fit : std::uint8_t { Whole, MayBeCut };
+    struct Column {
+        std::string title;
+        Align align = Align::Left;
+        Fit fit = Fit::Whole;
+    };
+
+    explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+    /// As many cells as there are columns.
+    void add_row(std::vector<std::string> cells);
+    /// A line above the next row.
+    void add_rule() { rule_before_ = rows_.size(); }
+
+    /// Columns that may be cut are, the widest first, until a line fits `width` cells.
+    void write(std::optional<std::size_t> width, std::ostream& out) const;
+
+private:
+    [[nodiscard]] std::vector<std::size_t> widths(std::optional<std::size_t> width) const;
+
+    std::vector<Column> columns_;
+    std::vector<std::vector<std::string>> rows_;
+    std::optional<std::size_t> rule_before_;
+};
+
+} // namespace muster::cost
