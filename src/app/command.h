@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+
+#include <CLI/App.hpp>
+
+#include "app/environment.h"
+#include "base/result.h"
+
+namespace muster::app {
+
+/// What the command line chose: filled in while it is parsed, run once it is understood.
+struct Invocation {
+    std::function<Status(Environment&)> run;
+};
+
+/// Makes a subcommand whose options land in an `Options` that lives as long as the parser, and
+/// which runs `action` on them. Options of the parents are accepted behind it too.
+template <class Options, class Describe>
+void add_command(CLI::App& parent,
+                 Invocation& invocation,
+                 const std::string& name,
+                 const std::string& summary,
+                 Describe describe,
+                 Status (*action)(const Options&, Environment&)) {
+    CLI::App* command = parent.add_subcommand(name, summary);
+    auto options = std::make_shared<Options>(); // CLI11 keeps it in the callback
+    describe(*command, *options);
+    command->fallthrough();
+    command->callback([options, action, &invocation] {
+        invocation.run = [options, action](Environment& environment) {
+            return action(*options, environment);
+        };
+    });
+}
+
+// Each in a file of its own, named after it.
+void add_version(CLI::App& parent, Invocation& invocation);
+void add_cost_report(CLI::App& cost, Invocation& invocation);
+void add_cost_names(CLI::App& cost, Invocation& invocation); // dimensions, measures
+
+} // namespace muster::app

@@ -1,0 +1,121 @@
+#include "app/command_line.h"
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <span>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "app/command.h"
+#include "app/error_report.h"
+#include "app/stop_on_signal.h"
+
+namespace muster::app {
+namespace {
+
+constexpr const char* kAbout =
+    "Muster answers what an AWS organization spends, on what, in which account, from AWS's own "
+    "billing files. No server is needed: state lives in one directory.";
+constexpr const char* kHelp = R"(Examples:
+  muster cost report --period last-3-months --by service --top 10
+
+Exit codes: 0 done, 1 failed, 2 the command line or report is wrong, 130 stopped by Ctrl-C.
+`muster COMMAND --help` tells more.)";
+
+int code(ExitCode exit_code) {
+    return static_cast<int>(exit_code);
+}
+
+CLI::App& add_family(CLI::App& app, const std::string& name, const std::string& summary) {
+    CLI::App* family = app.add_subcommand(name, summary);
+    family->require_subcommand(1);
+    family->fallthrough();
+    return *family;
+}
+
+void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
+    app.footer(kHelp);
+    app.require_subcommand(1);
+    app.add_option("--data", settings.data_directory, "Where Muster keeps its state")
+        ->type_name("DIR");
+    app.add_option("--threads", settings.threads, "How many threads may work (one per processor)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024));
+    app.add_flag("--json", settings.json, "Output and errors for machines");
+    CLI::App& cost = add_family(app, "cost", "Reports over the bills");
+    add_cost_report(cost, invocation);
+    add_cost_names(cost, invocation);
+    add_version(app, invocation);
+}
+
+/// Settings may be asked for anywhere, so an error in the command line must look for itself.
+bool wants_json(int argc, char** argv) {
+    const std::span arguments(argv, static_cast<std::size_t>(argc));
+    return std::ranges::any_of(arguments,
+                               [](const char* text) { return std::string_view(text) == "--json"; });
+}
+
+/// Runs the command that was chosen.
+int run(const Settings& settings, const Invocation& invocation) {
+    const StopOnSignal signals;
+    const SystemClock clock;
+    Environment environment{settings,
+                            clock,
+                            std::cout,
+                            std::cerr,
+                            terminal_width(STDOUT_FILENO),
+                            terminal_width(STDERR_FILENO),
+                            signals.token()};
+    const Status status = invocation.run(environment);
+    if (status) {
+        return code(ExitCode::Ok);
+    }
+    write_error(status.error(), settings.json, std::cerr);
+    return code(signals.token().stop_requested() ? ExitCode::Stopped : exit_code(status.error()));
+}
+
+int parse_and_run(int argc, char** argv) {
+    Settings settings;
+    Invocation invocation;
+    CLI::App app(kAbout, "muster");
+    describe(app, settings, invocation);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {
+            return app.exit(error); // --help
+        }
+        write_error({ErrorKind::Invalid, "usage.malformed",
+                     fmt::format("{}; see muster --help", error.what())},
+                    wants_json(argc, argv), std::cerr);
+        return code(ExitCode::Usage);
+    }
+    if (settings.data_directory.empty()) {
+        const auto directory = default_data_directory();
+        if (!directory) {
+            write_error(
+                {ErrorKind::Invalid, "usage.missing", "--data DIR is needed where HOME is not set"},
+                settings.json, std::cerr);
+            return code(ExitCode::Usage);
+        }
+        settings.data_directory = *directory;
+    }
+    return run(settings, invocation);
+}
+
+} // namespace
+
+int run_command_line(int argc, char** argv) {
+    try {
+        return parse_and_run(argc, argv);
+    } catch (const std::exception& error) {
+        write_error({ErrorKind::Internal, "internal.exception", error.what()},
+                    wants_json(argc, argv), std::cerr);
+        return code(ExitCode::Failure);
+    }
+}
+
+} // namespace muster::app

@@ -1,0 +1,20 @@
+#include "app/composition.h"
+
+#include "cost/ledger_executor.h"
+
+namespace muster::app {
+
+Result<ledger::Store> open_store(const Environment& environment, ledger::Store::Access access) {
+    return ledger::Store::open(environment.settings.data_directory, access, {environment.clock});
+}
+
+std::unique_ptr<cost::ReportExecutor> make_executor(const Environment& environment,
+                                                    const ledger::Store& store,
+                                                    const ExecutorChoice& choice) {
+    using Rollups = cost::LedgerExecutor::Rollups;
+    return std::make_unique<cost::LedgerExecutor>(
+        store, cost::LedgerExecutor::Options{choice.rollups ? Rollups::Use : Rollups::Ignore,
+                                             environment.settings.threads});
+}
+
+} // namespace muster::app

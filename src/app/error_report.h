@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+
+#include "base/error.h"
+
+namespace muster::app {
+
+/// How a process ends.
+enum class ExitCode : std::uint8_t { Ok = 0, Failure = 1, Usage = 2, Stopped = 130 };
+
+/// Usage for what was typed wrong (the command line, a report's text), else Failure.
+ExitCode exit_code(const Error& error);
+
+/// One line: `muster: <detail> [slug]`, or for machines
+/// {"error": {"kind": "invalid", "slug": "…", "detail": "…"}}.
+void write_error(const Error& error, bool json, std::ostream& err);
+
+std::string_view kind_name(ErrorKind kind);
+
+} // namespace muster::app
