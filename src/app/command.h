@@ -35,8 +35,13 @@ void add_command(CLI::App& parent,
 }
 
 // Each in a file of its own, named after it.
-void add_version(CLI::App& parent, Invocation& invocation);
+void add_billing_listings(CLI::App& billing, Invocation& invocation); // sources, periods
+void add_cost_names(CLI::App& cost, Invocation& invocation);          // dimensions, measures
 void add_cost_report(CLI::App& cost, Invocation& invocation);
-void add_cost_names(CLI::App& cost, Invocation& invocation); // dimensions, measures
+void add_ledger_collect(CLI::App& ledger, Invocation& invocation);
+void add_ledger_diff(CLI::App& ledger, Invocation& invocation);
+void add_ledger_verify(CLI::App& ledger, Invocation& invocation);
+void add_ledger_versions(CLI::App& ledger, Invocation& invocation);
+void add_version(CLI::App& parent, Invocation& invocation);
 
 } // namespace muster::app

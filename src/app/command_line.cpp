@@ -45,9 +45,16 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
         ->type_name("N")
         ->check(CLI::Range(1, 1024));
     app.add_flag("--json", settings.json, "Output and errors for machines");
-    CLI::App& cost = add_family(app, "cost", "Reports over the bills");
+    CLI::App& billing = add_family(app, "billing", "Bills in");
+    add_billing_listings(billing, invocation);
+    CLI::App& cost = add_family(app, "cost", "Answers out: reports over the bills");
     add_cost_report(cost, invocation);
     add_cost_names(cost, invocation);
+    CLI::App& ledger = add_family(app, "ledger", "The store of charges and its versions");
+    add_ledger_versions(ledger, invocation);
+    add_ledger_verify(ledger, invocation);
+    add_ledger_diff(ledger, invocation);
+    add_ledger_collect(ledger, invocation);
     add_version(app, invocation);
 }
 

@@ -11,7 +11,7 @@ Result<ledger::Store> open_store(const Environment& environment, ledger::Store::
 std::unique_ptr<cost::ReportExecutor> make_executor(const Environment& environment,
                                                     const ledger::Store& store,
                                                     const ExecutorChoice& choice) {
-    using Rollups = cost::LedgerExecutor::Rollups;
+    using cost::Rollups;
     return std::make_unique<cost::LedgerExecutor>(
         store, cost::LedgerExecutor::Options{choice.rollups ? Rollups::Use : Rollups::Ignore,
                                              environment.settings.threads});

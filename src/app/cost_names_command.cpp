@@ -1,10 +1,8 @@
 #include <set>
 
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
-
 #include "app/command.h"
 #include "app/composition.h"
+#include "base/json.h"
 #include "billing/charge_model.h"
 
 namespace muster::app {
@@ -34,8 +32,7 @@ Result<std::set<std::string>> stored_columns(Environment& environment, Accepts a
 
 void write_names(const std::vector<std::string>& names, Environment& environment) {
     if (environment.settings.json) {
-        boost::json::array array(names.begin(), names.end());
-        environment.out << boost::json::serialize(array) << '\n';
+        environment.out << Json(Json::Array(names.begin(), names.end())).str() << '\n';
         return;
     }
     for (const std::string& name : names) {

@@ -3,14 +3,12 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "app/command.h"
 #include "app/composition.h"
+#include "app/result_output.h"
 #include "cost/filter_text.h"
 #include "cost/report_json.h"
-#include "cost/report_output.h"
-#include "cost/report_parquet.h"
 #include "cost/report_text.h"
 
 namespace muster::app {
@@ -40,10 +38,8 @@ struct Options {
     std::vector<std::string> measures;
     std::string filter;
     std::optional<std::uint32_t> top;
-    std::string format = "table";
-    std::string output;
+    OutputOptions output;
     std::string executor = "ledger";
-    bool full = false;
     bool no_rollups = false;
     std::string print;
 };
@@ -95,13 +91,7 @@ Result<cost::Report> report_from(const Options& options) {
         TRY(report.period, cost::Period::parse(options.period));
     }
     if (!options.granularity.empty()) {
-        const auto granularity = cost::granularity_from(options.granularity);
-        if (!granularity) {
-            return Error{ErrorKind::Invalid, "report.granularity_unknown",
-                         fmt::format("'{}' is not one of {}", options.granularity,
-                                     fmt::join(cost::granularity_names(), ", "))};
-        }
-        report.granularity = *granularity;
+        TRY(report.granularity, cost::parse_granularity(options.granularity));
     }
     if (!options.filter.empty()) {
         TRY(report.filter, cost::parse_filter(options.filter));
@@ -111,45 +101,13 @@ Result<cost::Report> report_from(const Options& options) {
     return report;
 }
 
-Status
-write_result(const Options& options, const cost::ReportResult& result, Environment& environment) {
-    if (options.format == "parquet") {
-        return cost::write_parquet(result, options.output);
-    }
-    std::ofstream file;
-    if (!options.output.empty()) {
-        file.open(options.output, std::ios::binary | std::ios::trunc);
-    }
-    std::ostream& out = options.output.empty() ? environment.out : file;
-    if (environment.settings.json || options.format == "json") {
-        cost::write_json(result, out);
-    } else if (options.format == "csv") {
-        cost::write_csv(result, out);
-    } else {
-        using Digits = cost::TableStyle::Digits;
-        TRY_DONE(cost::write_table(result,
-                                   {options.full ? Digits::Full : Digits::Rounded,
-                                    options.output.empty() ? environment.out_width : std::nullopt},
-                                   out));
-    }
-    out.flush();
-    if (!out) {
-        return Error{ErrorKind::Unavailable, "report.output_failed",
-                     fmt::format("cannot write the answer{}{}",
-                                 options.output.empty() ? "" : " to ", options.output)};
-    }
-    return {};
-}
-
 Status run_report(const Options& options, Environment& environment) {
+    TRY_DONE(check_output(options.output));
     TRY(const cost::Report report, report_from(options));
     if (!options.print.empty()) {
         environment.out << (options.print == "json" ? cost::to_json(report) : cost::to_text(report))
                         << '\n';
         return {};
-    }
-    if (options.format == "parquet" && options.output.empty()) {
-        return Error{ErrorKind::Invalid, "usage.missing", "--format parquet needs --output FILE"};
     }
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     const auto engine = options.executor == "duckdb" ? ExecutorChoice::Engine::DuckDb
@@ -160,7 +118,7 @@ Status run_report(const Options& options, Environment& environment) {
     if (result.rows.empty() && environment.err_width) {
         environment.err << "muster: no charges for " << report.period.str() << '\n';
     }
-    return write_result(options, result, environment);
+    return write_result(options.output, result, environment);
 }
 
 void describe(CLI::App& command, Options& options) {
@@ -183,11 +141,7 @@ void describe(CLI::App& command, Options& options) {
         ->type_name("FILTER");
     command.add_option("--top", options.top, "Keep the N largest groups, fold the rest into Other")
         ->type_name("N");
-    command.add_option("--format", options.format, "How to write the answer (table)")
-        ->type_name("")
-        ->check(CLI::IsMember({"table", "csv", "json", "parquet"}));
-    command.add_option("--output", options.output, "Write to this file")->type_name("FILE");
-    command.add_flag("--full", options.full, "All digits of the amounts in tables");
+    describe_output(command, options.output);
     command.add_flag("--no-rollups", options.no_rollups, "Read the charges, never rollups");
     command.add_option("--print", options.print, "Write the report itself and do not run it")
         ->type_name("")

@@ -1,26 +1,26 @@
 #include "app/error_report.h"
 
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include "base/enum_names.h"
+#include "base/json.h"
 
 namespace muster::app {
+namespace {
 
-std::string_view kind_name(ErrorKind kind) {
-    switch (kind) {
-    case ErrorKind::Invalid: return "invalid";
-    case ErrorKind::Unauthorized: return "unauthorized";
-    case ErrorKind::Forbidden: return "forbidden";
-    case ErrorKind::NotFound: return "not_found";
-    case ErrorKind::Conflict: return "conflict";
-    case ErrorKind::Stale: return "stale";
-    case ErrorKind::Impossible: return "impossible";
-    case ErrorKind::RateLimited: return "rate_limited";
-    case ErrorKind::Unavailable: return "unavailable";
-    case ErrorKind::Upstream: return "upstream";
-    case ErrorKind::Internal: break;
-    }
-    return "internal";
-}
+constexpr auto kKindNames = enum_names<ErrorKind>({
+    {ErrorKind::Invalid, "invalid"},
+    {ErrorKind::Unauthorized, "unauthorized"},
+    {ErrorKind::Forbidden, "forbidden"},
+    {ErrorKind::NotFound, "not_found"},
+    {ErrorKind::Conflict, "conflict"},
+    {ErrorKind::Stale, "stale"},
+    {ErrorKind::Impossible, "impossible"},
+    {ErrorKind::RateLimited, "rate_limited"},
+    {ErrorKind::Unavailable, "unavailable"},
+    {ErrorKind::Upstream, "upstream"},
+    {ErrorKind::Internal, "internal"},
+});
+
+} // namespace
 
 ExitCode exit_code(const Error& error) {
     const bool typed = error.reason.starts_with("report.") || error.reason.starts_with("usage.");
@@ -32,13 +32,10 @@ void write_error(const Error& error, bool json, std::ostream& err) {
         err << "muster: " << error.detail << " [" << error.reason << "]\n";
         return;
     }
-    boost::json::object inner;
-    inner["kind"] = kind_name(error.kind);
-    inner["slug"] = error.reason;
-    inner["detail"] = error.detail;
-    boost::json::object outer;
-    outer["error"] = std::move(inner);
-    err << boost::json::serialize(outer) << '\n';
+    const Json document = Json::Object{{"error", Json::Object{{"kind", kKindNames.name(error.kind)},
+                                                              {"slug", error.reason},
+                                                              {"detail", error.detail}}}};
+    err << document.str() << '\n';
 }
 
 } // namespace muster::app

@@ -17,6 +17,4 @@ ExitCode exit_code(const Error& error);
 /// {"error": {"kind": "invalid", "slug": "…", "detail": "…"}}.
 void write_error(const Error& error, bool json, std::ostream& err);
 
-std::string_view kind_name(ErrorKind kind);
-
 } // namespace muster::app

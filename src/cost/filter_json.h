@@ -1,7 +1,6 @@
 #pragma once
 
-#include <boost/json/value.hpp>
-
+#include "base/json.h"
 #include "base/result.h"
 #include "cost/filter.h"
 
@@ -9,9 +8,9 @@ namespace muster::cost {
 
 /// The filter of a report's document, still to be passed to check_filter().
 /// Errors: Invalid "report.json_malformed"; "report.filter_syntax" for one given as text.
-Result<Filter> filter_from_json(const boost::json::value& value);
+Result<Filter> filter_from_json(const Json& value);
 
 /// Not for Filter::Kind::All, which a document leaves out.
-boost::json::value to_json(const Filter& filter);
+Json to_json(const Filter& filter);
 
 } // namespace muster::cost

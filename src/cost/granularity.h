@@ -1,9 +1,6 @@
 #pragma once
 
-#include <optional>
-#include <span>
-#include <string_view>
-
+#include "base/enum_names.h"
 #include "billing/charge_model.h"
 
 namespace muster::cost {
@@ -11,9 +8,18 @@ namespace muster::cost {
 /// The step of time that a report's rows are about.
 using Granularity = billing::PeriodGrain;
 
-std::string_view granularity_name(Granularity granularity);
-std::optional<Granularity> granularity_from(std::string_view name);
-/// Finest first.
-std::span<const std::string_view> granularity_names();
+constexpr auto kGranularityNames = enum_names<Granularity>({
+    {Granularity::Hour, "hour"},
+    {Granularity::Day, "day"},
+    {Granularity::Week, "week"},
+    {Granularity::Month, "month"},
+    {Granularity::Quarter, "quarter"},
+    {Granularity::Total, "total"},
+});
+
+/// Errors: Invalid "report.granularity_unknown".
+inline Result<Granularity> parse_granularity(std::string_view name) {
+    return kGranularityNames.parse(name, "report.granularity_unknown");
+}
 
 } // namespace muster::cost

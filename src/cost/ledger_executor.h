@@ -1,8 +1,7 @@
 #pragma once
 
-#include <cstdint>
-
 #include "cost/report_executor.h"
+#include "cost/version_inputs.h"
 #include "ledger/store.h"
 
 namespace muster::cost {
@@ -11,7 +10,6 @@ namespace muster::cost {
 /// otherwise. Thread-safe as far as the store is.
 class LedgerExecutor final : public ReportExecutor {
 public:
-    enum class Rollups : std::uint8_t { Use, Ignore };
     struct Options {
         Rollups rollups = Rollups::Use;
         unsigned threads = 1;

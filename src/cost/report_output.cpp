@@ -1,30 +1,23 @@
 #include "cost/report_output.h"
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
-
 #include "base/csv_field.h"
-#include "cost/utf8.h"
+#include "base/json.h"
 
 namespace muster::cost {
 namespace {
 
 constexpr std::string_view kLines = "lines";
 
-std::string json_text(std::string_view text) {
-    return boost::json::serialize(boost::json::string(repaired_utf8(text)));
-}
-
 void write_json_row(const ReportResult& result, const ReportRow& row, std::ostream& out) {
     const auto text_or_null = [](const std::optional<std::string>& text) {
-        return text ? json_text(*text) : std::string("null");
+        return text ? json_quoted(*text) : std::string("null");
     };
     out << "{\"period\": " << text_or_null(row.period);
     for (std::size_t i = 0; i < result.dimensions.size(); ++i) {
-        out << ", " << json_text(result.dimensions[i]) << ": " << text_or_null(row.dimensions[i]);
+        out << ", " << json_quoted(result.dimensions[i]) << ": " << text_or_null(row.dimensions[i]);
     }
     for (std::size_t i = 0; i < result.measures.size(); ++i) {
-        out << ", " << json_text(result.measures[i]) << ": ";
+        out << ", " << json_quoted(result.measures[i]) << ": ";
         if (!row.measures[i]) {
             out << "null";
         } else if (result.measures[i] == kLines) {

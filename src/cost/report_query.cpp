@@ -112,9 +112,15 @@ ledger::Grain grain_for(Granularity granularity) {
 
 } // namespace
 
-BillingMonth month_of(std::chrono::sys_days day) {
-    const year_month_day date{day};
-    return BillingMonth(date.year() / date.month());
+ledger::Selection months_of(const DateRange& range) {
+    const auto month_of = [](std::chrono::sys_days day) {
+        const year_month_day date{day};
+        return BillingMonth(date.year() / date.month());
+    };
+    ledger::Selection selection;
+    selection.first = month_of(range.first);
+    selection.last = month_of(range.last);
+    return selection;
 }
 
 std::string date_text(std::chrono::sys_days day) {

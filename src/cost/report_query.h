@@ -6,6 +6,7 @@
 #include "cost/report.h"
 #include "ledger/query.h"
 #include "ledger/rollup_plan.h"
+#include "ledger/store.h"
 
 namespace muster::cost {
 
@@ -22,9 +23,11 @@ struct ReportQuery {
 /// begin and end with its months. Errors: Invalid "report.filter_regex".
 Result<ReportQuery> report_query(const Report& report, const DateRange& range);
 
+/// The bills that a range needs.
+ledger::Selection months_of(const DateRange& range);
+
 /// Whether the range is made of whole months.
 bool has_whole_months(const DateRange& range);
-BillingMonth month_of(std::chrono::sys_days day);
 /// YYYY-MM-DD
 std::string date_text(std::chrono::sys_days day);
 

@@ -25,7 +25,7 @@ show(const std::string& measure, const std::optional<Decimal>& value, TableStyle
     if (!value) {
         return std::string(kAbsent);
     }
-    if (measure == "lines" || digits == TableStyle::Digits::Full) {
+    if (measure.ends_with("lines") || digits == TableStyle::Digits::Full) {
         return with_separators(value->str());
     }
     TRY(const Decimal rounded, value->rescaled(kShownPlaces));

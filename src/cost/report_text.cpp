@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "cost/filter_text.h"
 #include "cost/tokens.h"
@@ -50,12 +49,11 @@ Error located(const TokenStream& tokens, const Token& token, const Error& error)
 
 Result<Granularity> parse_granularity(TokenStream& tokens) {
     const Token token = tokens.next();
-    const auto granularity = granularity_from(token.text);
+    auto granularity = cost::parse_granularity(token.text);
     if (!granularity) {
-        return tokens.error_at(
-            token, fmt::format("expected one of {}", fmt::join(granularity_names(), ", ")));
+        return located(tokens, token, granularity.error());
     }
-    return *granularity;
+    return granularity;
 }
 
 Result<Period> parse_period(TokenStream& tokens) {
@@ -129,8 +127,8 @@ std::string to_text(const Report& report) {
     if (!report.by.empty()) {
         text += " by " + quoted_names(report.by);
     }
-    text +=
-        fmt::format(" per {} for {}", granularity_name(report.granularity), report.period.str());
+    text += fmt::format(" per {} for {}", kGranularityNames.name(report.granularity),
+                        report.period.str());
     if (report.top) {
         text += fmt::format(" top {}", *report.top);
     }

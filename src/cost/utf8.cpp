@@ -100,16 +100,6 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
-std::string repaired_utf8(std::string_view text) {
-    std::string repaired;
-    while (!text.empty()) {
-        const auto next = first_utf8_char(text);
-        repaired += next ? text.substr(0, next->bytes) : std::string_view("\uFFFD");
-        text.remove_prefix(next ? next->bytes : 1);
-    }
-    return repaired;
-}
-
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     while (!text.empty()) {

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace muster::cost {
@@ -19,9 +18,6 @@ struct Utf8Char {
 std::optional<Utf8Char> first_utf8_char(std::string_view text);
 
 bool is_utf8(std::string_view text);
-
-/// The text with U+FFFD in place of each byte that is not UTF-8.
-std::string repaired_utf8(std::string_view text);
 
 /// How many cells a terminal gives the text: 2 for wide East Asian characters, 0 for combining
 /// marks, 1 for each byte that is not UTF-8.

@@ -1,0 +1,92 @@
+#include <map>
+
+#include "app/command.h"
+#include "app/composition.h"
+#include "app/listing.h"
+#include "app/version_document.h"
+#include "cost/text_table.h"
+
+namespace muster::app {
+namespace {
+
+struct Options {};
+
+using cost::TextTable;
+
+Result<std::vector<ledger::Version>> current_versions(const Environment& environment) {
+    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
+    return store.versions({});
+}
+
+/// What is known of one source.
+struct Source {
+    std::size_t months = 0;
+    BillingMonth first;
+    BillingMonth last;
+    std::uint64_t rows = 0;
+};
+
+std::map<std::string, Source> sources_of(const std::vector<ledger::Version>& versions) {
+    std::map<std::string, Source> sources;
+    for (const ledger::Version& version : versions) {
+        Source& source = sources[version.delivery.source];
+        const BillingMonth month = version.delivery.month;
+        source.first = source.months == 0 ? month : std::min(source.first, month);
+        source.last = std::max(source.last, month);
+        source.rows += version.contents.rows;
+        ++source.months;
+    }
+    return sources;
+}
+
+Status list_sources(const Options&, Environment& environment) {
+    TRY(const auto versions, current_versions(environment));
+    TextTable table({{"source"},
+                     {"first"},
+                     {"last"},
+                     {"months", TextTable::Align::Right},
+                     {"rows", TextTable::Align::Right}});
+    Json::Array items;
+    for (const auto& [name, source] : sources_of(versions)) {
+        table.add_row({name, source.first.str(), source.last.str(), std::to_string(source.months),
+                       std::to_string(source.rows)});
+        items.push_back(Json::Object{{"source", name},
+                                     {"first", source.first.str()},
+                                     {"last", source.last.str()},
+                                     {"months", source.months},
+                                     {"rows", source.rows}});
+    }
+    write_listing(std::move(items), table, environment);
+    return {};
+}
+
+Status list_periods(const Options&, Environment& environment) {
+    TRY(const auto versions, current_versions(environment));
+    TextTable table({{"month"},
+                     {"source"},
+                     {"format"},
+                     {"rows", TextTable::Align::Right},
+                     {"currency"},
+                     {"imported"}});
+    Json::Array items;
+    for (const ledger::Version& version : versions) {
+        table.add_row({version.delivery.month.str(), version.delivery.source,
+                       version.delivery.format, std::to_string(version.contents.rows),
+                       version.contents.currency, version.published_at.str()});
+        items.push_back(version_document(version));
+    }
+    write_listing(std::move(items), table, environment);
+    return {};
+}
+
+} // namespace
+
+void add_billing_listings(CLI::App& billing, Invocation& invocation) {
+    const auto describe = [](CLI::App&, Options&) {};
+    add_command<Options>(billing, invocation, "sources", "List whose bills there are", describe,
+                         list_sources);
+    add_command<Options>(billing, invocation, "periods", "List the months there are", describe,
+                         list_periods);
+}
+
+} // namespace muster::app

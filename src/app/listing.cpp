@@ -1,0 +1,13 @@
+#include "app/listing.h"
+
+namespace muster::app {
+
+void write_listing(Json::Array items, const cost::TextTable& table, Environment& environment) {
+    if (environment.settings.json) {
+        environment.out << Json(Json::Object{{"items", std::move(items)}}).str() << '\n';
+    } else {
+        table.write(environment.out_width, environment.out);
+    }
+}
+
+} // namespace muster::app

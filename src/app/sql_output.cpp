@@ -1,0 +1,199 @@
+#include "app/sql_output.h"
+
+#include <fmt/format.h>
+
+#include "base/csv_field.h"
+#include "base/decimal.h"
+#include "base/int128.h"
+#include "base/json.h"
+#include "cost/text_table.h"
+
+namespace muster::app {
+namespace {
+
+using cost::TextTable;
+using ledger::DuckKind;
+using ledger::DuckVector;
+
+Result<Json> value_of(const DuckVector& column, std::size_t row);
+
+Json::Array pair_of(Json key, Json value) {
+    return {std::move(key), std::move(value)};
+}
+
+Result<Json> nested_value(const DuckVector& column, std::size_t row) {
+    if (column.type().kind == DuckKind::Struct) {
+        Json::Object members;
+        for (std::size_t i = 0; i < column.type().child_names.size(); ++i) {
+            TRY(Json value, value_of(column.child(i), row));
+            members.push_back({column.type().child_names[i], std::move(value)});
+        }
+        return Json(std::move(members));
+    }
+    Json::Array items;
+    const DuckVector::Range range = column.range(row);
+    for (std::uint64_t i = range.offset; i < range.offset + range.length; ++i) {
+        TRY(Json item, value_of(column.child(0), i));
+        if (column.type().kind == DuckKind::Map) {
+            TRY(Json value, value_of(column.child(1), i));
+            item = pair_of(std::move(item), std::move(value));
+        }
+        items.push_back(std::move(item));
+    }
+    return Json(std::move(items));
+}
+
+Result<Json> value_of(const DuckVector& column, std::size_t row) {
+    if (column.is_null(row)) {
+        return Json();
+    }
+    const ledger::DuckType& type = column.type();
+    switch (type.kind) {
+    case DuckKind::Boolean: return Json(column.boolean(row));
+    case DuckKind::Integer: return Json::number(Decimal(column.units(row), 0));
+    case DuckKind::Real: return Json(fmt::format("{}", column.real(row)));
+    case DuckKind::Decimal: return Json(Decimal(column.units(row), type.scale).str());
+    case DuckKind::Text:
+    case DuckKind::Enum: return Json(column.text(row));
+    case DuckKind::Instant: return Json(column.instant(row).str());
+    case DuckKind::Date:
+        return Json(column.instant(row).str().substr(0, std::string_view("YYYY-MM-DD").size()));
+    case DuckKind::List:
+    case DuckKind::Struct:
+    case DuckKind::Map: return nested_value(column, row);
+    case DuckKind::Other: break;
+    }
+    return Error{ErrorKind::Invalid, "sql.unprintable",
+                 "a column has a type without a text of its own: cast it to VARCHAR"};
+}
+
+std::string text_of(const Json& value) {
+    if (value.is_null()) {
+        return {};
+    }
+    const std::string* text = value.if_string();
+    return text != nullptr ? *text : value.str();
+}
+
+bool is_number(const ledger::DuckColumn& column) {
+    return column.type.kind == DuckKind::Integer || column.type.kind == DuckKind::Real ||
+           column.type.kind == DuckKind::Decimal;
+}
+
+/// Takes the rows of a result one by one.
+class RowWriter {
+public:
+    virtual ~RowWriter() = default;
+    virtual void write(const std::vector<Json>& row) = 0;
+    virtual void finish() = 0;
+};
+
+class CsvWriter final : public RowWriter {
+public:
+    CsvWriter(std::span<const ledger::DuckColumn> columns, std::ostream& out) : out_(out) {
+        std::vector<Json> names;
+        for (const ledger::DuckColumn& column : columns) {
+            names.emplace_back(column.name);
+        }
+        CsvWriter::write(names);
+    }
+    void write(const std::vector<Json>& row) override {
+        std::string line;
+        for (const Json& value : row) {
+            line += &value == row.data() ? "" : ",";
+            append_csv_field(line, text_of(value));
+        }
+        out_ << line << '\n';
+    }
+    void finish() override {}
+
+private:
+    std::ostream& out_;
+};
+
+class JsonWriter final : public RowWriter {
+public:
+    JsonWriter(std::span<const ledger::DuckColumn> columns, std::ostream& out)
+        : columns_(columns), out_(out) {
+        out_ << '[';
+    }
+    void write(const std::vector<Json>& row) override {
+        out_ << (rows_++ == 0 ? "\n  {" : ",\n  {");
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            out_ << (i == 0 ? "" : ", ") << json_quoted(columns_[i].name) << ": " << row[i].str();
+        }
+        out_ << '}';
+    }
+    void finish() override { out_ << (rows_ == 0 ? "]\n" : "\n]\n"); }
+
+private:
+    std::span<const ledger::DuckColumn> columns_;
+    std::ostream& out_;
+    std::uint64_t rows_ = 0;
+};
+
+class TableWriter final : public RowWriter {
+public:
+    TableWriter(std::span<const ledger::DuckColumn> columns, const Environment& environment)
+        : table_(titles(columns)), environment_(environment) {}
+    void write(const std::vector<Json>& row) override {
+        std::vector<std::string> cells;
+        for (const Json& value : row) {
+            cells.push_back(value.is_null() ? "-" : text_of(value));
+        }
+        table_.add_row(std::move(cells));
+    }
+    void finish() override { table_.write(environment_.out_width, environment_.out); }
+
+private:
+    static std::vector<TextTable::Column> titles(std::span<const ledger::DuckColumn> columns) {
+        std::vector<TextTable::Column> titles;
+        for (const ledger::DuckColumn& column : columns) {
+            const bool number = is_number(column);
+            titles.push_back({column.name,
+                              number ? TextTable::Align::Right : TextTable::Align::Left,
+                              number ? TextTable::Fit::Whole : TextTable::Fit::MayBeCut});
+        }
+        return titles;
+    }
+
+    TextTable table_;
+    const Environment& environment_;
+};
+
+std::unique_ptr<RowWriter> make_writer(std::span<const ledger::DuckColumn> columns,
+                                       std::string_view format,
+                                       Environment& environment) {
+    if (format == "csv") {
+        return std::make_unique<CsvWriter>(columns, environment.out);
+    }
+    if (format == "json") {
+        return std::make_unique<JsonWriter>(columns, environment.out);
+    }
+    return std::make_unique<TableWriter>(columns, environment);
+}
+
+} // namespace
+
+Status
+write_sql_result(ledger::DuckResult& result, std::string_view format, Environment& environment) {
+    const auto writer = make_writer(result.columns(), format, environment);
+    while (true) {
+        TRY(const ledger::DuckChunk* chunk, result.next());
+        if (chunk == nullptr) {
+            break;
+        }
+        for (std::size_t row = 0; row < chunk->rows; ++row) {
+            std::vector<Json> values;
+            for (const DuckVector& column : chunk->columns) {
+                TRY(Json value, value_of(column, row));
+                values.push_back(std::move(value));
+            }
+            writer->write(values);
+        }
+    }
+    writer->finish();
+    return {};
+}
+
+} // namespace muster::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+#include "app/environment.h"
+#include "base/result.h"
+#include "ledger/duckdb.h"
+
+namespace muster::app {
+
+/// Writes all rows of a result as `table`, `csv` or `json`. Decimals are written in full: as text
+/// in JSON, where whole numbers are numbers and absent values null. Nested values are written in
+/// JSON. Errors: Invalid "sql.unprintable" for types without a text of their own (cast them to
+/// VARCHAR); those of DuckResult::next.
+Status
+write_sql_result(ledger::DuckResult& result, std::string_view format, Environment& environment);
+
+} // namespace muster::app

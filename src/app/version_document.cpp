@@ -1,0 +1,90 @@
+#include "app/version_document.h"
+
+#include "base/enum_names.h"
+
+namespace muster::app {
+namespace {
+
+using Verdict = ledger::CheckResult::Verdict;
+
+constexpr auto kVerdictNames = enum_names<Verdict>({
+    {Verdict::Passed, "passed"},
+    {Verdict::Violated, "violated"},
+    {Verdict::NotApplicable, "not_applicable"},
+});
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json() : Json(text);
+}
+
+Json time_or_null(const std::optional<Instant>& time) {
+    return time ? Json(time->str()) : Json();
+}
+
+template <class Items, class ToJson>
+Json list(const Items& items, ToJson to_json) {
+    Json::Array array;
+    for (const auto& item : items) {
+        array.push_back(to_json(item));
+    }
+    return array;
+}
+
+Json document(const ledger::InputFile& file) {
+    return Json::Object{{"name", file.name},
+                        {"bytes", file.bytes},
+                        {"rows", file.rows},
+                        {"sha256", text_or_null(file.sha256)}};
+}
+
+Json document(const ledger::RollupRecord& rollup) {
+    return Json::Object{{"name", rollup.name},
+                        {"rows", rollup.rows},
+                        {"keys", list(rollup.keys, [](const auto& key) { return Json(key); })}};
+}
+
+Json document(const ledger::Rounding& rounding) {
+    return Json::Object{
+        {"column", rounding.column}, {"count", rounding.count}, {"residual", rounding.residual}};
+}
+
+Json document(const ledger::CheckResult& check) {
+    return Json::Object{{"name", check.name},
+                        {"verdict", verdict_name(check.verdict)},
+                        {"expected", text_or_null(check.expected)},
+                        {"actual", text_or_null(check.actual)},
+                        {"detail", text_or_null(check.detail)}};
+}
+
+} // namespace
+
+std::string_view verdict_name(Verdict verdict) {
+    return kVerdictNames.name(verdict);
+}
+
+Json version_document(const ledger::Version& version) {
+    const auto to_document = [](const auto& item) { return document(item); };
+    const ledger::VersionContents& contents = version.contents;
+    return Json::Object{
+        {"id", version.id},
+        {"source", version.delivery.source},
+        {"month", version.delivery.month.str()},
+        {"current", version.current},
+        {"delivery_id", version.delivery.delivery_id},
+        {"report_name", text_or_null(version.delivery.report_name)},
+        {"format", version.delivery.format},
+        {"delivered_at", time_or_null(version.delivery.delivered_at)},
+        {"published_at", version.published_at.str()},
+        {"rows", contents.rows},
+        {"rejected_rows", contents.rejected_rows},
+        {"bytes", version.bytes()},
+        {"currency", text_or_null(contents.currency)},
+        {"future_cutoff", time_or_null(contents.future_cutoff)},
+        {"files", list(contents.inputs, to_document)},
+        {"rollups", list(contents.rollups, to_document)},
+        {"roundings", list(contents.roundings, to_document)},
+        {"checks", list(contents.checks, to_document)},
+    };
+}
+
+} // namespace muster::app
