@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include <CLI/Config.hpp>    // the library defines some virtual functions only here
+#include <CLI/Formatter.hpp> // and here
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@ constexpr const char* kAbout =
     "Muster answers what an AWS organization spends, on what, in which account, from AWS's own "
     "billing files. No server is needed: state lives in one directory.";
 constexpr const char* kHelp = R"(Examples:
+  muster billing import cur/
   muster cost report --period last-3-months --by service --top 10
 
 Exit codes: 0 done, 1 failed, 2 the command line or report is wrong, 130 stopped by Ctrl-C.
@@ -46,6 +49,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
         ->check(CLI::Range(1, 1024));
     app.add_flag("--json", settings.json, "Output and errors for machines");
     CLI::App& billing = add_family(app, "billing", "Bills in");
+    add_billing_import(billing, invocation);
     add_billing_listings(billing, invocation);
     CLI::App& cost = add_family(app, "cost", "Answers out: reports over the bills");
     add_cost_report(cost, invocation);
