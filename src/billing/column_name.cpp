@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "billing/known_columns.h"
+#include "billing/measures.h"
 
 namespace muster::billing {
 namespace {
@@ -105,7 +106,11 @@ Result<ledger::Schema> schema_of_header(std::span<const std::string> source_name
     }
     ledger::Schema schema;
     std::unordered_set<std::string> sources;
-    std::unordered_set<std::string> used;
+    // The ledger's own columns stand beside the sender's.
+    std::unordered_set<std::string> used = {std::string(kFutureColumn), "lines", "period"};
+    for (const std::string_view measure : kMeasureColumns) {
+        used.emplace(measure);
+    }
     for (const std::string& source : source_names) {
         std::string name = canonical_column_name(source);
         if (name.empty()) {

@@ -42,7 +42,7 @@ void collect(const RowRun& run, ReadBack& out) {
 
 Result<ReadBack>
 read_all(std::string text, std::size_t piece = 1U << 20U, Rejects* rejects = nullptr) {
-    const TextReader::Options options{.chunk_bytes = 4096, .rejects = rejects};
+    const TextReader::Options options{.chunk_bytes = 65536, .rejects = rejects};
     TRY(auto reader, TextReader::open(std::make_unique<test::MemorySource>(std::move(text), piece),
                                       "bill.csv", options));
     ReadBack out;
