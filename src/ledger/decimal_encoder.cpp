@@ -155,6 +155,9 @@ number_values(const DecimalRows& rows, bool some_missing, int offset_width) {
 }
 
 void write_bytes(std::vector<std::uint8_t>& payload, const void* bytes, std::size_t size) {
+    if (size == 0) {
+        return; // `bytes` may be null, which memcpy does not allow
+    }
     const std::size_t at = payload.size();
     payload.resize(at + size);
     std::memcpy(payload.data() + at, bytes, size);
