@@ -27,9 +27,10 @@ public:
                 const std::string& text = row[column.source_name];
                 stored.codes.push_back(static_cast<std::uint32_t>(stored.texts.size()));
                 stored.texts.push_back(text);
-                const auto value = text.empty() ? Decimal() : *Decimal::parse(text)->rescaled(10);
+                const bool is_amount = !text.empty() && is_decimal(column);
+                const auto value = is_amount ? *Decimal::parse(text)->rescaled(10) : Decimal();
                 stored.units.push_back(static_cast<std::int64_t>(value.units()));
-                stored.present.push_back(text.empty() ? 0 : 1);
+                stored.present.push_back(is_amount ? 1 : 0);
             }
             columns_.push_back(std::move(stored));
         }
@@ -66,6 +67,11 @@ public:
     }
 
 private:
+    static bool is_decimal(const ledger::Column& column) {
+        return column.kind == ledger::ColumnKind::Money ||
+               column.kind == ledger::ColumnKind::Quantity;
+    }
+
     struct Stored {
         std::vector<std::uint32_t> codes;
         std::vector<std::string> texts;

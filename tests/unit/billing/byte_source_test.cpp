@@ -120,7 +120,7 @@ TEST_F(ByteSourceTest, EmptyFilesAndEmptyArchiveMembersGiveNothing) {
 TEST_F(ByteSourceTest, MembersOfAGzipFileFollowOneAnother) {
     std::string file;
     std::string text;
-    for (std::size_t i = 0; i < 300; ++i) {
+    for (std::size_t i = 0; i < 100; ++i) {
         const std::string part = sample_text(i * 7);
         text += part;
         file += gzip(part);
@@ -134,7 +134,7 @@ TEST_F(ByteSourceTest, MembersOfAGzipFileFollowOneAnother) {
 TEST_F(ByteSourceTest, AGzipFileCutAnywhereIsRefused) {
     const std::string file = gzip(sample_text(20'000));
 
-    for (std::size_t length = 2; length < file.size(); length += length < 40 ? 1 : 97) {
+    for (std::size_t length = 2; length < file.size(); length += length < 40 ? 1 : 397) {
         const auto text = read(file.substr(0, length));
 
         ASSERT_FALSE(text) << length;
@@ -149,7 +149,7 @@ TEST_F(ByteSourceTest, AGzipFileCutAnywhereIsRefused) {
 TEST_F(ByteSourceTest, AGzipFileWithAWrongByteIsRefused) {
     const std::string file = gzip(sample_text(20'000));
 
-    for (std::size_t at = 12; at < file.size(); at += 131) {
+    for (std::size_t at = 12; at < file.size(); at += 331) {
         std::string broken = file;
         broken[at] = static_cast<char>(broken[at] ^ 0x10);
 
@@ -175,7 +175,7 @@ TEST_F(ByteSourceTest, AZipFileWithAWrongByteNeverGivesOtherText) {
     const std::string text = sample_text(9000);
     const std::string file = zip(text);
 
-    for (std::size_t at = 0; at < file.size(); at += at < 80 ? 1 : 23) {
+    for (std::size_t at = 0; at < file.size(); at += at < 80 ? 1 : 97) {
         std::string broken = file;
         broken[at] = static_cast<char>(broken[at] ^ 0x41);
 
