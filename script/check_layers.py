@@ -33,19 +33,20 @@ THIRD_PARTY = {
     "isa-l": ("src/billing/", "bench/"),
     "libdeflate.h": ("src/billing/", "tests/", "bench/"),
     "re2": ("src/cost/",),
-    "CLI": ("src/main/", "bench/"),
+    "CLI": ("src/app/", "bench/"),
 }
 
 # Headers of the C library and the kernel that are no C++ standard header.
 SYSTEM = re.compile(
     r"(sys/[a-z]+|linux/[a-z_]+|[a-z0-9_]+)$|"
     r"(sys|linux)/[a-z_]+\.h$|"
-    r"(dlfcn|fcntl|unistd|signal|termios|pwd|dirent|sched|pthread|immintrin|arm_neon)\.h$|"
+    r"(dlfcn|fcntl|unistd|signal|string|termios|pwd|dirent|sched|pthread|immintrin|arm_neon)\.h$|"
     r"sanitizer/[a-z_]+\.h$"
 )
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 MODULE = re.compile(r"muster_module\(\s*(\w+)([^)]*)\)")
+PROGRAM = re.compile(r"target_link_libraries\(muster PRIVATE ([^)]*)\)")
 KEYWORDS = {"DEPS", "LIBRARIES", "TESTS"}
 
 
@@ -61,6 +62,9 @@ def read_modules(text):
             elif keyword == "DEPS":
                 deps.append(word)
         modules[name] = deps
+    # The program stands on top: its libraries are its DEPS.
+    for libraries in PROGRAM.findall(text):
+        modules["main"] = [word for word in libraries.split() if word in modules]
     return modules
 
 

@@ -60,8 +60,13 @@ FileImport::FileImport(const DeliveryImport& task, unsigned worker)
 Status FileImport::set_schema(const ledger::Schema& schema,
                               const BillFile& file,
                               std::string_view container) {
-    TRY_DONE(
-        task_.drafts.set_format(fmt::format("{}-{}", generation(schema), container), file.name));
+    if (task_.pass == DeliveryImport::Pass::First) {
+        TRY_DONE(task_.drafts.set_format(fmt::format("{}-{}", generation(schema), container),
+                                         file.name));
+    }
+    if (task_.delivery.is_loose() && task_.delivery.files.size() > 1) {
+        keys_.emplace(schema, task_.scratch / fmt::format("keys-{}", number_));
+    }
     if (schema_ == schema) {
         return {};
     }

@@ -1,6 +1,6 @@
 // A library to preload: kills the process (SIGKILL, as a power cut or the OOM killer would) just
-// before its N-th call that changes a file, N from MUSTER_KILL_AT. Without it, the calls are counted
-// into the file that MUSTER_KILL_COUNT names, so that a test can walk over all of them.
+// before its N-th call that changes a file, N from MUSTER_KILL_AT. Without it, the calls are
+// counted into the file that MUSTER_KILL_COUNT names, so that a test can walk over all of them.
 
 #include <atomic>
 #include <csignal>
@@ -19,7 +19,8 @@ namespace {
 std::atomic<long> calls{0};
 
 long number_from(const char* name) {
-    const char* text = std::getenv(name); // NOLINT(concurrency-mt-unsafe): read once, before threads
+    const char* text =
+        std::getenv(name); // NOLINT(concurrency-mt-unsafe): read once, before threads
     return text == nullptr ? 0 : std::strtol(text, nullptr, 10);
 }
 
@@ -33,7 +34,8 @@ void before_change() {
 
 struct Report {
     ~Report() {
-        const char* path = std::getenv("MUSTER_KILL_COUNT"); // NOLINT(concurrency-mt-unsafe): at exit
+        const char* path =
+            std::getenv("MUSTER_KILL_COUNT"); // NOLINT(concurrency-mt-unsafe): at exit
         if (path == nullptr) {
             return;
         }
@@ -51,7 +53,7 @@ Function next(const char* name) {
 }
 
 bool is_file(int fd) {
-    struct stat info {};
+    struct stat info{};
     return fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
 }
 
