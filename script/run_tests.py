@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 SHORT = ["checks", "unit", "service", "fuzz"]
-FULL = SHORT + ["tsan", "release", "arm64"]
+FULL = SHORT + ["tsan", "release"]
 
 
 class Tally:
@@ -195,11 +195,6 @@ def stage_release(tally, _):
         ctest(tally, "release")
         pytest(tally, "service-release", "tests/service",
                {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")})
-
-
-def stage_arm64(tally, _):
-    if build(tally, "arm64"):
-        ctest(tally, "arm64")
 
 
 def main():
