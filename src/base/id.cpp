@@ -51,7 +51,7 @@ Result<Uuid> Uuid::parse(std::string_view text) {
         }
         uuid.bytes[i] = static_cast<std::byte>(high << 4 | low);
     }
-    if (uuid.bytes[6] >> 4 != std::byte{7} || uuid.bytes[8] >> 6 != std::byte{2}) {
+    if ((uuid.bytes[6] >> 4) != std::byte{7} || (uuid.bytes[8] >> 6) != std::byte{2}) {
         return malformed(text);
     }
     return uuid;
