@@ -14,20 +14,21 @@
 namespace muster::app {
 namespace {
 
+// clang-format off: it takes the quotes in the examples for the end of the text
 constexpr const char* kHelp = R"help(Examples:
   muster cost report --period 2018-10..2018-11 --by service,account
   muster cost report --period last-3-months --granularity day --by region \
       --measures unblended_cost,amortized_cost --top 5
   muster cost report --period mtd --by tag:Team \
-      --filter "charge_type not in (Tax, Credit) and (tag:Env = prod or tag:Env is null)" muster
-                cost report 'unblended_cost, lines by service per month for 2018 top 10' muster
-                    cost report-- report costs.json-- format csv
+      --filter "charge_type not in (Tax, Credit) and (tag:Env = prod or tag:Env is null)"
+  muster cost report 'unblended_cost, lines by service per month for 2018 top 10'
+  muster cost report --report costs.json --format csv
 
-                        Periods : 2018,
-   2018 - 10, 2018 - 10 - 05, A..B(both ends included), last - N - months(complete ones),
-   mtd.Filters : = != in(…) not in(…)contains starts - with matches(RE2) is null is not null,
-   joined by AND, OR, NOT and parentheses; quote names and values that hold blanks or punctuation.
+Periods: 2018, 2018-10, 2018-10-05, A..B (both ends included), last-N-months (complete ones), mtd.
+Filters: =  !=  in (a, b)  not in (a, b)  contains  starts-with  matches (RE2)  is null  is not null,
+joined by AND, OR, NOT and parentheses; quote names and values that hold blanks or punctuation.
 != and not in accept absent values. The whole language: docs/reports.md)help";
+// clang-format on
 
 struct Options {
     std::string text;
@@ -143,8 +144,9 @@ void describe(CLI::App& command, Options& options) {
         ->type_name("N");
     describe_output(command, options.output);
     command.add_flag("--no-rollups", options.no_rollups, "Read the charges, never rollups");
-    command.add_option("--print", options.print, "Write the report itself and do not run it")
-        ->type_name("")
+    command
+        .add_option("--print", options.print, "Write the report itself, as text or json, and stop")
+        ->type_name("FORM")
         ->check(CLI::IsMember({"text", "json"}));
 }
 
