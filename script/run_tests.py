@@ -16,6 +16,7 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
+# clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "fuzz"]
 FULL = SHORT + ["tsan", "release"]
 
@@ -140,8 +141,8 @@ def pytest(tally, name, folder, env=None):
         show_tail(log)
 
 
-def stage_checks(tally, _):
-    for check in ("format", "layers", "sizes", "tidy"):
+def stage_checks(tally, full):
+    for check in ("format", "layers", "sizes", *(["tidy"] if full else [])):
         good = run(f"{check}.log", "script/lint", check)
         tally.case(good, f"script/lint {check}", where(f"{check}.log"))
         if not good:
