@@ -41,8 +41,10 @@ void add_cost_names(CLI::App& cost, Invocation& invocation);          // dimensi
 void add_cost_report(CLI::App& cost, Invocation& invocation);
 void add_ledger_collect(CLI::App& ledger, Invocation& invocation);
 void add_ledger_diff(CLI::App& ledger, Invocation& invocation);
+void add_ledger_export(CLI::App& ledger, Invocation& invocation);
 void add_ledger_verify(CLI::App& ledger, Invocation& invocation);
 void add_ledger_versions(CLI::App& ledger, Invocation& invocation);
+void add_sql(CLI::App& parent, Invocation& invocation);
 void add_version(CLI::App& parent, Invocation& invocation);
 
 } // namespace muster::app

@@ -58,7 +58,9 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_ledger_versions(ledger, invocation);
     add_ledger_verify(ledger, invocation);
     add_ledger_diff(ledger, invocation);
+    add_ledger_export(ledger, invocation);
     add_ledger_collect(ledger, invocation);
+    add_sql(app, invocation);
     add_version(app, invocation);
 }
 

@@ -1,5 +1,6 @@
 #include "app/composition.h"
 
+#include "cost/duckdb_executor.h"
 #include "cost/ledger_executor.h"
 
 namespace muster::app {
@@ -12,6 +13,9 @@ std::unique_ptr<cost::ReportExecutor> make_executor(const Environment& environme
                                                     const ledger::Store& store,
                                                     const ExecutorChoice& choice) {
     using cost::Rollups;
+    if (choice.engine == ExecutorChoice::Engine::DuckDb) {
+        return std::make_unique<cost::DuckDbExecutor>(store, environment.settings.threads);
+    }
     return std::make_unique<cost::LedgerExecutor>(
         store, cost::LedgerExecutor::Options{choice.rollups ? Rollups::Use : Rollups::Ignore,
                                              environment.settings.threads});

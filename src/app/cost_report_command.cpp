@@ -148,6 +148,10 @@ void describe(CLI::App& command, Options& options) {
         .add_option("--print", options.print, "Write the report itself, as text or json, and stop")
         ->type_name("FORM")
         ->check(CLI::IsMember({"text", "json"}));
+    command
+        .add_option("--executor", options.executor, "Who computes it: ledger or duckdb (ledger)")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"ledger", "duckdb"}));
 }
 
 } // namespace

@@ -23,7 +23,7 @@ def test_version_says_which():
 @pytest.mark.parametrize("command", [
     [], ["billing"], ["billing", "import"], ["billing", "sources"], ["billing", "periods"], ["cost"], ["cost", "report"],
     ["cost", "dimensions"], ["cost", "measures"], ["ledger"], ["ledger", "versions"], ["ledger", "verify"],
-    ["ledger", "diff"], ["ledger", "collect"], ["version"],
+    ["ledger", "diff"], ["ledger", "export"], ["ledger", "collect"], ["sql"], ["version"],
 ])
 def test_every_command_explains_itself(command):
     done = run(*command, "--help")

@@ -124,6 +124,17 @@ def test_rollups_never_change_the_answer(muster):
         assert answer(muster, *question) == answer(muster, *question, "--no-rollups"), by
 
 
+@pytest.mark.parametrize("granularity", ["hour", "week", "month", "total"])
+@pytest.mark.parametrize("condition", ["not account = 000000000043", "region != eu-west-1",
+                                       "resource starts-with i- and service matches EC"])
+def test_duckdb_computes_the_same(muster, granularity, condition):
+    question = ("--period", "2026-10-02..2026-11", "--granularity", granularity, "--by", "service,region,resource",
+                "--measures", "lines,unblended_cost,amortized_cost,usage_amount,public_on_demand_cost", "--top", "3",
+                "--filter", condition)
+    assert len(answer(muster, *question)) > 1
+    assert answer(muster, *question) == answer(muster, *question, "--executor", "duckdb")
+
+
 def test_text_document_and_options_ask_the_same(muster, tmp_path):
     text = "lines, unblended_cost by service per day for 2026-10 top 2 where account = 000000000042"
     options = ("--period", "2026-10", "--by", "service", "--granularity", "day", "--measures", "lines,unblended_cost",

@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "app/composition.h"
+#include "billing/focus_export.h"
+#include "cost/period.h"
+#include "cost/report_query.h"
+#include "ledger/charges_view.h"
+#include "ledger/duckdb.h"
+
+namespace muster::app {
+namespace {
+
+constexpr const char* kHelp =
+    "Writes each month of each source to DIR/<source>/<YYYY-MM>.parquet: first FOCUS columns,\n"
+    "then every stored column under x_ and its own name. Money is DECIMAL.\n\n"
+    "Example:\n"
+    "  muster ledger export out/ --period 2018";
+
+struct Options {
+    std::string directory;
+    std::string format = "parquet";
+    std::string period;
+    std::string source;
+};
+
+Result<ledger::Selection> selection_of(const Options& options, const Clock& clock) {
+    ledger::Selection selection;
+    if (!options.period.empty()) {
+        TRY(const cost::Period period, cost::Period::parse(options.period));
+        selection = cost::months_of(period.resolve(clock.now()));
+    }
+    if (!options.source.empty()) {
+        selection.source = options.source;
+    }
+    return selection;
+}
+
+/// A source may be named like a path; a file may not.
+std::string file_name(std::string source) {
+    for (char& c : source) {
+        c = c == '/' || c == '\0' ? '_' : c;
+    }
+    return source.starts_with('.') ? "_" + source : source;
+}
+
+Status export_version(ledger::DuckDb& database,
+                      const ledger::PinnedVersion& version,
+                      const std::filesystem::path& directory) {
+    const ledger::VersionFacts facts = version.facts();
+    const auto folder = directory / file_name(facts.source);
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed) {
+        return Error{ErrorKind::Unavailable, "file.io",
+                     fmt::format("cannot create {}: {}", folder.string(), failed.message())};
+    }
+    std::vector<ledger::Schema> schemas;
+    for (const ledger::Segment& segment : version.rows) {
+        schemas.push_back(segment.schema());
+    }
+    const std::string select =
+        fmt::format("{} FROM charges WHERE x_source = {} AND x_billing_month = {}",
+                    billing::focus_select(schemas), ledger::sql_literal(facts.source),
+                    ledger::sql_literal(facts.month.str()));
+    return ledger::export_parquet(database, select, folder / (facts.month.str() + ".parquet"));
+}
+
+Status export_ledger(const Options& options, Environment& environment) {
+    TRY(const ledger::Selection selection, selection_of(options, environment.clock));
+    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
+    TRY(const ledger::Pin pin, store.pin(selection));
+    const auto directory = std::filesystem::absolute(options.directory);
+    const ledger::ChargesView charges(pin.versions());
+    ledger::DuckDb::Options limits;
+    limits.threads = environment.settings.threads;
+    limits.allowed_directories = {directory};
+    TRY(ledger::DuckDb database, ledger::DuckDb::open(limits));
+    TRY_DONE(charges.register_in(database));
+    const std::stop_callback interrupt(environment.stop, [&database] { database.interrupt(); });
+    for (const ledger::PinnedVersion& version : pin.versions()) {
+        TRY_DONE(export_version(database, version, directory));
+        if (!environment.settings.json) {
+            environment.out << fmt::format("{} of {}: {} rows\n", version.facts().month.str(),
+                                           version.facts().source, version.version.contents.rows);
+        }
+    }
+    return {};
+}
+
+void describe(CLI::App& command, Options& options) {
+    command.footer(kHelp);
+    command.add_option("directory", options.directory, "Where to write")->required();
+    command.add_option("--format", options.format, "parquet")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"parquet"}));
+    command.add_option("--period", options.period, "Only months of this time")->type_name("PERIOD");
+    command.add_option("--source", options.source, "Only of this source")->type_name("NAME");
+}
+
+} // namespace
+
+void add_ledger_export(CLI::App& ledger, Invocation& invocation) {
+    add_command<Options>(ledger, invocation, "export", "Write the charges as Parquet", describe,
+                         export_ledger);
+}
+
+} // namespace muster::app
