@@ -19,5 +19,5 @@ answer = subprocess.run(
      "--measures", "lines,unblended_cost", "--format", "json"],
     check=True, capture_output=True, text=True,
 )
-row = json.loads(answer.stdout)["rows"][0]
+row = json.loads(answer.stdout)[0]
 report(int(row["lines"]), row["unblended_cost"])
