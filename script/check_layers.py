@@ -19,7 +19,7 @@ THIRD_PARTY = {
     "gmock": ("tests/",),
     "rapidcheck": ("tests/",),
     "rapidcheck.h": ("tests/",),
-    "boost/json": ("src/base/", "src/billing/", "src/cost/", "bench/"),
+    "boost/json": ("src/base/", "src/billing/", "src/cost/", "bench/", "tests/generate/"),
     "boost/unordered": ("src/",),
     "spdlog": ("src/base/",),
     "openssl": ("src/crypto/",),

@@ -40,6 +40,20 @@ Bill::Bill(const Organization& organization,
     take_survey(threads);
     set_blended_rates();
     statement_ = make_statement(*this);
+    list_skus();
+}
+
+void Bill::list_skus() {
+    has_sku_.resize(organization_.catalog.skus.size());
+    for (const Meter& meter : organization_.meters) {
+        has_sku_[static_cast<std::size_t>(meter.sku)] = true;
+    }
+    for (const SavingsPlan& plan : commitments_.plans) {
+        has_sku_[static_cast<std::size_t>(plan.fee_sku)] = true;
+    }
+    for (const Charge& charge : statement_) {
+        has_sku_[static_cast<std::size_t>(charge.sku)] = true;
+    }
 }
 
 void Bill::make_groups() {

@@ -66,6 +66,8 @@ public:
     [[nodiscard]] const std::vector<Series>& series() const { return series_; }
     /// Charges that are not hourly: fees, taxes, discounts, credits.
     [[nodiscard]] const std::vector<Charge>& statement() const { return statement_; }
+    /// Whether any charge is booked under the SKU; most of the catalogue is not on a bill.
+    [[nodiscard]] bool has_sku(int sku) const { return has_sku_[static_cast<std::size_t>(sku)]; }
     [[nodiscard]] const Survey& survey() const { return survey_; }
     [[nodiscard]] const Organization& organization() const { return organization_; }
     [[nodiscard]] const Commitments& commitments() const { return commitments_; }
@@ -82,6 +84,7 @@ private:
     void take_survey(int threads);
     void survey_series(std::size_t begin, std::size_t end, Survey& survey) const;
     void set_blended_rates();
+    void list_skus();
     void charge_meter(const Series& series, int hour, std::vector<Charge>& out) const;
     void charge_part(const Part& part, const Sku& sku, Charge& charge) const;
     void charge_pod(const Sku& sku, Charge& charge) const;
@@ -101,6 +104,7 @@ private:
     Survey survey_;
     std::vector<Money> blended_rates_; // by SKU; negative: as unblended
     std::vector<Charge> statement_;
+    std::vector<bool> has_sku_;
 };
 
 /// Permille of a cost that remains after negotiated discounts shown in net columns.

@@ -9,6 +9,8 @@
 namespace muster::generate {
 namespace {
 
+constexpr std::string_view kAmount = "OptionalBigDecimal";
+
 std::string commas(std::size_t count) {
     return std::string(count, ',');
 }
@@ -41,7 +43,9 @@ Cur1Rows::Cur1Rows(const Bill& bill)
       has_split_(bill.options().split_rows),
       is_hostile_(bill.options().profile == Profile::Hostile) {
     add_columns();
-    add_commitment_columns();
+    add_reservation_columns();
+    add_savings_plan_columns();
+    add_tag_columns();
     render_bills();
     render_skus();
     render_resources();
@@ -86,71 +90,78 @@ void Cur1Rows::add_columns() {
     add("pricing", "publicOnDemandRate term unit", "String");
 }
 
-void Cur1Rows::add_commitment_columns() {
-    const auto add = [this](std::string_view category,
-                            std::initializer_list<std::string_view> names, std::string_view type) {
-        for (const std::string_view name : names) {
-            columns_.push_back({std::string(category), std::string(name), std::string(type)});
-        }
-    };
-    constexpr std::string_view kAmount = "OptionalBigDecimal";
-    add("reservation", {"AmortizedUpfrontCostForUsage", "AmortizedUpfrontFeeForBillingPeriod"},
-        kAmount);
-    add("reservation", {"AvailabilityZone"}, "String");
-    add("reservation", {"EffectiveCost"}, kAmount);
-    add("reservation", {"EndTime", "ModificationStatus"}, "OptionalString");
-    if (has_nets_) {
-        add("reservation",
-            {"NetAmortizedUpfrontCostForUsage", "NetAmortizedUpfrontFeeForBillingPeriod",
-             "NetEffectiveCost", "NetRecurringFeeForUsage",
-             "NetUnusedAmortizedUpfrontFeeForBillingPeriod", "NetUnusedRecurringFee",
-             "NetUpfrontValue"},
+void Cur1Rows::add_all(std::string_view category,
+                       std::initializer_list<std::string_view> names,
+                       std::string_view type) {
+    for (const std::string_view name : names) {
+        columns_.push_back({std::string(category), std::string(name), std::string(type)});
+    }
+}
+
+void Cur1Rows::add_reservation_columns() {
+    add_all("reservation", {"AmortizedUpfrontCostForUsage", "AmortizedUpfrontFeeForBillingPeriod"},
             kAmount);
-    }
-    add("reservation", {"NormalizedUnitsPerReservation", "NumberOfReservations"}, "String");
-    add("reservation", {"RecurringFeeForUsage"}, kAmount);
-    add("reservation",
-        {"ReservationARN", "StartTime", "SubscriptionId", "TotalReservedNormalizedUnits",
-         "TotalReservedUnits", "UnitsPerReservation"},
-        "String");
-    add("reservation",
-        {"UnusedAmortizedUpfrontFeeForBillingPeriod", "UnusedNormalizedUnitQuantity",
-         "UnusedQuantity", "UnusedRecurringFee", "UpfrontValue"},
-        kAmount);
+    add_all("reservation", {"AvailabilityZone"}, "String");
+    add_all("reservation", {"EffectiveCost"}, kAmount);
+    add_all("reservation", {"EndTime", "ModificationStatus"}, "OptionalString");
     if (has_nets_) {
-        add("discount", {"EdpDiscount", "TotalDiscount"}, kAmount);
+        add_all("reservation",
+                {"NetAmortizedUpfrontCostForUsage", "NetAmortizedUpfrontFeeForBillingPeriod",
+                 "NetEffectiveCost", "NetRecurringFeeForUsage",
+                 "NetUnusedAmortizedUpfrontFeeForBillingPeriod", "NetUnusedRecurringFee",
+                 "NetUpfrontValue"},
+                kAmount);
     }
-    add("savingsPlan", {"TotalCommitmentToDate"}, kAmount);
-    add("savingsPlan", {"SavingsPlanARN"}, "OptionalString");
-    add("savingsPlan",
-        {"SavingsPlanRate", "UsedCommitment", "SavingsPlanEffectiveCost",
-         "AmortizedUpfrontCommitmentForBillingPeriod", "RecurringCommitmentForBillingPeriod"},
-        kAmount);
-    if (has_nets_) {
-        add("savingsPlan",
-            {"NetSavingsPlanEffectiveCost", "NetAmortizedUpfrontCommitmentForBillingPeriod",
-             "NetRecurringCommitmentForBillingPeriod"},
+    add_all("reservation", {"NormalizedUnitsPerReservation", "NumberOfReservations"}, "String");
+    add_all("reservation", {"RecurringFeeForUsage"}, kAmount);
+    add_all("reservation",
+            {"ReservationARN", "StartTime", "SubscriptionId", "TotalReservedNormalizedUnits",
+             "TotalReservedUnits", "UnitsPerReservation"},
+            "String");
+    add_all("reservation",
+            {"UnusedAmortizedUpfrontFeeForBillingPeriod", "UnusedNormalizedUnitQuantity",
+             "UnusedQuantity", "UnusedRecurringFee", "UpfrontValue"},
             kAmount);
+}
+
+void Cur1Rows::add_savings_plan_columns() {
+    if (has_nets_) {
+        add_all("discount", {"EdpDiscount", "TotalDiscount"}, kAmount);
     }
-    add("savingsPlan",
-        {"Region", "PurchaseTerm", "PaymentOption", "OfferingType", "InstanceTypeFamily",
-         "StartTime", "EndTime"},
-        "String");
+    add_all("savingsPlan", {"TotalCommitmentToDate"}, kAmount);
+    add_all("savingsPlan", {"SavingsPlanARN"}, "OptionalString");
+    add_all("savingsPlan",
+            {"SavingsPlanRate", "UsedCommitment", "SavingsPlanEffectiveCost",
+             "AmortizedUpfrontCommitmentForBillingPeriod", "RecurringCommitmentForBillingPeriod"},
+            kAmount);
+    if (has_nets_) {
+        add_all("savingsPlan",
+                {"NetSavingsPlanEffectiveCost", "NetAmortizedUpfrontCommitmentForBillingPeriod",
+                 "NetRecurringCommitmentForBillingPeriod"},
+                kAmount);
+    }
+    add_all("savingsPlan",
+            {"Region", "PurchaseTerm", "PaymentOption", "OfferingType", "InstanceTypeFamily",
+             "StartTime", "EndTime"},
+            "String");
+}
+
+void Cur1Rows::add_tag_columns() {
     if (has_split_) {
-        add("splitLineItem", {"ParentResourceId"}, "OptionalString");
-        add("splitLineItem",
-            {"ReservedUsage", "ActualUsage", "SplitUsage", "SplitUsageRatio", "SplitCost",
-             "UnusedCost"},
-            kAmount);
+        add_all("splitLineItem", {"ParentResourceId"}, "OptionalString");
+        add_all("splitLineItem",
+                {"ReservedUsage", "ActualUsage", "SplitUsage", "SplitUsageRatio", "SplitCost",
+                 "UnusedCost"},
+                kAmount);
     }
     for (const std::string_view key : kTagKeys) {
-        add("resourceTags", {key}, "String");
+        add_all("resourceTags", {key}, "String");
     }
     if (is_hostile_) {
-        add("resourceTags", {kHostileTagKey}, "String");
+        add_all("resourceTags", {kHostileTagKey}, "String");
     }
     for (const std::string_view name : kCostCategories) {
-        add("costCategory", {name}, "String");
+        add_all("costCategory", {name}, "String");
     }
     no_reservation_ = commas(has_nets_ ? 27 : 20);
     no_savings_plan_ = commas(has_nets_ ? 17 : 14);
@@ -183,8 +194,14 @@ void Cur1Rows::render_bills() {
 
 void Cur1Rows::render_skus() {
     const std::vector<std::string_view> names = product_columns_of(bill_.calendar());
-    for (const Sku& sku : bill_.organization().catalog.skus) {
-        std::string& text = products_.emplace_back();
+    const std::vector<Sku>& skus = bill_.organization().catalog.skus;
+    products_.resize(skus.size());
+    for (std::size_t i = 0; i < skus.size(); ++i) {
+        if (!bill_.has_sku(static_cast<int>(i))) {
+            continue;
+        }
+        const Sku& sku = skus[i];
+        std::string& text = products_[i];
         put_csv(text, sku.product_name);
         text += ',';
         const std::vector<std::pair<std::string_view, std::string>> attributes =
@@ -473,10 +490,7 @@ void Cur1Rows::put_split(const Charge& charge, std::string& out) const {
 void Cur1Rows::put_tags(const Charge& charge, std::string& out) const {
     out += charge.resource >= 0 ? tags_[static_cast<std::size_t>(charge.resource)] : no_tags_;
     if (is_hostile_) {
-        out += "req-";
-        put_number(out, static_cast<std::int64_t>(draw(bill_.organization().seed, 47, charge.series,
-                                                       charge.start, charge.part) >>
-                                                  1));
+        put_request_tag(out, bill_, charge);
         out += ',';
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,12 @@ public:
 
 private:
     void add_columns();
-    void add_commitment_columns();
+    void add_all(std::string_view category,
+                 std::initializer_list<std::string_view> names,
+                 std::string_view type);
+    void add_reservation_columns();
+    void add_savings_plan_columns();
+    void add_tag_columns();
     void render_bills();
     void render_skus();
     void render_resources();

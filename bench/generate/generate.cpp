@@ -14,8 +14,11 @@
 
 #include "generate/charge_cursor.h"
 #include "generate/cur1_rows.h"
+#include "generate/cur2_rows.h"
 #include "generate/delivery.h"
+#include "generate/focus_rows.h"
 #include "generate/output_file.h"
+#include "generate/parquet_file.h"
 #include "generate/tally.h"
 
 namespace muster::generate {
@@ -23,16 +26,16 @@ namespace {
 
 namespace json = boost::json;
 
-Result<std::unique_ptr<RowWriter>> writer_for(Format format, const Bill& bill) {
+std::unique_ptr<RowWriter> writer_for(Format format, const Bill& bill) {
     switch (format) {
-    case Format::Cur1Csv: return std::unique_ptr<RowWriter>(std::make_unique<Cur1Rows>(bill));
-    case Format::Cur1Parquet:
+    case Format::Cur1Csv:
+    case Format::Cur1Parquet: return std::make_unique<Cur1Rows>(bill);
     case Format::Cur2Csv:
-    case Format::Cur2Parquet:
+    case Format::Cur2Parquet: return cur2_rows(bill);
     case Format::FocusCsv:
-    case Format::FocusParquet: break;
+    case Format::FocusParquet: return focus_rows(bill);
     }
-    return Error{ErrorKind::Impossible, "generate.format", "this format cannot be written"};
+    return nullptr;
 }
 
 /// One data file of a delivery.
@@ -48,10 +51,9 @@ class DeliveryWriter {
 public:
     DeliveryWriter(const Bill& bill, const OutputOptions& output, int number)
         : bill_(bill), output_(output), delivery_(bill, output, number),
-          keys_(delivery_.data_keys()) {}
+          keys_(delivery_.data_keys()), rows_(writer_for(output.format, bill)) {}
 
     Result<json::object> write(Summary& summary) {
-        TRY(rows_, writer_for(output_.format, bill_));
         TRY(const std::vector<FileResult> files, write_files());
         TRY_DONE(write_manifests());
         Tally all(bill_);
@@ -96,12 +98,31 @@ private:
     }
 
     Status write_file_of(std::size_t number, FileResult& result) {
+        const std::filesystem::path path = output_.directory / keys_[number];
+        if (!is_parquet(output_.format)) {
+            TRY_DONE(write_csv(path, output_.packing, number, result));
+            return stamp(path);
+        }
+        std::filesystem::path csv = path;
+        csv += ".csv.tmp";
+        TRY_DONE(write_csv(csv, Packing::Plain, number, result));
+        const Status written = write_parquet(csv, path, rows_->columns());
+        std::error_code failed;
+        std::filesystem::remove(csv, failed);
+        TRY_DONE(written);
+        result.file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, failed));
+        return stamp(path);
+    }
+
+    Status write_csv(const std::filesystem::path& path,
+                     Packing packing,
+                     std::size_t number,
+                     FileResult& result) {
         constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
-        std::string entry = std::filesystem::path(keys_[number]).stem().string();
-        TRY(OutputFile file, OutputFile::create({.path = output_.directory / keys_[number],
-                                                 .packing = output_.packing,
+        TRY(OutputFile file, OutputFile::create({.path = path,
+                                                 .packing = packing,
                                                  .level = output_.gzip_level,
-                                                 .entry = std::move(entry)}));
+                                                 .entry = path.stem().string()}));
         Tally& tally = result.tally.emplace(bill_);
         ChargeCursor cursor(bill_, output_.order, static_cast<int>(number), output_.files);
         std::string text = rows_->header();
@@ -120,7 +141,7 @@ private:
         TRY_DONE(file.write(text));
         result.text_bytes += static_cast<std::int64_t>(text.size());
         TRY(result.file_bytes, file.finish());
-        return stamp(output_.directory / keys_[number]);
+        return {};
     }
 
     Status write_manifests() const {

@@ -17,12 +17,12 @@ struct Summary {
     std::int64_t file_bytes = 0;
     std::int64_t text_bytes = 0;
     double rollup_ratio = 0;   // of the last bill
-    std::string expected_json; // totals of every delivery written, see docs of the generator
+    std::string expected_json; // totals of every delivery written
 };
 
 /// Writes every delivery of every month of `model` under `output.directory`, with manifests and
 /// `expected.json`. The same options write the same bytes, whatever the number of threads.
-/// Errors: those of OutputFile; Impossible "generate.format" for formats this build cannot write.
+/// Errors: those of OutputFile and, for Parquet, of ledger::DuckDb.
 Result<Summary> generate(const Model& model, const OutputOptions& output);
 
 } // namespace muster::generate

@@ -107,22 +107,28 @@ Status run(CommandLine& line) {
     return {};
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int run_program(int argc, char** argv) {
     CLI::App app{"Writes synthetic AWS bills: one economic model in any of AWS's formats"};
     CommandLine line;
     add_model_options(app, line);
     add_output_options(app, line);
     CLI11_PARSE(app, argc, argv);
-    try {
-        if (const Status done = run(line); !done) {
-            fmt::print(stderr, "muster_generate: {}\n", done.error().detail);
-            return 1;
-        }
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "muster_generate: internal error: {}\n", error.what());
-        return 2;
+    if (const Status done = run(line); !done) {
+        fmt::print(stderr, "muster_generate: {}\n", done.error().detail);
+        return 1;
     }
     return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run_program(argc, argv);
+    } catch (const std::exception& error) {
+        std::fputs("muster_generate: internal error: ", stderr);
+        std::fputs(error.what(), stderr);
+        std::fputs("\n", stderr);
+        return 2;
+    }
 }

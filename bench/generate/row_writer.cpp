@@ -30,6 +30,13 @@ void put_line_item_id(std::string& out, const Bill& bill, const Charge& charge) 
     }
 }
 
+void put_request_tag(std::string& out, const Bill& bill, const Charge& charge) {
+    out += "req-";
+    const std::uint64_t bits =
+        draw(bill.organization().seed, 47, charge.series, charge.start, charge.part);
+    put_number(out, static_cast<std::int64_t>(bits >> 1));
+}
+
 std::string_view legal_entity(Seller seller) {
     return seller == Seller::Aws ? "Amazon Web Services, Inc." : "Sentinel Networks, Ltd.";
 }

@@ -34,6 +34,9 @@ public:
 /// 52 characters that differ for every row of every delivery.
 void put_line_item_id(std::string& out, const Bill& bill, const Charge& charge);
 
+/// The value of the hostile profile's tag: "req-" and digits of the row's own.
+void put_request_tag(std::string& out, const Bill& bill, const Charge& charge);
+
 /// The name of who sells, and of who invoices.
 std::string_view legal_entity(Seller seller);
 std::string_view billing_entity(Seller seller);

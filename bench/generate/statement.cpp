@@ -1,6 +1,7 @@
 #include "generate/statement.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "generate/random.h"
@@ -30,6 +31,11 @@ public:
     }
 
 private:
+    struct Product {
+        Money cost = 0;
+        int sku = 0; // one of its SKUs
+    };
+
     const Sku& sku_at(int sku) const {
         return organization_.catalog.skus[static_cast<std::size_t>(sku)];
     }
@@ -182,30 +188,20 @@ private:
     }
 
     void add_credits_and_refunds() {
+        // The first products have one of each, so that small bills show them too.
+        constexpr std::array<LineItemType, 3> kFirst{LineItemType::Credit, LineItemType::Refund,
+                                                     LineItemType::BundledDiscount};
+        std::size_t number = 0;
         for (const auto& [key, product] : products_) {
             const std::uint64_t chance =
-                draw(organization_.seed, 21, product.sku, key.first, calendar_.first_hour);
-            if (chance % 100 < 4) {
-                Charge& row = add(LineItemType::Credit, key.first, product.sku);
-                const int hour = static_cast<int>(
-                    chance / 100 % static_cast<std::uint64_t>(std::max(1, calendar_.elapsed)));
-                row.start = calendar_.second(hour);
-                row.end = calendar_.second(hour + 1) + 1; // as AWS writes most credits
-                row.description = "AWS Activate, promotional credit";
-                row.has_quantity = false;
-                set_cost(row, -permille_of(product.cost, 50));
-            } else if (chance % 100 < 6) {
-                Charge& row = add(LineItemType::BundledDiscount, key.first, product.sku);
-                row.has_quantity = false;
-                row.description = "Bundled discount for usage of another service";
-                set_cost(row, -permille_of(product.cost, 20));
-                row.blended = 0;
-            } else if (chance % 100 < 7) {
-                Charge& row = add(LineItemType::Refund, key.first, product.sku);
-                row.bill = BillType::Refund;
-                row.has_quantity = false;
-                row.description = "Refund of charges billed in error";
-                set_cost(row, -permille_of(product.cost, 10));
+                draw(organization_.seed, 21, product.sku, key.first, calendar_.first_hour) % 100;
+            if (number < kFirst.size()) {
+                add_correction(kFirst[number++], key.first, product);
+            } else if (chance < 4) {
+                add_correction(LineItemType::Credit, key.first, product);
+            } else if (chance < 7) {
+                add_correction(chance < 6 ? LineItemType::BundledDiscount : LineItemType::Refund,
+                               key.first, product);
             }
         }
         if (bill_.options().plan_refund && !bill_.commitments().plans.empty()) {
@@ -216,6 +212,28 @@ private:
             row.has_quantity = false;
             row.description = plan.refund_text;
             set_cost(row, -plan.upfront_fee() / 2 - kOne);
+        }
+    }
+
+    void add_correction(LineItemType type, int account, const Product& product) {
+        Charge& row = add(type, account, product.sku);
+        row.has_quantity = false;
+        if (type == LineItemType::Credit) {
+            const auto elapsed = static_cast<std::uint64_t>(std::max(1, calendar_.elapsed));
+            const int hour =
+                static_cast<int>(draw(organization_.seed, 22, product.sku, account) % elapsed);
+            row.start = calendar_.second(hour);
+            row.end = calendar_.second(hour + 1) + 1; // as AWS writes most credits
+            row.description = "AWS Activate, promotional credit";
+            set_cost(row, -permille_of(product.cost, 50));
+        } else if (type == LineItemType::Refund) {
+            row.bill = BillType::Refund;
+            row.description = "Refund of charges billed in error";
+            set_cost(row, -permille_of(product.cost, 10));
+        } else {
+            row.description = "Bundled discount for usage of another service";
+            set_cost(row, -permille_of(product.cost, 20));
+            row.blended = 0;
         }
     }
 
@@ -236,11 +254,6 @@ private:
         return static_cast<int>(draw(organization_.seed, 23, purpose, calendar_.first_hour) %
                                 organization_.accounts.size());
     }
-
-    struct Product {
-        Money cost = 0;
-        int sku = 0; // one of its SKUs
-    };
 
     const Bill& bill_;
     const Organization& organization_;

@@ -37,11 +37,16 @@ void put_money(std::string& out, Money money) {
         out += '-';
     }
     put_number(out, static_cast<std::int64_t>(units / static_cast<std::uint64_t>(kOne)));
-    std::array<char, kMoneyScale + 1> fraction;
-    fraction[0] = '.';
+    std::array<char, kMoneyScale + 1> fraction{'.'};
     digits_before(fraction.data() + fraction.size(), units % static_cast<std::uint64_t>(kOne),
                   kMoneyScale);
     out.append(fraction.data(), fraction.size());
+}
+
+void put_money_if(std::string& out, bool present, Money money) {
+    if (present) {
+        put_money(out, money);
+    }
 }
 
 void put_quantity(std::string& out, Quantity quantity) {
@@ -51,7 +56,7 @@ void put_quantity(std::string& out, Quantity quantity) {
         units /= 10;
         --scale;
     }
-    std::array<char, 24> text;
+    std::array<char, 24> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), units).ptr;
     const int digits = static_cast<int>(end - text.data());
     if (quantity.units < 0) {

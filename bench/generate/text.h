@@ -10,6 +10,9 @@ namespace muster::generate {
 /// "0.0960000000": always ten places, as AWS writes costs and rates.
 void put_money(std::string& out, Money money);
 
+/// The same, or nothing when the row does not have it.
+void put_money_if(std::string& out, bool present, Money money);
+
 /// The shortest plain digits, and like Java's BigDecimal an exponent below 10^-6: "9.5E-8".
 void put_quantity(std::string& out, Quantity quantity);
 
