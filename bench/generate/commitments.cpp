@@ -26,6 +26,7 @@ public:
         std::vector<int> pools(organization_.pools.size());
         std::iota(pools.begin(), pools.end(), 0);
         std::vector<Money> weight;
+        weight.reserve(pools.size());
         for (const Pool& pool : organization_.pools) {
             weight.push_back(average_cost(pool.meters));
         }

@@ -330,8 +330,7 @@ void Cur1Rows::put_pricing(const Charge& charge, std::string& out) const {
     out += sku.rate_code;
     out += ',';
     out += sku.rate_id;
-    out += sku.rate_id.empty() ? "," : ",USD";
-    out += sku.rate_id.empty() ? "," : ",";
+    out += sku.rate_id.empty() ? ",," : ",USD,";
     put_money(out, charge.public_cost);
     out += ',';
     put_optional_money(out, charge.public_cost != 0 && charge.has_rate, sku.rate);

@@ -195,6 +195,7 @@ void add_line_item_nets(std::vector<Field>& fields) {
                     }}});
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): a table; its lambdas' branches add up
 void add_pricing(std::vector<Field>& fields) {
     fields.insert(
         fields.end(),
@@ -289,6 +290,7 @@ RenderedMaps render(const Bill& bill) {
     }
     for (const Resource& resource : bill.organization().resources) {
         std::vector<std::pair<std::string, std::string>> entries;
+        entries.reserve(kTagKeys.size());
         for (std::size_t i = 0; i < kTagKeys.size(); ++i) {
             entries.emplace_back(athena_name(kTagKeys[i]), resource.tags[i]);
         }

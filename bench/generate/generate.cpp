@@ -40,10 +40,10 @@ std::unique_ptr<RowWriter> writer_for(Format format, const Bill& bill) {
 
 /// One data file of a delivery.
 struct FileResult {
-    std::optional<Tally> tally;
+    Tally tally;
     std::int64_t file_bytes = 0;
     std::int64_t text_bytes = 0;
-    std::optional<Error> error;
+    std::optional<Error> error{};
 };
 
 /// Writes the files of one delivery, several at a time.
@@ -58,7 +58,7 @@ public:
         TRY_DONE(write_manifests());
         Tally all(bill_);
         for (const FileResult& file : files) {
-            all.add(*file.tally);
+            all.add(file.tally);
             summary.file_bytes += file.file_bytes;
             summary.text_bytes += file.text_bytes;
         }
@@ -74,17 +74,11 @@ public:
 
 private:
     Result<std::vector<FileResult>> write_files() {
-        std::vector<FileResult> files(keys_.size());
+        std::vector<FileResult> files(keys_.size(), FileResult{.tally = Tally(bill_)});
         std::atomic<std::size_t> next{0};
         std::vector<std::thread> workers;
         for (int i = 0; i < std::max(1, output_.threads); ++i) {
-            workers.emplace_back([&] {
-                for (std::size_t file = next++; file < keys_.size(); file = next++) {
-                    if (const Status written = write_file_of(file, files[file]); !written) {
-                        files[file].error = written.error();
-                    }
-                }
-            });
+            workers.emplace_back([&] { write_next_files(next, files); });
         }
         for (std::thread& worker : workers) {
             worker.join();
@@ -95,6 +89,14 @@ private:
             }
         }
         return files;
+    }
+
+    void write_next_files(std::atomic<std::size_t>& next, std::vector<FileResult>& files) {
+        for (std::size_t file = next++; file < keys_.size(); file = next++) {
+            if (const Status written = write_file_of(file, files[file]); !written) {
+                files[file].error = written.error();
+            }
+        }
     }
 
     Status write_file_of(std::size_t number, FileResult& result) {
@@ -118,30 +120,35 @@ private:
                      Packing packing,
                      std::size_t number,
                      FileResult& result) {
-        constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
         TRY(OutputFile file, OutputFile::create({.path = path,
                                                  .packing = packing,
                                                  .level = output_.gzip_level,
                                                  .entry = path.stem().string()}));
-        Tally& tally = result.tally.emplace(bill_);
         ChargeCursor cursor(bill_, output_.order, static_cast<int>(number), output_.files);
         std::string text = rows_->header();
-        std::vector<Charge> batch;
-        while (cursor.next(batch)) {
-            for (const Charge& charge : batch) {
-                rows_->write(charge, text);
-                tally.add(charge);
-            }
-            if (text.size() >= kFlushBytes) {
-                TRY_DONE(file.write(text));
-                result.text_bytes += static_cast<std::int64_t>(text.size());
-                text.clear();
-            }
+        while (add_rows(cursor, text, result)) {
+            TRY_DONE(file.write(text));
+            text.clear();
         }
         TRY_DONE(file.write(text));
-        result.text_bytes += static_cast<std::int64_t>(text.size());
         TRY(result.file_bytes, file.finish());
         return {};
+    }
+
+    /// Appends about a megabyte of rows; false when these were the last.
+    bool add_rows(ChargeCursor& cursor, std::string& text, FileResult& result) const {
+        constexpr std::size_t kEnough = std::size_t{1} << 20;
+        const std::size_t before = text.size();
+        std::vector<Charge> batch;
+        bool has_more = true;
+        while (text.size() < kEnough && (has_more = cursor.next(batch))) {
+            for (const Charge& charge : batch) {
+                rows_->write(charge, text);
+                result.tally.add(charge);
+            }
+        }
+        result.text_bytes += static_cast<std::int64_t>(text.size() - before);
+        return has_more;
     }
 
     Status write_manifests() const {

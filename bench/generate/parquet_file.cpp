@@ -12,7 +12,7 @@ using ledger::sql_identifier;
 using ledger::sql_literal;
 
 std::string select_of(const Column& column) {
-    const std::string source = sql_identifier(column.header());
+    std::string source = sql_identifier(column.header());
     if (!column.category.empty()) {
         const std::string name = sql_identifier(athena_name(column.header()));
         if (column.type.ends_with("BigDecimal")) {

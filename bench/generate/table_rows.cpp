@@ -1,5 +1,7 @@
 #include "generate/table_rows.h"
 
+#include <cctype>
+
 #include "generate/text.h"
 
 namespace muster::generate {
@@ -73,15 +75,15 @@ std::string athena_name(std::string_view column) {
     std::string name;
     for (const char c : column) {
         const bool is_upper = c >= 'A' && c <= 'Z';
-        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if ((is_upper || !is_plain) && !name.empty() && name.back() != '_') {
+        const bool is_word = is_upper || std::isalnum(static_cast<unsigned char>(c)) != 0;
+        if ((is_upper || !is_word) && !name.empty() && name.back() != '_') {
             name += '_';
         }
-        if (is_upper || is_plain) {
-            name += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+        if (is_word) {
+            name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         }
     }
-    while (name.ends_with('_')) {
+    if (name.ends_with('_')) {
         name.pop_back();
     }
     return name;

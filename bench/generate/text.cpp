@@ -25,8 +25,7 @@ std::uint64_t magnitude(std::int64_t value) {
 } // namespace
 
 void put_number(std::string& out, std::int64_t number) {
-    std::array<char, 24>
-        text; // NOLINT(cppcoreguidelines-pro-type-member-init): written by to_chars
+    std::array<char, 24> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
     out.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }

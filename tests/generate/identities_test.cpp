@@ -17,46 +17,45 @@ protected:
         ModelOptions model = GeneratedBill::small_model();
         model.as_of = Instant::parse("2026-07-03T00:00:00Z").value();
         model.rows = 15'000;
-        bill_ =
-            std::make_unique<GeneratedBill>(model, GeneratedBill::plain_output(Format::Cur1Csv));
-        table_ = std::make_unique<BillTable>(bill_->table());
+        bill = std::make_unique<GeneratedBill>(model, GeneratedBill::plain_output(Format::Cur1Csv));
+        table = std::make_unique<BillTable>(bill->table());
     }
     static void TearDownTestSuite() {
-        table_.reset();
-        bill_.reset();
+        table.reset();
+        bill.reset();
     }
 
     static const std::string& text(std::size_t row, std::string_view column) {
-        return table_->at(row, column);
+        return table->at(row, column);
     }
     static Int128 number(std::size_t row, std::string_view column) {
-        return table_->number(row, column);
+        return table->number(row, column);
     }
     static const std::string& type(std::size_t row) { return text(row, "lineItem/LineItemType"); }
 
-    static std::unique_ptr<GeneratedBill> bill_;
-    static std::unique_ptr<BillTable> table_;
+    static std::unique_ptr<GeneratedBill> bill;
+    static std::unique_ptr<BillTable> table;
 };
 
-std::unique_ptr<GeneratedBill> IdentitiesTest::bill_;
-std::unique_ptr<BillTable> IdentitiesTest::table_;
+std::unique_ptr<GeneratedBill> IdentitiesTest::bill;
+std::unique_ptr<BillTable> IdentitiesTest::table;
 
 TEST_F(IdentitiesTest, HeaderIsAsWideAsARealReport) {
-    EXPECT_GE(table_->columns(), 190U);
+    EXPECT_GE(table->columns(), 190U);
 }
 
 TEST_F(IdentitiesTest, LineItemIdAndIntervalAreUnique) {
     std::set<std::pair<std::string, std::string>> keys;
-    for (std::size_t row = 0; row < table_->rows(); ++row) {
+    for (std::size_t row = 0; row < table->rows(); ++row) {
         keys.emplace(text(row, "identity/LineItemId"), text(row, "identity/TimeInterval"));
     }
 
-    EXPECT_EQ(keys.size(), table_->rows());
+    EXPECT_EQ(keys.size(), table->rows());
 }
 
 TEST_F(IdentitiesTest, UsageCostsItsRateTimesItsAmount) {
     int compared = 0;
-    for (std::size_t row = 0; row < table_->rows(); ++row) {
+    for (std::size_t row = 0; row < table->rows(); ++row) {
         if (type(row) == "Usage") {
             constexpr Int128 kMoneyUnit = 1'000'000; // of 10^-16
             const Int128 rate = number(row, "lineItem/UnblendedRate") / kMoneyUnit;
@@ -77,7 +76,7 @@ TEST_F(IdentitiesTest, ReservationSharesAddUpToTheMonthlyFeeRow) {
     };
     std::map<std::string, Sums> used;
     std::map<std::string, std::set<std::string>> users;
-    for (std::size_t row = 0; row < table_->rows(); ++row) {
+    for (std::size_t row = 0; row < table->rows(); ++row) {
         if (type(row) == "DiscountedUsage") {
             const std::string& arn = text(row, "reservation/ReservationARN");
             used[arn].units += number(row, "lineItem/NormalizedUsageAmount");
@@ -94,7 +93,7 @@ TEST_F(IdentitiesTest, ReservationSharesAddUpToTheMonthlyFeeRow) {
     int idle = 0;
     int partly = 0;
     int shared = 0;
-    for (std::size_t row = 0; row < table_->rows(); ++row) {
+    for (std::size_t row = 0; row < table->rows(); ++row) {
         if (type(row) == "RIFee") {
             const std::string& arn = text(row, "reservation/ReservationARN");
             const Sums& sums = used[arn];
@@ -132,7 +131,7 @@ TEST_F(IdentitiesTest, SavingsPlanHoursAddUp) {
     std::map<std::pair<std::string, std::string>, Hour> hours;
     std::map<std::pair<std::string, std::string>, Int128> by_account;
     std::set<std::string> offerings;
-    for (std::size_t row = 0; row < table_->rows(); ++row) {
+    for (std::size_t row = 0; row < table->rows(); ++row) {
         const std::string& arn = text(row, "savingsPlan/SavingsPlanARN");
         Hour& hour = hours[{arn, text(row, "lineItem/UsageStartDate")}];
         if (type(row) == "SavingsPlanCoveredUsage" || type(row) == "SavingsPlanNegation") {
@@ -168,12 +167,12 @@ TEST_F(IdentitiesTest, SavingsPlanHoursAddUp) {
 TEST_F(IdentitiesTest, AmortizedAndTrueUpAndUpfrontAreUnblendedBesidesTheFuture) {
     Int128 difference = 0;
     Int128 upfront = 0;
-    for (std::size_t row = 0; row < table_->rows(); ++row) {
+    for (std::size_t row = 0; row < table->rows(); ++row) {
         const std::string_view cut = "2026-07-03T00:00:00Z";
         const bool is_future =
             type(row) == "SavingsPlanRecurringFee" && text(row, "lineItem/UsageStartDate") >= cut;
         if (!is_future) {
-            const MeasureSums sums = measures_of_report_row(*table_, row, cut);
+            const MeasureSums sums = measures_of_report_row(*table, row, cut);
             difference += sums[3] + sums[6] + sums[7] - sums[0];
             upfront += sums[7];
         }
