@@ -1,7 +1,5 @@
 #include "ledger/amount.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace muster::ledger {
@@ -36,34 +34,6 @@ Result<Amount> read_amount(std::string_view text, ColumnKind kind) {
         return not_a_number(text);
     }
     return fit_amount(*exact, kind);
-}
-
-std::optional<ShortNumber> read_short_number(const char* text, std::size_t size) {
-    const bool negative = size > 0 && text[0] == '-';
-    const std::size_t first = negative ? 1 : 0;
-    if (size - first > 19 || size == first) {
-        return std::nullopt;
-    }
-    std::uint64_t units = 0;
-    std::size_t point = size;
-    for (std::size_t i = first; i < size; ++i) {
-        const auto digit = static_cast<unsigned>(static_cast<unsigned char>(text[i])) - '0';
-        if (digit > 9) {
-            if (text[i] != '.' || point != size) {
-                return std::nullopt;
-            }
-            point = i;
-            continue;
-        }
-        units = units * 10 + digit;
-    }
-    const std::size_t digits = size - first - (point < size ? 1 : 0);
-    if (digits == 0 || digits > 18) {
-        return std::nullopt;
-    }
-    const auto value = static_cast<std::int64_t>(units);
-    return ShortNumber{negative ? -value : value,
-                       point < size ? static_cast<int>(size - point - 1) : 0};
 }
 
 } // namespace muster::ledger

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "base/decimal.h"
@@ -22,13 +20,5 @@ struct Amount {
 /// point for money, 20 for quantities).
 Result<Amount> read_amount(std::string_view text, ColumnKind kind);
 Result<Amount> fit_amount(const Decimal& exact, ColumnKind kind);
-
-/// Plain digits with an optional sign and point, at most 18 digits: nearly every amount of a bill.
-struct ShortNumber {
-    std::int64_t units = 0;
-    int scale = 0;
-};
-/// `text` is readable for 16 bytes past its end. nullopt: read it the long way.
-std::optional<ShortNumber> read_short_number(const char* text, std::size_t size);
 
 } // namespace muster::ledger

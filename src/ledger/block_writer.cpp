@@ -12,15 +12,14 @@
 namespace muster::ledger {
 namespace {
 
-// What reports scan is read in place unless compressing it saves most of it: unpacking costs a
-// hundred times what a scan does. Ids and dictionaries are read once a segment, if at all.
-constexpr Packing kScanned{.level = 1, .max_ratio = 0.35};
-constexpr Packing kSeldomRead{.level = 1, .max_ratio = 0.9};
+// Reports sum money: it is read in place unless it is nearly constant. Codes repeat so much that
+// unpacking them costs less than reading them would. What is left is read seldom.
+constexpr Packing kMoney{.level = 1, .max_ratio = 0.25};
+constexpr Packing kCodes{.level = 1, .max_ratio = 0.5};
+constexpr Packing kSeldomRead{.level = 1, .max_ratio = 0.85};
 constexpr Packing kDictionary{.level = 3, .max_ratio = 0.9};
 
-bool takes_no_room(const format::DecimalEntry& entry, std::uint32_t rows) {
-    return format::payload_bytes(entry, rows) == 0;
-}
+constexpr std::size_t kExceptionBytes = 11;
 
 } // namespace
 
@@ -80,7 +79,7 @@ Status BlockWriter::write_codes(std::size_t group,
             break;
         }
     }
-    TRY(entry.extent, file.write(payload_, kScanned));
+    TRY(entry.extent, file.write(payload_, kCodes));
     directory_.groups[group].blocks.push_back(entry);
     return {};
 }
@@ -91,22 +90,36 @@ Status BlockWriter::write_decimals(SegmentColumns& columns, std::uint32_t rows, 
         blocks.push_back(column.values.block(rows));
     }
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-        std::optional<format::DecimalEntry> entry;
-        for (std::size_t j = 0; j < i && !entry; ++j) {
-            const format::DecimalEntry& earlier = directory_.decimals[j].blocks.back();
-            if (earlier.encoding != format::DecimalEncoding::SameAsColumn &&
-                !takes_no_room(earlier, rows)) {
-                entry =
-                    encode_as_copy(blocks[i], blocks[j], static_cast<std::uint32_t>(j), payload_);
-            }
+        const Column& column = directory_.schema.columns[directory_.decimals[i].column];
+        Packing packing = column.kind == ColumnKind::Money ? kMoney : kSeldomRead;
+        format::DecimalEntry entry = encode_decimals(blocks[i], payload_);
+        // A copy must be worth the detour of reading two columns instead of one.
+        const std::size_t most = payload_.size() / (2 * kExceptionBytes);
+        if (const auto original = find_original(blocks, i, most)) {
+            entry = encode_as_copy(blocks[i], original->index, original->exceptions, payload_);
+            packing = kSeldomRead;
         }
-        if (!entry) {
-            entry = encode_decimals(blocks[i], payload_);
-        }
-        TRY(entry->extent, file.write(payload_, kScanned));
-        directory_.decimals[i].blocks.push_back(*entry);
+        TRY(entry.extent, file.write(payload_, packing));
+        directory_.decimals[i].blocks.push_back(entry);
     }
     return {};
+}
+
+std::optional<BlockWriter::Original> BlockWriter::find_original(std::span<const DecimalRows> blocks,
+                                                                std::size_t index,
+                                                                std::size_t most) const {
+    std::optional<Original> nearest;
+    for (std::size_t i = 0; i < index && most > 0; ++i) {
+        const format::DecimalEntry& earlier = directory_.decimals[i].blocks.back();
+        if (earlier.encoding == format::DecimalEncoding::SameAsColumn) {
+            continue;
+        }
+        if (auto differing = differing_rows(blocks[index], blocks[i], most)) {
+            most = differing->size();
+            nearest = Original{static_cast<std::uint32_t>(i), std::move(*differing)};
+        }
+    }
+    return nearest;
 }
 
 Status BlockWriter::write_values(const SegmentColumns& columns, SegmentFile& file) {

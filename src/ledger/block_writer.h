@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "ledger/segment_columns.h"
@@ -23,6 +25,14 @@ public:
     [[nodiscard]] const format::Directory& directory() const { return directory_; }
 
 private:
+    /// The earlier column that a block is the nearest copy of, and where they differ.
+    struct Original {
+        std::uint32_t index = 0;
+        std::vector<std::uint32_t> exceptions;
+    };
+    /// `most`: in how many rows they may.
+    [[nodiscard]] std::optional<Original>
+    find_original(std::span<const DecimalRows> blocks, std::size_t index, std::size_t most) const;
     Status write_codes(std::size_t group, std::span<const std::uint32_t> codes, SegmentFile& file);
     Status write_decimals(SegmentColumns& columns, std::uint32_t rows, SegmentFile& file);
     Status
@@ -34,7 +44,6 @@ private:
     format::Directory directory_;
     std::vector<std::span<const std::uint32_t>> block_codes_; // of the block in hand, by group
     std::vector<std::uint8_t> payload_;
-    std::vector<std::uint8_t> copy_payload_;
 };
 
 } // namespace muster::ledger

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "ledger/block_kernels.h"
+
 namespace muster::ledger {
 
 int bytes_for(std::uint64_t range) {
@@ -13,21 +15,13 @@ void write_planes(std::span<const std::uint32_t> values,
                   std::uint32_t base,
                   int width,
                   std::uint8_t* planes) {
-    const std::size_t rows = values.size();
-    const std::uint32_t* from = values.data();
-    for (int plane = 0; plane < width; ++plane) {
-        std::uint8_t* to = planes + static_cast<std::size_t>(plane) * rows;
-        const int shift = plane * 8;
-        for (std::size_t row = 0; row < rows; ++row) {
-            to[row] = static_cast<std::uint8_t>((from[row] - base) >> shift);
-        }
-    }
+    kernels::split(values.data(), values.size(), base, width, planes);
 }
 
 format::CodeEntry encode_codes(std::span<const std::uint32_t> codes,
                                std::vector<std::uint8_t>& payload) {
     format::CodeEntry entry;
-    const auto [least, most] = std::ranges::minmax(codes);
+    const auto [least, most] = kernels::bounds(codes.data(), codes.size());
     entry.base = least;
     entry.max = most;
     entry.width = static_cast<std::uint8_t>(bytes_for(most - least));
@@ -39,16 +33,8 @@ format::CodeEntry encode_codes(std::span<const std::uint32_t> codes,
 bool codes_are_within(const std::uint8_t* planes,
                       std::uint32_t rows,
                       const format::CodeEntry& entry) {
-    const std::uint32_t range = entry.max - entry.base;
-    std::uint32_t most = 0;
-    for (std::uint32_t row = 0; row < rows; ++row) {
-        std::uint32_t offset = 0;
-        for (std::uint32_t plane = 0; plane < entry.width; ++plane) {
-            offset |= std::uint32_t{planes[std::size_t{plane} * rows + row]} << (8 * plane);
-        }
-        most = std::max(most, offset);
-    }
-    return most <= range;
+    return entry.width == 0 ||
+           kernels::largest(planes, rows, entry.width) <= entry.max - entry.base;
 }
 
 void read_codes(const CodeBlock& block, std::span<std::uint32_t> codes) {

@@ -1,31 +1,51 @@
 #include "ledger/column_values.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
-#include <unordered_map>
+#include <functional>
 
 #include "ledger/byte_order.h"
 #include "ledger/code_block.h"
 
 namespace muster::ledger {
 
+namespace {
+
+/// Numbers distinct texts. The texts outlive it.
+class TextNumbers {
+public:
+    explicit TextNumbers(std::size_t most) : slots_(std::bit_ceil(most * 2 + 2), 0) {}
+
+    std::uint32_t number(std::string_view text) {
+        for (std::size_t at = std::hash<std::string_view>{}(text);; ++at) {
+            std::uint32_t& slot = slots_[at & (slots_.size() - 1)];
+            if (slot == 0) {
+                texts.push_back(text);
+                slot = static_cast<std::uint32_t>(texts.size());
+            }
+            if (texts[slot - 1] == text) {
+                return slot - 1;
+            }
+        }
+    }
+    std::vector<std::string_view> texts;
+
+private:
+    std::vector<std::uint32_t> slots_; // one more than the number; 0: free
+};
+
+} // namespace
+
 format::ValuesEntry encode_values(std::span<const std::string_view> by_tuple,
                                   std::vector<std::uint8_t>& payload) {
-    std::unordered_map<std::string_view, std::uint32_t> numbers;
-    std::vector<std::string_view> distinct;
+    TextNumbers numbers(by_tuple.size());
     std::vector<std::uint32_t> indices(by_tuple.size());
     for (std::size_t tuple = 0; tuple < by_tuple.size(); ++tuple) {
-        if (tuple > 0 && by_tuple[tuple] == by_tuple[tuple - 1]) {
-            indices[tuple] = indices[tuple - 1];
-            continue;
-        }
-        const auto [at, is_new] =
-            numbers.try_emplace(by_tuple[tuple], static_cast<std::uint32_t>(distinct.size()));
-        if (is_new) {
-            distinct.push_back(by_tuple[tuple]);
-        }
-        indices[tuple] = at->second;
+        const bool repeats = tuple > 0 && by_tuple[tuple] == by_tuple[tuple - 1];
+        indices[tuple] = repeats ? indices[tuple - 1] : numbers.number(by_tuple[tuple]);
     }
+    const std::vector<std::string_view>& distinct = numbers.texts;
     format::ValuesEntry entry;
     entry.distinct = static_cast<std::uint32_t>(distinct.size());
     const bool plain = distinct.size() <= 1 || distinct.size() == by_tuple.size();

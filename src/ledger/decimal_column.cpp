@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "ledger/short_number.h"
+
 namespace muster::ledger {
 namespace {
 
@@ -31,58 +33,46 @@ Decimal sum_of(const Decimal& a, const Decimal& b) {
 
 } // namespace
 
-void DecimalColumn::push(std::int64_t units, int scale, std::uint8_t present) {
-    units_.push_back(units);
-    present_.push_back(present);
-    if (kind_ == ColumnKind::Quantity) {
-        scales_.push_back(static_cast<std::uint8_t>(scale));
-    }
-}
-
 Status DecimalColumn::append(std::span<const TupleDictionary::Span> fields, std::size_t& bad) {
-    const bool is_money = kind_ == ColumnKind::Money;
+    const std::size_t begin = units_.size();
+    append_absent(static_cast<std::uint32_t>(fields.size()));
+    std::int64_t* units = units_.data() + begin;
+    std::uint8_t* present = present_.data() + begin;
+    std::uint8_t* scales = kind_ == ColumnKind::Quantity ? scales_.data() + begin : nullptr;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (fields[i].size == 0) {
-            push(0, 0, DecimalView::kAbsent);
             continue;
         }
         const auto number = read_short_number(fields[i].bytes, fields[i].size);
-        if (number && !is_money) {
-            push(number->units, number->scale, DecimalView::kPresent);
+        if (number && scales != nullptr) {
+            units[i] = number->units;
+            scales[i] = static_cast<std::uint8_t>(number->scale);
+            present[i] = DecimalView::kPresent;
             continue;
         }
-        std::int64_t units = 0;
         if (number && number->scale <= Decimal::kMoneyScale &&
             !__builtin_mul_overflow(
                 number->units,
-                kPowers[static_cast<std::size_t>(Decimal::kMoneyScale - number->scale)], &units)) {
-            push(units, Decimal::kMoneyScale, DecimalView::kPresent);
+                kPowers[static_cast<std::size_t>(Decimal::kMoneyScale - number->scale)],
+                &units[i])) {
+            present[i] = DecimalView::kPresent;
             continue;
         }
         bad = i;
-        TRY_DONE(append_long({fields[i].bytes, fields[i].size}));
+        TRY_DONE(put_text(begin + i, {fields[i].bytes, fields[i].size}));
     }
     return {};
 }
 
-Status DecimalColumn::append_long(std::string_view field) {
+Status DecimalColumn::put_text(std::size_t at, std::string_view field) {
     if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
         field = field.substr(1, field.size() - 2);
-        if (field.empty()) {
-            push(0, 0, DecimalView::kAbsent);
-            return {};
-        }
+    }
+    if (field.empty()) {
+        return {};
     }
     TRY(const Amount amount, read_amount(field, kind_));
-    push(0, 0, DecimalView::kAbsent);
-    put(units_.size() - 1, amount);
-    return {};
-}
-
-Status DecimalColumn::append_amount(const Decimal& exact) {
-    TRY(const Amount amount, fit_amount(exact, kind_));
-    push(0, 0, DecimalView::kAbsent);
-    put(units_.size() - 1, amount);
+    put(at, amount);
     return {};
 }
 
@@ -106,13 +96,14 @@ void DecimalColumn::put(std::size_t at, const Amount& amount) {
 }
 
 Status DecimalColumn::append(const CodedDecimals& values, std::uint32_t rows, std::size_t& bad) {
+    const std::size_t begin = units_.size();
+    append_absent(rows);
     std::size_t next_escape = 0;
     for (std::size_t i = 0; i < rows; ++i) {
-        const int scale = values.scales.empty() ? values.scale : values.scales[i];
         if (!values.present.empty() && values.present[i] == 0) {
-            push(0, 0, DecimalView::kAbsent);
             continue;
         }
+        const int scale = values.scales.empty() ? values.scale : values.scales[i];
         while (next_escape < values.escapes.size() && values.escapes[next_escape].row < i) {
             ++next_escape;
         }
@@ -121,12 +112,17 @@ Status DecimalColumn::append(const CodedDecimals& values, std::uint32_t rows, st
         const bool as_is = kind_ == ColumnKind::Quantity ? scale <= Decimal::kMaxScale
                                                          : scale == Decimal::kMoneyScale;
         if (!escaped && as_is) {
-            push(values.units[i], scale, DecimalView::kPresent);
+            units_[begin + i] = values.units[i];
+            present_[begin + i] = DecimalView::kPresent;
+            if (kind_ == ColumnKind::Quantity) {
+                scales_[begin + i] = static_cast<std::uint8_t>(scale);
+            }
             continue;
         }
         bad = i;
-        TRY_DONE(append_amount(
-            Decimal(escaped ? values.escapes[next_escape].units : Int128{values.units[i]}, scale)));
+        const Int128 units = escaped ? values.escapes[next_escape].units : values.units[i];
+        TRY(const Amount amount, fit_amount(Decimal(units, scale), kind_));
+        put(begin + i, amount);
     }
     return {};
 }
@@ -270,10 +266,20 @@ DecimalRows DecimalColumn::block(std::uint32_t rows) {
         present = present != DecimalView::kAbsent ? 1 : 0;
     }
     const std::int64_t* units = kind_ == ColumnKind::Quantity ? block_units_.data() : units_.data();
-    return {.scale = scale,
-            .units = {units, rows},
-            .present = block_present_,
-            .escapes = block_escapes_};
+    DecimalRows block{.scale = scale,
+                      .units = {units, rows},
+                      .present = block_present_,
+                      .escapes = block_escapes_,
+                      .digits = {},
+                      .scales = {}};
+    if (kind_ == ColumnKind::Quantity) {
+        const auto scales = std::span(scales_).first(rows);
+        if (std::ranges::any_of(scales, [scale](std::uint8_t s) { return s != scale; })) {
+            block.digits = std::span(units_).first(rows);
+            block.scales = scales;
+        }
+    }
+    return block;
 }
 
 void DecimalColumn::drop_block(std::uint32_t rows) {

@@ -49,9 +49,7 @@ private:
         std::uint32_t row = 0; // in the buffer
         Decimal value;
     };
-    Status append_long(std::string_view field);
-    Status append_amount(const Decimal& exact);
-    void push(std::int64_t units, int scale, std::uint8_t present);
+    Status put_text(std::size_t at, std::string_view field);
     void put(std::size_t at, const Amount& amount);
     [[nodiscard]] std::uint32_t batch_rows() const {
         return static_cast<std::uint32_t>(units_.size() - committed_);

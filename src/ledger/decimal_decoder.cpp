@@ -2,6 +2,7 @@
 #include <array>
 #include <bit>
 
+#include "ledger/block_kernels.h"
 #include "ledger/byte_order.h"
 #include "ledger/decimal_block.h"
 
@@ -10,27 +11,20 @@ namespace {
 
 using Encoding = format::DecimalEncoding;
 
-/// Adds byte planes up into whole numbers, a few thousand rows at a time so that they stay near.
-template <class Number>
-void read_planes(const std::uint8_t* planes, std::size_t stride, int width, std::span<Number> out) {
-    constexpr std::size_t kTile = 2048;
-    for (std::size_t begin = 0; begin < out.size(); begin += kTile) {
-        const std::size_t end = std::min(begin + kTile, out.size());
-        std::fill(out.begin() + static_cast<std::ptrdiff_t>(begin),
-                  out.begin() + static_cast<std::ptrdiff_t>(end), Number{0});
-        for (int plane = 0; plane < width; ++plane) {
-            const std::uint8_t* from = planes + static_cast<std::size_t>(plane) * stride;
-            for (std::size_t row = begin; row < end; ++row) {
-                out[row] |= static_cast<Number>(static_cast<Number>(from[row]) << (plane * 8));
-            }
-        }
+constexpr std::array<std::uint64_t, 19> kPowers = [] {
+    std::array<std::uint64_t, 19> powers{};
+    std::uint64_t power = 1;
+    for (std::uint64_t& entry : powers) {
+        entry = power;
+        power *= 10;
     }
-}
+    return powers;
+}();
 
-void clear_missing(const DecimalBlock& block,
+void clear_missing(const format::DecimalEntry& entry,
                    const DecimalPayload& payload,
                    std::span<std::int64_t> units) {
-    if (block.absent == block.rows) {
+    if (entry.absent == units.size()) {
         std::ranges::fill(units, 0);
     } else if (payload.presence != nullptr) {
         for (std::size_t row = 0; row < units.size(); ++row) {
@@ -38,7 +32,7 @@ void clear_missing(const DecimalBlock& block,
             units[row] = present ? units[row] : 0;
         }
     }
-    for (std::uint32_t i = 0; i < block.escaped; ++i) {
+    for (std::uint32_t i = 0; i < entry.escaped; ++i) {
         units[load<std::uint32_t>(payload.escapes + std::size_t{i} * 20)] = 0;
     }
 }
@@ -49,13 +43,16 @@ DecimalPayload
 lay_out(const format::DecimalEntry& entry, std::uint32_t rows, const std::uint8_t* bytes) {
     DecimalPayload payload;
     if (entry.encoding == Encoding::SameAsColumn) {
-        payload.values = reinterpret_cast<const std::int64_t*>(bytes);
-        payload.exceptions = bytes + std::size_t{entry.count} * 8;
+        payload.planes = bytes;
         return payload;
     }
     if (entry.encoding == Encoding::Dictionary) {
         payload.values = reinterpret_cast<const std::int64_t*>(bytes);
         bytes += std::size_t{entry.count} * 8;
+    }
+    if (entry.encoding == Encoding::Scaled) {
+        payload.places = bytes;
+        bytes += rows;
     }
     if (entry.width > 0) {
         payload.planes = bytes;
@@ -88,6 +85,10 @@ show(const format::DecimalEntry& entry, std::uint32_t rows, const DecimalPayload
         block.width = entry.width;
         return block;
     }
+    if (entry.encoding == Encoding::Scaled) {
+        block.width = sizeof(std::int64_t);
+        return block;
+    }
     block.base = entry.base;
     block.factor = entry.factor;
     block.width = entry.width;
@@ -95,45 +96,56 @@ show(const format::DecimalEntry& entry, std::uint32_t rows, const DecimalPayload
     return block;
 }
 
-void read_units(const DecimalBlock& block,
+void read_units(const format::DecimalEntry& entry,
+                std::uint32_t rows,
                 const DecimalPayload& payload,
                 std::span<std::int64_t> units) {
-    if (block.values != nullptr) {
-        std::array<std::uint16_t, 2048> codes{};
-        for (std::size_t begin = 0; begin < units.size(); begin += codes.size()) {
-            const std::size_t count = std::min(codes.size(), units.size() - begin);
-            read_planes(block.codes + begin, block.rows, block.code_width,
-                        std::span(codes).first(count));
-            for (std::size_t i = 0; i < count; ++i) {
-                units[begin + i] = block.values[codes[i]];
-            }
+    // Unsigned arithmetic wraps, so a damaged header gives wrong numbers and nothing worse.
+    const std::span<std::uint64_t> numbers(reinterpret_cast<std::uint64_t*>(units.data()),
+                                           units.size());
+    kernels::join(payload.planes, rows, numbers.size(), entry.width, numbers.data());
+    if (entry.encoding == Encoding::Dictionary) {
+        for (std::int64_t& number : units) {
+            number = payload.values[number];
         }
         return;
     }
-    // Unsigned arithmetic wraps, so a damaged header gives wrong numbers and nothing worse.
-    const std::span<std::uint64_t> offsets(reinterpret_cast<std::uint64_t*>(units.data()),
-                                           units.size());
-    read_planes(block.bytes, block.rows, block.width, offsets);
-    const auto base = static_cast<std::uint64_t>(block.base);
-    const auto factor = static_cast<std::uint64_t>(block.factor);
-    for (std::uint64_t& offset : offsets) {
-        offset = (base + offset) * factor;
+    const auto base = static_cast<std::uint64_t>(entry.base);
+    const auto factor = static_cast<std::uint64_t>(entry.factor);
+    for (std::uint64_t& number : numbers) {
+        number = (base + number) * factor;
     }
-    clear_missing(block, payload, units);
+    if (payload.places != nullptr) {
+        for (std::size_t row = 0; row < numbers.size(); ++row) {
+            numbers[row] *= kPowers[payload.places[row]];
+        }
+    }
+    clear_missing(entry, payload, units);
+}
+
+Exception
+exception_at(const format::DecimalEntry& entry, const std::uint8_t* planes, std::size_t i) {
+    const std::size_t count = entry.count;
+    std::uint64_t units = 0;
+    for (std::size_t plane = 0; plane < 8; ++plane) {
+        units |= std::uint64_t{planes[plane * count + i]} << (plane * 8);
+    }
+    return {.row = planes[8 * count + i] | std::uint32_t{planes[9 * count + i]} << 8U,
+            .is_present = planes[10 * count + i] != 0,
+            .units = static_cast<std::int64_t>(units)};
 }
 
 bool is_sound(const format::DecimalEntry& entry,
               std::uint32_t rows,
               const DecimalPayload& payload) {
     if (entry.encoding == Encoding::SameAsColumn) {
+        std::uint32_t next = 0;
         for (std::size_t i = 0; i < entry.count; ++i) {
-            const auto row = load<std::uint32_t>(payload.exceptions + i * 4);
-            const bool follows =
-                i == 0 || row > load<std::uint32_t>(payload.exceptions + (i - 1) * 4);
-            if (row >= rows || !follows ||
-                payload.exceptions[std::size_t{entry.count} * 4 + i] > 1) {
+            const Exception exception = exception_at(entry, payload.planes, i);
+            if (exception.row >= rows || exception.row < next) {
                 return false;
             }
+            next = exception.row + 1;
         }
         return true;
     }
@@ -151,16 +163,14 @@ bool is_sound(const format::DecimalEntry& entry,
             return false;
         }
     }
+    if (entry.encoding == Encoding::Scaled) {
+        return std::all_of(payload.places, payload.places + rows,
+                           [](std::uint8_t places) { return places < kPowers.size(); });
+    }
     if (entry.encoding != Encoding::Dictionary) {
         return true;
     }
-    std::uint32_t most = 0;
-    for (std::size_t row = 0; row < rows; ++row) {
-        const std::uint32_t high =
-            entry.width > 1 ? std::uint32_t{payload.planes[std::size_t{rows} + row]} << 8U : 0U;
-        most = std::max(most, payload.planes[row] | high);
-    }
-    return most < entry.count;
+    return kernels::largest(payload.planes, rows, entry.width) < entry.count;
 }
 
 } // namespace muster::ledger

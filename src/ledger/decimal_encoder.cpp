@@ -3,6 +3,7 @@
 #include <limits>
 #include <numeric>
 
+#include "ledger/block_kernels.h"
 #include "ledger/byte_order.h"
 #include "ledger/code_block.h"
 #include "ledger/decimal_block.h"
@@ -11,9 +12,9 @@
 namespace muster::ledger {
 namespace {
 
-constexpr std::size_t kMaxValues = 8192;    // of a dictionary; each takes 8 bytes
-constexpr std::size_t kSampledRows = 1024;  // to tell whether a dictionary is worth a try
-constexpr std::size_t kExceptionShare = 64; // a copy may differ in one row of so many
+constexpr std::size_t kMaxValues = 8192;   // of a dictionary; each takes 8 bytes
+constexpr int kWidthToScale = 4;           // fewer bytes cannot be much improved on
+constexpr std::size_t kSampledRows = 1024; // to tell whether a dictionary is worth a try
 
 struct Range {
     std::uint32_t valued = 0; // present and not escaped
@@ -163,25 +164,54 @@ void write_bytes(std::vector<std::uint8_t>& payload, const void* bytes, std::siz
     std::memcpy(payload.data() + at, bytes, size);
 }
 
-void write_offsets(const DecimalRows& rows,
+void write_offsets(std::span<const std::int64_t> numbers,
                    std::span<const std::uint8_t> valued,
                    const format::DecimalEntry& entry,
                    std::vector<std::uint8_t>& payload) {
-    const std::size_t count = rows.units.size();
+    const std::size_t count = numbers.size();
     const ExactDivider divider(static_cast<std::uint64_t>(entry.factor));
     std::vector<std::uint64_t> offsets(count);
     for (std::size_t row = 0; row < count; ++row) {
-        const auto quotient = static_cast<std::uint64_t>(divider.quotient(rows.units[row]));
+        const auto quotient = static_cast<std::uint64_t>(divider.quotient(numbers[row]));
         const std::uint64_t mask = valued[row] != 0 ? ~std::uint64_t{0} : 0;
         offsets[row] = (quotient - static_cast<std::uint64_t>(entry.base)) & mask;
     }
-    payload.resize(count * entry.width);
-    for (std::size_t plane = 0; plane < entry.width; ++plane) {
-        std::uint8_t* to = payload.data() + plane * count;
-        for (std::size_t row = 0; row < count; ++row) {
-            to[row] = static_cast<std::uint8_t>(offsets[row] >> (plane * 8));
-        }
+    const std::size_t at = payload.size();
+    payload.resize(at + count * entry.width);
+    kernels::split(offsets.data(), count, entry.width, payload.data() + at);
+}
+
+/// Numbers written with different places have few digits each, but many at one scale.
+void write_scaled(const DecimalRows& rows,
+                  std::span<const std::uint8_t> valued,
+                  format::DecimalEntry& entry,
+                  std::vector<std::uint8_t>& payload) {
+    DecimalRows digits = rows;
+    digits.units = rows.digits;
+    const Range range = range_of(digits, valued);
+    entry.encoding = format::DecimalEncoding::Scaled;
+    entry.factor = 1;
+    entry.base = range.min;
+    entry.width = static_cast<std::uint8_t>(
+        bytes_for(static_cast<std::uint64_t>(range.max) - static_cast<std::uint64_t>(range.min)));
+    payload.resize(rows.scales.size());
+    for (std::size_t row = 0; row < payload.size(); ++row) {
+        const int places = valued[row] != 0 ? rows.scale - rows.scales[row] : 0;
+        payload[row] = static_cast<std::uint8_t>(places);
     }
+    write_offsets(rows.digits, valued, entry, payload);
+}
+
+void write_dictionary(const Dictionary& dictionary,
+                      format::DecimalEntry& entry,
+                      std::vector<std::uint8_t>& payload) {
+    entry.encoding = format::DecimalEncoding::Dictionary;
+    entry.count = static_cast<std::uint32_t>(dictionary.values.size());
+    entry.width = static_cast<std::uint8_t>(std::max(1, bytes_for(entry.count - 1U)));
+    write_bytes(payload, dictionary.values.data(), dictionary.values.size() * 8);
+    const std::size_t at = payload.size();
+    payload.resize(at + dictionary.codes.size() * entry.width);
+    write_planes(dictionary.codes, 0, entry.width, payload.data() + at);
 }
 
 void write_presence_and_escapes(const DecimalRows& rows,
@@ -208,12 +238,7 @@ bool sum_fits(const Range& range) {
     return range.valued == 0 || largest <= kMost / range.valued;
 }
 
-} // namespace
-
-format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::uint8_t>& payload) {
-    payload.clear();
-    const std::vector<std::uint8_t> valued = valued_rows(rows);
-    const Range range = range_of(rows, valued);
+format::DecimalEntry header_of(const DecimalRows& rows, const Range& range) {
     format::DecimalEntry entry;
     entry.scale = static_cast<std::uint8_t>(rows.scale);
     entry.absent = range.absent;
@@ -221,6 +246,16 @@ format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::u
     entry.min = range.min;
     entry.max = range.max;
     entry.sum_fits_int64 = sum_fits(range);
+    return entry;
+}
+
+} // namespace
+
+format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::uint8_t>& payload) {
+    payload.clear();
+    const std::vector<std::uint8_t> valued = valued_rows(rows);
+    const Range range = range_of(rows, valued);
+    format::DecimalEntry entry = header_of(rows, range);
     entry.factor = static_cast<std::int64_t>(common_factor(rows.units));
     const ExactDivider divider(static_cast<std::uint64_t>(entry.factor));
     entry.base = divider.quotient(range.min);
@@ -234,59 +269,57 @@ format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::u
         dictionary = number_values(rows, some_missing, entry.width);
     }
     if (dictionary) {
-        entry.encoding = format::DecimalEncoding::Dictionary;
-        entry.count = static_cast<std::uint32_t>(dictionary->values.size());
-        entry.width = static_cast<std::uint8_t>(std::max(1, bytes_for(entry.count - 1U)));
-        write_bytes(payload, dictionary->values.data(), dictionary->values.size() * 8);
-        const std::size_t at = payload.size();
-        payload.resize(at + dictionary->codes.size() * entry.width);
-        write_planes(dictionary->codes, 0, entry.width, payload.data() + at);
+        write_dictionary(*dictionary, entry, payload);
+    } else if (!rows.scales.empty() && entry.width >= kWidthToScale) {
+        write_scaled(rows, valued, entry, payload);
     } else {
-        write_offsets(rows, valued, entry, payload);
+        write_offsets(rows.units, valued, entry, payload);
     }
     write_presence_and_escapes(rows, range.absent, payload);
     return entry;
 }
 
-std::optional<format::DecimalEntry> encode_as_copy(const DecimalRows& rows,
-                                                   const DecimalRows& of,
-                                                   std::uint32_t index_of,
-                                                   std::vector<std::uint8_t>& payload) {
-    const std::size_t count = rows.units.size();
-    if (rows.scale != of.scale || rows.escapes.size() != of.escapes.size() ||
-        !std::ranges::equal(rows.escapes, of.escapes, [](const auto& a, const auto& b) {
-            return a.row == b.row && a.units == b.units;
-        })) {
+std::optional<std::vector<std::uint32_t>>
+differing_rows(const DecimalRows& rows, const DecimalRows& of, std::size_t most) {
+    const auto same_escape = [](const Segment::Escape& a, const Segment::Escape& b) {
+        return a.row == b.row && a.units == b.units;
+    };
+    if (rows.scale != of.scale || !std::ranges::equal(rows.escapes, of.escapes, same_escape)) {
         return std::nullopt;
     }
-    std::vector<std::uint32_t> exceptions;
-    const std::size_t limit = rows.escapes.empty() ? count / kExceptionShare : 0;
-    for (std::size_t row = 0; row < count; ++row) {
+    most = rows.escapes.empty() ? most : 0; // an exception has no room for an escape
+    std::vector<std::uint32_t> differing;
+    for (std::size_t row = 0; row < rows.units.size(); ++row) {
         if (rows.units[row] != of.units[row] || rows.present[row] != of.present[row]) {
-            if (exceptions.size() == limit) {
+            if (differing.size() == most) {
                 return std::nullopt;
             }
-            exceptions.push_back(static_cast<std::uint32_t>(row));
+            differing.push_back(static_cast<std::uint32_t>(row));
         }
     }
+    return differing;
+}
+
+format::DecimalEntry encode_as_copy(const DecimalRows& rows,
+                                    std::uint32_t index_of,
+                                    std::span<const std::uint32_t> exceptions,
+                                    std::vector<std::uint8_t>& payload) {
     const Range range = range_of(rows, valued_rows(rows));
-    format::DecimalEntry entry;
+    format::DecimalEntry entry = header_of(rows, range);
     entry.encoding = format::DecimalEncoding::SameAsColumn;
     entry.same_as = index_of;
-    entry.scale = static_cast<std::uint8_t>(rows.scale);
-    entry.absent = range.absent;
-    entry.escaped = static_cast<std::uint32_t>(rows.escapes.size());
-    entry.min = range.min;
-    entry.max = range.max;
-    entry.sum_fits_int64 = sum_fits(range);
     entry.count = static_cast<std::uint32_t>(exceptions.size());
-    payload.clear();
-    for (const std::uint32_t row : exceptions) {
-        write_bytes(payload, &rows.units[row], 8);
-    }
-    write_bytes(payload, exceptions.data(), exceptions.size() * 4);
-    for (const std::uint32_t row : exceptions) {
-        payload.push_back(rows.present[row]);
+    const std::size_t count = exceptions.size();
+    payload.resize(count * 11);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t row = exceptions[i];
+        const auto units = static_cast<std::uint64_t>(rows.units[row]);
+        for (std::size_t plane = 0; plane < 8; ++plane) {
+            payload[plane * count + i] = static_cast<std::uint8_t>(units >> (plane * 8));
+        }
+        payload[8 * count + i] = static_cast<std::uint8_t>(row);
+        payload[9 * count + i] = static_cast<std::uint8_t>(row >> 8U);
+        payload[10 * count + i] = rows.present[row];
     }
     return entry;
 }

@@ -52,6 +52,10 @@ std::optional<std::uint32_t> Segment::group_of(ColumnIndex column) const {
     return place.kind == SegmentPlace::Kind::Group ? std::optional(place.index) : std::nullopt;
 }
 
+bool Segment::is_decimal(ColumnIndex column) const {
+    return state_->places.at(column).kind == SegmentPlace::Kind::Decimal;
+}
+
 std::uint32_t Segment::group_count() const {
     return static_cast<std::uint32_t>(state_->directory.groups.size());
 }
@@ -141,13 +145,13 @@ Segment::read_units(ColumnIndex column, std::uint32_t block, std::span<std::int6
     TRY(const State::Decimals found, state_->find_decimals(column, block));
     TRY(const DecimalPayload payload,
         state_->read_payload(found.column, *found.entry, block, scratch));
-    ledger::read_units(show(*found.entry, block_rows(block), payload), payload, units);
+    ledger::read_units(*found.entry, block_rows(block), payload, units);
     if (found.copy != nullptr) {
         TRY(const DecimalPayload copy,
             state_->read_payload(found.copy_column, *found.copy, block, scratch));
         for (std::size_t i = 0; i < found.copy->count; ++i) {
-            units[load<std::uint32_t>(copy.exceptions + i * 4)] =
-                load<std::int64_t>(copy.values + i);
+            const Exception exception = exception_at(*found.copy, copy.planes, i);
+            units[exception.row] = exception.units;
         }
     }
     return {};
@@ -173,8 +177,8 @@ Status Segment::read_presence(ColumnIndex column,
         TRY(const DecimalPayload copy,
             state_->read_payload(found.copy_column, *found.copy, block, scratch));
         for (std::size_t i = 0; i < found.copy->count; ++i) {
-            present[load<std::uint32_t>(copy.exceptions + i * 4)] =
-                copy.exceptions[std::size_t{found.copy->count} * 4 + i];
+            const Exception exception = exception_at(*found.copy, copy.planes, i);
+            present[exception.row] = exception.is_present ? 1 : 0;
         }
     }
     return {};

@@ -82,6 +82,8 @@ public:
 
     /// The group a column is in, or nullopt for plain decimals and unique columns.
     [[nodiscard]] std::optional<std::uint32_t> group_of(ColumnIndex column) const;
+    /// Whether a column is kept as one number a row: what decimals() and its like read.
+    [[nodiscard]] bool is_decimal(ColumnIndex column) const;
     [[nodiscard]] std::uint32_t group_count() const;
     /// Columns of a group, in tuple order.
     [[nodiscard]] std::span<const ColumnIndex> group_columns(std::uint32_t group) const;

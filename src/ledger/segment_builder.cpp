@@ -1,7 +1,11 @@
 #include "ledger/segment_builder.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "ledger/block_writer.h"
+#include "ledger/group_roundings.h"
+#include "ledger/layout_experience.h"
 #include "ledger/layout_planner.h"
 #include "ledger/rollup_accumulator.h"
 #include "ledger/row_appender.h"
@@ -10,6 +14,10 @@
 
 namespace muster::ledger {
 namespace {
+
+// A segment whose tuples multiply is closed early, so that the next one gets a better layout.
+constexpr std::uint64_t kRowsToJudge = 2 * std::uint64_t{Segment::kBlockRows};
+constexpr std::uint64_t kExplodedShare = 4;
 
 class NothingDerived final : public DerivedColumns {
 public:
@@ -21,13 +29,24 @@ public:
 /// A derived decimal column of the batch in hand.
 class Sink final : public DecimalSink {
 public:
-    Sink(SegmentColumns& columns, std::size_t index) : columns_(columns), index_(index) {}
+    Sink(SegmentColumns& columns, std::size_t index, std::uint32_t rows)
+        : columns_(columns), index_(index), rows_(rows) {}
 
     void copy(ColumnIndex column) override {
         const SegmentColumns::Place& place = columns_.places[column];
-        MUSTER_CHECK(place.kind == SegmentColumns::Place::Kind::Decimals,
-                     "a column that is not kept row by row was copied");
-        column_().copy_batch(columns_.decimals[place.index].values);
+        if (place.kind == SegmentColumns::Place::Kind::Decimals) {
+            column_().copy_batch(columns_.decimals[place.index].values);
+            return;
+        }
+        const BatchRows batch(columns_, rows_); // a column so dull that it is kept in a tuple
+        for (std::uint32_t row = 0; row < rows_; ++row) {
+            const auto value = batch.decimal(column, row);
+            if (value && *value) {
+                set(row, **value);
+            } else {
+                set_absent(row);
+            }
+        }
     }
     void set(std::uint32_t row, const Decimal& value) override {
         if (Status done = column_().set(row, value); !done && failed) {
@@ -43,6 +62,7 @@ private:
 
     SegmentColumns& columns_;
     std::size_t index_;
+    std::uint32_t rows_; // of the batch
 };
 
 } // namespace
@@ -66,6 +86,7 @@ struct SegmentBuilder::State {
     std::optional<BlockWriter> writer;
     std::uint64_t rows = 0;
     std::optional<BadField> bad;
+    GroupRoundings group_roundings;
 
     State(const Target& target, const Options& chosen, SegmentFile opened)
         : path(target.path), schema(target.schema), sent(target.schema.columns.size()),
@@ -84,8 +105,7 @@ struct SegmentBuilder::State {
     Status take(Status appended, std::uint32_t batch_rows);
     Status derive(std::uint32_t batch_rows);
     Status roll_up(std::uint32_t batch_rows);
-    void count_roundings(std::uint32_t batch_rows);
-    void learn(SegmentSummary& summary) const;
+    [[nodiscard]] bool has_exploded() const;
 };
 
 Status SegmentBuilder::State::take(Status appended, std::uint32_t batch_rows) {
@@ -97,6 +117,7 @@ Status SegmentBuilder::State::take(Status appended, std::uint32_t batch_rows) {
         return appended;
     }
     TRY_DONE(roll_up(batch_rows));
+    group_roundings.count(*columns);
     for (SegmentColumns::Decimals& column : columns->decimals) {
         column.values.commit();
     }
@@ -115,7 +136,7 @@ Status SegmentBuilder::State::derive(std::uint32_t batch_rows) {
     std::vector<Sink> sinks;
     for (std::size_t i = columns->first_derived; i < columns->decimals.size(); ++i) {
         columns->decimals[i].values.append_absent(batch_rows);
-        sinks.emplace_back(*columns, i);
+        sinks.emplace_back(*columns, i, batch_rows);
     }
     std::vector<DecimalSink*> decimals;
     for (Sink& sink : sinks) {
@@ -198,10 +219,18 @@ std::uint64_t SegmentBuilder::rows() const {
     return state_->rows;
 }
 
+bool SegmentBuilder::State::has_exploded() const {
+    return rows >= kRowsToJudge && std::ranges::any_of(columns->groups, [&](const auto& group) {
+               return group.columns.size() > 1 && group.dictionary.tuples() > rows / kExplodedShare;
+           });
+}
+
 bool SegmentBuilder::is_full() const {
-    return state_->rows >= state_->options.max_rows ||
-           (state_->columns &&
-            state_->columns->dictionary_bytes() >= state_->options.max_dictionary_bytes);
+    const State& state = *state_;
+    return state.rows >= state.options.max_rows ||
+           (state.columns &&
+            (state.columns->dictionary_bytes() >= state.options.max_dictionary_bytes ||
+             state.has_exploded()));
 }
 
 Result<SegmentSummary> SegmentBuilder::finish() {
@@ -219,6 +248,8 @@ Result<SegmentSummary> SegmentBuilder::finish() {
     summary.path = state.path;
     summary.rows = state.rows;
     summary.partials = state.partials;
+    summary.roundings = state.group_roundings.with(*state.columns, state.schema);
+    summary.experience = learn(state.writer->directory(), state.rows, state.options.experience);
     TRY(summary.bytes, state.file.finish(state.writer->finish(state.rows)));
     for (RollupAccumulator& rollup : state.rollups) {
         TRY_DONE(rollup.finish());

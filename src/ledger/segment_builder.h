@@ -51,7 +51,7 @@ class SegmentBuilder {
 public:
     struct Options {
         std::uint64_t max_rows = 1U << 20U;
-        std::uint64_t max_dictionary_bytes = 128U << 20U;
+        std::uint64_t max_dictionary_bytes = 64U << 20U;
         /// What an earlier segment of the same source taught about its columns; null: nothing yet.
         const LayoutExperience* experience = nullptr;
     };

@@ -8,7 +8,7 @@ namespace muster::ledger::format {
 namespace {
 
 constexpr std::uint64_t kEscapeBytes = 4 + sizeof(Int128);
-constexpr std::uint64_t kExceptionBytes = 4 + 1 + 8;
+constexpr std::uint64_t kExceptionBytes = 8 + 2 + 1;
 constexpr std::uint64_t kMaxRows = std::uint64_t{1} << 32U;
 
 Error damaged(std::string detail) {
@@ -105,7 +105,7 @@ void take(ByteReader& in, CodeEntry& entry) {
 }
 
 void take(ByteReader& in, DecimalEntry& entry) {
-    entry.encoding = take_enum(in, DecimalEncoding::SameAsColumn);
+    entry.encoding = take_enum(in, DecimalEncoding::Scaled);
     entry.scale = in.take<std::uint8_t>();
     entry.width = in.take<std::uint8_t>();
     entry.sum_fits_int64 = in.take<std::uint8_t>() != 0;
@@ -325,8 +325,9 @@ std::uint64_t payload_bytes(const DecimalEntry& entry, std::uint32_t rows) {
     }
     const bool some_absent = entry.absent > 0 && entry.absent < rows;
     const std::uint64_t values = entry.encoding == DecimalEncoding::Dictionary ? entry.count : 0;
-    return values * 8 + std::uint64_t{rows} * entry.width + (some_absent ? (rows + 7) / 8 : 0) +
-           entry.escaped * kEscapeBytes;
+    const std::uint64_t places = entry.encoding == DecimalEncoding::Scaled ? rows : 0;
+    return values * 8 + places + std::uint64_t{rows} * entry.width +
+           (some_absent ? (rows + 7) / 8 : 0) + entry.escaped * kEscapeBytes;
 }
 
 std::vector<std::uint8_t> encode(const Directory& directory) {

@@ -45,6 +45,7 @@ enum class DecimalEncoding : std::uint8_t {
     Offsets = 0,      // planes of (value / factor - base)
     Dictionary = 1,   // values, then planes of codes
     SameAsColumn = 2, // an earlier column's block, but for `count` rows
+    Scaled = 3,       // a plane of places, then planes of (digits - base): digits × 10^places
 };
 
 struct DecimalEntry {

@@ -20,9 +20,13 @@ public:
     /// The spans from field `first` to field `last` of each row.
     std::span<const Span> spans(ColumnIndex first, ColumnIndex last) {
         const char* text = rows_.text.data();
-        for (std::uint32_t i = 0; i < count_; ++i) {
-            const std::uint32_t from = rows_.field_begin(begin_ + i, first);
-            spans_[i] = {text + from, rows_.field_end(begin_ + i, last) - from};
+        const std::size_t stride = rows_.fields;
+        const std::uint32_t cut = last + 1 == stride ? rows_.row_end_width - 1 : 0;
+        const std::uint32_t* ends = rows_.ends.data() + begin_ * stride;
+        spans_[0] = span(text, rows_.field_begin(begin_, first), ends[last] - cut);
+        for (std::uint32_t i = 1; i < count_; ++i) {
+            ends += stride; // for field 0, the end before is that of the row before
+            spans_[i] = span(text, *(ends + first - 1) + 1, ends[last] - cut);
         }
         return std::span(spans_).first(count_);
     }
@@ -30,6 +34,10 @@ public:
     [[nodiscard]] std::uint32_t count() const { return count_; }
 
 private:
+    static Span span(const char* text, std::uint32_t from, std::uint32_t to) {
+        return {text + from, to - from};
+    }
+
     const TextRows& rows_;
     std::uint32_t begin_;
     std::uint32_t count_;

@@ -29,36 +29,47 @@ Status TupleDictionary::look_up(std::span<const Span> spans,
                                 BadField& bad) {
     // Each step touches memory that the one before asked for, over all spans: the cache misses of
     // many rows overlap instead of following one another.
-    std::size_t waiting = 0;
+    const Slot* slots = slots_.data();
+    const std::size_t mask = slots_.size() - 1;
+    Pending* waiting = pending_.data();
     Span before;
+    const Span* from = spans.data();
     for (std::size_t i = 0; i < spans.size(); ++i) {
-        const Span& span = spans[i];
+        const Span span = from[i];
         if (i > 0 && span.size == before.size && same_bytes(span.bytes, before.bytes, span.size)) {
             codes[i] = kSameAsBefore;
             continue;
         }
         before = span;
         const std::uint64_t hash = span_hash(span.bytes, span.size);
-        __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
-        pending_[waiting++] = {static_cast<std::uint32_t>(i), 0, hash};
+        __builtin_prefetch(&slots[hash & mask]);
+        *waiting++ = {static_cast<std::uint32_t>(i), 0, hash};
     }
     const std::span<Pending> pending(pending_.data(), waiting);
+    const Key* keys = keys_.data();
     for (Pending& row : pending) {
-        const Slot& slot = slots_[row.hash & (slots_.size() - 1)];
+        const Slot& slot = slots[row.hash & mask];
         row.key = slot.tag == tag_of(row.hash) ? slot.key : 0;
         if (row.key != 0) {
-            __builtin_prefetch(&keys_[row.key - 1]);
+            __builtin_prefetch(&keys[row.key - 1]);
         }
     }
     for (const Pending& row : pending) {
         if (row.key != 0) {
-            __builtin_prefetch(keys_[row.key - 1].bytes);
+            __builtin_prefetch(keys[row.key - 1].bytes);
         }
     }
+    return resolve(spans, pending, codes, bad);
+}
+
+Status TupleDictionary::resolve(std::span<const Span> spans,
+                                std::span<const Pending> pending,
+                                std::span<std::uint32_t> codes,
+                                BadField& bad) {
     for (const Pending& row : pending) {
         const Span& span = spans[row.index];
         if (row.key != 0) {
-            const Key& key = keys_[row.key - 1];
+            const Key& key = keys_.data()[row.key - 1];
             if (key.size == span.size && same_bytes(key.bytes, span.bytes, span.size)) {
                 codes[row.index] = key.code;
                 continue;
@@ -72,8 +83,10 @@ Status TupleDictionary::look_up(std::span<const Span> spans,
         bad.index = row.index;
         TRY(codes[row.index], add(text, row.hash, bad.position));
     }
-    for (std::size_t i = 1; i < spans.size(); ++i) {
-        codes[i] = codes[i] == kSameAsBefore ? codes[i - 1] : codes[i];
+    std::uint32_t before = 0;
+    for (std::uint32_t& code : codes) {
+        code = code == kSameAsBefore ? before : code;
+        before = code;
     }
     return {};
 }

@@ -75,6 +75,10 @@ private:
         std::uint64_t hash;
     };
 
+    Status resolve(std::span<const Span> spans,
+                   std::span<const Pending> pending,
+                   std::span<std::uint32_t> codes,
+                   BadField& bad);
     [[nodiscard]] const Key* find(std::string_view span, std::uint64_t hash) const;
     Result<std::uint32_t> add(std::string_view span, std::uint64_t hash, std::size_t& position);
     Status check_numbers(std::string_view canonical, std::uint32_t code, std::size_t& position);

@@ -1,8 +1,10 @@
 #include "ledger/unique_block.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
+#include "ledger/block_kernels.h"
 #include "ledger/byte_order.h"
 
 namespace muster::ledger {
@@ -14,63 +16,33 @@ using Encoding = format::UniqueEncoding;
 constexpr std::string_view kBase32 = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::string_view kHex = "0123456789abcdef";
 
-/// The number of a letter; plain arithmetic, so that the loops over it become vector code.
-template <Encoding encoding>
-std::uint8_t number_of(std::uint8_t c) {
-    if constexpr (encoding == Encoding::Base32) {
-        return static_cast<std::uint8_t>((c & 0x40U) != 0 ? c - 'a' : c - '2' + 26);
-    } else {
-        return static_cast<std::uint8_t>((c & 0x40U) != 0 ? c - 'a' + 10 : c - '0');
-    }
-}
-
-template <Encoding encoding>
-bool is_of(std::string_view bytes) {
-    constexpr std::uint8_t kDigitsFrom = encoding == Encoding::Base32 ? 26 : 0;
-    constexpr std::uint8_t kDigitsTo = encoding == Encoding::Base32 ? 31 : 9;
-    constexpr std::uint8_t kLettersFrom = encoding == Encoding::Base32 ? 0 : 10;
-    constexpr std::uint8_t kLettersTo = encoding == Encoding::Base32 ? 25 : 15;
-    unsigned bad = 0;
-    for (const char letter : bytes) {
-        const auto c = static_cast<std::uint8_t>(letter);
-        const std::uint8_t number = number_of<encoding>(c);
-        const bool is_letter = (c & 0x40U) != 0;
-        const std::uint8_t from = is_letter ? kLettersFrom : kDigitsFrom;
-        const std::uint8_t to = is_letter ? kLettersTo : kDigitsTo;
-        bad |= static_cast<unsigned>(number < from) | static_cast<unsigned>(number > to) |
-               static_cast<unsigned>(c >= 0x80U);
-    }
-    return bad == 0;
-}
-
-/// Eight numbers of five bits, one a byte, as forty bits.
-std::uint64_t squeeze(std::uint64_t numbers) {
-    numbers = (numbers & 0x001F001F001F001FULL) | ((numbers & 0x1F001F001F001F00ULL) >> 3U);
-    numbers = (numbers & 0x000003FF000003FFULL) | ((numbers & 0x03FF000003FF0000ULL) >> 6U);
-    return (numbers & 0xFFFFFULL) | ((numbers & 0x000FFFFF00000000ULL) >> 12U);
-}
-
 std::uint64_t unsqueeze(std::uint64_t bits) {
     bits = (bits & 0xFFFFFULL) | ((bits & 0xFFFFF00000ULL) << 12U);
     bits = (bits & 0x000003FF000003FFULL) | ((bits & 0x000FFC00000FFC00ULL) << 6U);
     return (bits & 0x001F001F001F001FULL) | ((bits & 0x03E003E003E003E0ULL) << 3U);
 }
 
-void pack_base32(std::string_view bytes, std::vector<std::uint8_t>& payload) {
-    const std::size_t groups = (bytes.size() + 7) / 8;
-    payload.resize(groups * 5 + 8); // room to store eight bytes at the last group
-    std::uint8_t letters[8];
-    for (std::size_t group = 0; group < groups; ++group) {
-        const std::size_t count = std::min<std::size_t>(8, bytes.size() - group * 8);
-        std::memset(letters, 'a', sizeof letters);
-        std::memcpy(letters, bytes.data() + group * 8, count);
-        for (std::uint8_t& letter : letters) {
-            letter = number_of<Encoding::Base32>(letter);
+/// Bytes of a block by piece, so that their numbers need little room.
+constexpr std::size_t kPiece = 4096;
+
+bool pack_base32(std::string_view bytes, std::vector<std::uint8_t>& payload) {
+    const std::size_t size = (bytes.size() + 7) / 8 * 5;
+    payload.resize(size + 3);
+    std::array<std::uint8_t, kPiece> numbers{};
+    std::uint8_t* to = payload.data();
+    for (std::size_t at = 0; at < bytes.size(); at += kPiece) {
+        const std::string_view piece = bytes.substr(at, kPiece);
+        if (!kernels::number_base32(piece.data(), piece.size(), numbers.data())) {
+            return false;
         }
-        const std::uint64_t packed = squeeze(load<std::uint64_t>(letters));
-        std::memcpy(payload.data() + group * 5, &packed, 8);
+        const std::size_t whole = (piece.size() + 7) / 8 * 8;
+        std::fill(numbers.begin() + static_cast<std::ptrdiff_t>(piece.size()),
+                  numbers.begin() + static_cast<std::ptrdiff_t>(whole), std::uint8_t{0});
+        kernels::pack_fives(numbers.data(), whole, to);
+        to += whole / 8 * 5;
     }
-    payload.resize(groups * 5);
+    payload.resize(size);
+    return true;
 }
 
 void unpack_base32(std::span<const std::uint8_t> payload, std::string& bytes) {
@@ -87,12 +59,20 @@ void unpack_base32(std::span<const std::uint8_t> payload, std::string& bytes) {
     bytes.resize(count);
 }
 
-void pack_hex(std::string_view bytes, std::vector<std::uint8_t>& payload) {
+bool pack_hex(std::string_view bytes, std::vector<std::uint8_t>& payload) {
     payload.assign((bytes.size() + 1) / 2, 0);
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const auto number = number_of<Encoding::Hex>(static_cast<std::uint8_t>(bytes[i]));
-        payload[i / 2] = static_cast<std::uint8_t>(payload[i / 2] | (number << (i % 2 * 4)));
+    std::array<std::uint8_t, kPiece> numbers{};
+    for (std::size_t at = 0; at < bytes.size(); at += kPiece) {
+        const std::string_view piece = bytes.substr(at, kPiece);
+        if (!kernels::number_hex(piece.data(), piece.size(), numbers.data())) {
+            return false;
+        }
+        for (std::size_t i = 0; i < piece.size(); ++i) {
+            std::uint8_t& packed = payload[(at + i) / 2];
+            packed = static_cast<std::uint8_t>(packed | (numbers[i] << (i % 2 * 4)));
+        }
     }
+    return true;
 }
 
 void unpack_hex(std::span<const std::uint8_t> payload, std::string& bytes) {
@@ -143,12 +123,12 @@ format::UniqueEntry encode_unique(std::string_view bytes,
     for (std::size_t row = 1; row < ends.size(); ++row) {
         same_length = same_length && ends[row] - ends[row - 1] == length;
     }
-    if (same_length && is_of<Encoding::Hex>(bytes)) {
-        entry = {.encoding = Encoding::Hex, .length = length, .extent = {}};
-        pack_hex(bytes, payload);
-    } else if (same_length && is_of<Encoding::Base32>(bytes)) {
-        entry = {.encoding = Encoding::Base32, .length = length, .extent = {}};
-        pack_base32(bytes, payload);
+    if (same_length && pack_base32(bytes, payload)) {
+        entry.encoding = Encoding::Base32;
+        entry.length = length;
+    } else if (same_length && pack_hex(bytes, payload)) {
+        entry.encoding = Encoding::Hex;
+        entry.length = length;
     } else {
         pack_text(bytes, ends, payload);
     }

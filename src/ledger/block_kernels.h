@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Loops over whole blocks, compiled for each instruction set there is and chosen at run time. They
+/// are plain loops that the compiler makes vector code of. Pointers do not overlap.
+namespace muster::ledger::kernels {
+
+struct Bounds32 {
+    std::uint32_t min = 0;
+    std::uint32_t max = 0;
+};
+/// `count` is at least 1.
+Bounds32 bounds(const std::uint32_t* values, std::size_t count);
+
+/// Plane p, at planes + p * count, gets byte p of each value - base.
+void split(const std::uint32_t* values,
+           std::size_t count,
+           std::uint32_t base,
+           int width,
+           std::uint8_t* planes);
+void split(const std::uint64_t* values, std::size_t count, int width, std::uint8_t* planes);
+
+/// The largest number that planes of `count` bytes each spell.
+std::uint32_t largest(const std::uint8_t* planes, std::size_t count, int width);
+
+/// Adds planes `stride` bytes apart up into whole numbers.
+void join(const std::uint8_t* planes,
+          std::size_t stride,
+          std::size_t count,
+          int width,
+          std::uint64_t* values);
+
+/// Numbers of letters of an alphabet; false when there are others among them. `numbers` may hold
+/// anything then.
+bool number_base32(const char* letters, std::size_t count, std::uint8_t* numbers);
+bool number_hex(const char* letters, std::size_t count, std::uint8_t* numbers);
+
+/// Joins eight numbers of five bits to five bytes, over and over; `count` is a multiple of eight,
+/// and there is room for three bytes past the end of `packed`.
+void pack_fives(const std::uint8_t* numbers, std::size_t count, std::uint8_t* packed);
+
+} // namespace muster::ledger::kernels
