@@ -19,7 +19,7 @@ namespace muster::ledger {
 class RollupAccumulator {
 public:
     struct Limits {
-        std::uint32_t max_entries = 1U << 17U;
+        std::uint32_t max_entries = 1U << 16U;
     };
 
     /// `schema` is the segment's: the sender's columns, then the derived ones.
