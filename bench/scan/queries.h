@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/query.h"
+
+namespace muster::bench {
+
+struct NamedQuery {
+    std::string name;
+    ledger::Query query;
+};
+
+/// What the panels of a cost dashboard ask.
+std::vector<NamedQuery> dashboard_queries();
+
+} // namespace muster::bench
