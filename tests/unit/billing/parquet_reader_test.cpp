@@ -4,11 +4,13 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace muster::billing {
@@ -270,6 +272,49 @@ TEST_F(ParquetReaderTest, ReadsAFileWithoutRows) {
     EXPECT_EQ(reader->rows(), 0);
     EXPECT_TRUE(reader->read([](const ledger::CodedRows&) { return Status(); }));
 }
+
+struct Month {
+    std::string file;
+    std::uint64_t lines;
+    double unblended_cost;
+};
+
+class RealParquetTest : public testing::TestWithParam<Month> {};
+
+TEST_P(RealParquetTest, HasTheRowsAndTheCostThatAnotherEngineFound) {
+    MUSTER_SKIP_WITHOUT_SAMPLES();
+    auto reader = ParquetReader::open(test::samples() / "workshop-cur-2018" / GetParam().file, {});
+    ASSERT_TRUE(reader) << reader.error().detail;
+    const auto cost = reader->schema().find("line_item_unblended_cost");
+    const auto start = reader->schema().find("line_item_usage_start_date");
+    ASSERT_TRUE(cost && start);
+    std::uint64_t lines = 0;
+    Decimal sum;
+    std::set<std::size_t> lengths; // of the moments that charges start
+
+    const auto done = reader->read([&](const ledger::CodedRows& rows) {
+        lines += rows.rows;
+        for (std::uint32_t row = 0; row < rows.rows; ++row) {
+            sum = *sum.plus(*Decimal::parse(shown(rows.decimals[*cost], row)));
+        }
+        for (const auto text : rows.texts[*start].values) {
+            lengths.insert(text.size());
+        }
+        return Status();
+    });
+
+    ASSERT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(lines, GetParam().lines);
+    EXPECT_EQ(reader->rows(), GetParam().lines);
+    EXPECT_NEAR(sum.to_double(), GetParam().unblended_cost, 1e-6);
+    EXPECT_THAT(lengths, ElementsAre(std::string_view("2018-10-01T00:00:00Z").size()));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Workshop,
+    RealParquetTest,
+    testing::Values(Month{"Oct2018-WorkshopCUR-00001.snappy.parquet", 119'307, 4064.48313154},
+                    Month{"Nov2018-WorkshopCUR-00001.snappy.parquet", 124'340, 3505.32696813}));
 
 RC_GTEST_PROP(CodedDecimalColumnTest, TakesDoublesAsTheirShortestDecimals, (std::int64_t units)) {
     const double value = static_cast<double>(units) / 1e10;
