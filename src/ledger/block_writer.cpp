@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 
 #include "base/csv_field.h"
 #include "ledger/code_block.h"
@@ -13,13 +14,19 @@ namespace muster::ledger {
 namespace {
 
 // Reports sum money: it is read in place unless it is nearly constant. Codes repeat so much that
-// unpacking them costs less than reading them would. What is left is read seldom.
+// unpacking them costs less than reading them would; what lives all month comes back every hour,
+// which is further than a sample sees. What is left is read seldom.
 constexpr Packing kMoney{.level = 1, .max_ratio = 0.25};
-constexpr Packing kCodes{.level = 1, .max_ratio = 0.5};
+constexpr Packing kCodes{.level = 1, .max_ratio = 0.5, .is_sampled = false};
 constexpr Packing kSeldomRead{.level = 1, .max_ratio = 0.85};
 constexpr Packing kDictionary{.level = 3, .max_ratio = 0.9};
 
 constexpr std::size_t kExceptionBytes = 11;
+
+bool is_constant(const DecimalRows& rows) {
+    return std::ranges::adjacent_find(rows.units, std::not_equal_to{}) == rows.units.end() &&
+           std::ranges::adjacent_find(rows.present, std::not_equal_to{}) == rows.present.end();
+}
 
 } // namespace
 
@@ -90,19 +97,35 @@ Status BlockWriter::write_decimals(SegmentColumns& columns, std::uint32_t rows, 
         blocks.push_back(column.values.block(rows));
     }
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const Column& column = directory_.schema.columns[directory_.decimals[i].column];
-        Packing packing = column.kind == ColumnKind::Money ? kMoney : kSeldomRead;
-        format::DecimalEntry entry = encode_decimals(blocks[i], payload_);
-        // A copy must be worth the detour of reading two columns instead of one.
-        const std::size_t most = payload_.size() / (2 * kExceptionBytes);
-        if (const auto original = find_original(blocks, i, most)) {
-            entry = encode_as_copy(blocks[i], original->index, original->exceptions, payload_);
-            packing = kSeldomRead;
-        }
-        TRY(entry.extent, file.write(payload_, packing));
+        TRY(const format::DecimalEntry entry, write_decimal_block(blocks, i, file));
         directory_.decimals[i].blocks.push_back(entry);
     }
     return {};
+}
+
+Result<format::DecimalEntry> BlockWriter::write_decimal_block(std::span<const DecimalRows> blocks,
+                                                              std::size_t index,
+                                                              SegmentFile& file) {
+    const DecimalRows& block = blocks[index];
+    const Column& column = directory_.schema.columns[directory_.decimals[index].column];
+    Packing packing = column.kind == ColumnKind::Money ? kMoney : kSeldomRead;
+    format::DecimalEntry entry;
+    // A copy must be worth the detour of reading two columns instead of one. What differs in so few
+    // rows is, whatever it would take by itself; unless it is constant, which takes nothing.
+    std::optional<Original> original;
+    if (!is_constant(block)) {
+        original = find_original(blocks, index, block.units.size() / 8 / (2 * kExceptionBytes));
+    }
+    if (!original) {
+        entry = encode_decimals(block, payload_);
+        original = find_original(blocks, index, payload_.size() / (2 * kExceptionBytes));
+    }
+    if (original) {
+        entry = encode_as_copy(block, original->index, original->exceptions, payload_);
+        packing = kSeldomRead;
+    }
+    TRY(entry.extent, file.write(payload_, packing));
+    return entry;
 }
 
 std::optional<BlockWriter::Original> BlockWriter::find_original(std::span<const DecimalRows> blocks,

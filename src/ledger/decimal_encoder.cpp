@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxValues = 8192;   // of a dictionary; each takes 8 bytes
 constexpr int kWidthToScale = 4;           // fewer bytes cannot be much improved on
+constexpr std::uint32_t kEqualRun = 16;    // rows that are compared at once
 constexpr std::size_t kSampledRows = 1024; // to tell whether a dictionary is worth a try
 
 struct Range {
@@ -281,21 +282,40 @@ format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::u
 
 std::optional<std::vector<std::uint32_t>>
 differing_rows(const DecimalRows& rows, const DecimalRows& of, std::size_t most) {
-    const auto same_escape = [](const Segment::Escape& a, const Segment::Escape& b) {
-        return a.row == b.row && a.units == b.units;
-    };
-    if (rows.scale != of.scale || !std::ranges::equal(rows.escapes, of.escapes, same_escape)) {
+    if (rows.scale != of.scale) {
         return std::nullopt;
     }
-    most = rows.escapes.empty() ? most : 0; // an exception has no room for an escape
+    auto escape = rows.escapes.begin();
+    auto of_escape = of.escapes.begin();
+    const auto has_no_escape_before = [&](std::uint32_t end) {
+        return (escape == rows.escapes.end() || escape->row >= end) &&
+               (of_escape == of.escapes.end() || of_escape->row >= end);
+    };
+    const auto count = static_cast<std::uint32_t>(rows.units.size());
     std::vector<std::uint32_t> differing;
-    for (std::size_t row = 0; row < rows.units.size(); ++row) {
-        if (rows.units[row] != of.units[row] || rows.present[row] != of.present[row]) {
+    for (std::uint32_t row = 0; row < count; ++row) {
+        while (row + kEqualRun <= count && has_no_escape_before(row + kEqualRun) &&
+               std::memcmp(&rows.units[row], &of.units[row], kEqualRun * 8) == 0 &&
+               std::memcmp(&rows.present[row], &of.present[row], kEqualRun) == 0) {
+            row += kEqualRun;
+        }
+        if (row == count) {
+            break;
+        }
+        const bool is_escaped = escape != rows.escapes.end() && escape->row == row;
+        const bool of_is_escaped = of_escape != of.escapes.end() && of_escape->row == row;
+        if (is_escaped && (!of_is_escaped || escape->units != of_escape->units)) {
+            return std::nullopt; // an exception has no room for an escape
+        }
+        if (is_escaped != of_is_escaped || rows.units[row] != of.units[row] ||
+            rows.present[row] != of.present[row]) {
             if (differing.size() == most) {
                 return std::nullopt;
             }
-            differing.push_back(static_cast<std::uint32_t>(row));
+            differing.push_back(row);
         }
+        escape += is_escaped ? 1 : 0;
+        of_escape += of_is_escaped ? 1 : 0;
     }
     return differing;
 }

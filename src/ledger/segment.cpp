@@ -195,6 +195,17 @@ Result<std::vector<Segment::Escape>> Segment::escapes(ColumnIndex column,
         escapes[i] = {load<std::uint32_t>(payload.escapes + i * 20),
                       load<Int128>(payload.escapes + i * 20 + 4)};
     }
+    if (found.copy != nullptr) { // an exception replaces an escape
+        TRY(const DecimalPayload copy,
+            state_->read_payload(found.copy_column, *found.copy, block, scratch));
+        std::vector<std::uint32_t> replaced(found.copy->count);
+        for (std::size_t i = 0; i < replaced.size(); ++i) {
+            replaced[i] = exception_at(*found.copy, copy.planes, i).row;
+        }
+        std::erase_if(escapes, [&](const Escape& escape) {
+            return std::ranges::binary_search(replaced, escape.row);
+        });
+    }
     return escapes;
 }
 

@@ -101,11 +101,11 @@ struct SegmentFile::State {
         if (payload.size() < 64) {
             return false;
         }
-        if (payload.size() < 4 * kSampleBytes) {
+        if (!packing.is_sampled || payload.size() < 4 * kSampleBytes) {
             return true;
         }
         for (const std::size_t eighth : {1U, 4U, 6U}) {
-            const Packing sample{1, packing.max_ratio * 1.1};
+            const Packing sample{.level = 1, .max_ratio = packing.max_ratio * 1.1};
             if (pack(payload.subspan(payload.size() / 8 * eighth, kSampleBytes), sample)) {
                 return true;
             }

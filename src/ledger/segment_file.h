@@ -16,6 +16,8 @@ namespace muster::ledger {
 struct Packing {
     int level = 1;
     double max_ratio = 0.8;
+    /// Asks a few samples first. They see no repetition from further away than they are long.
+    bool is_sampled = true;
 };
 
 /// A segment file while it is written, from front to back. Used by one thread. What is not

@@ -29,7 +29,8 @@ protected:
         SegmentBuilder made = builder(schema);
         for (const std::string& batch : batches) {
             const CsvRows rows(batch);
-            EXPECT_TRUE(made.append(rows.rows()));
+            const Status appended = made.append(rows.rows());
+            EXPECT_TRUE(appended) << appended.error().detail;
         }
         EXPECT_TRUE(made.finish());
         return open();
@@ -136,6 +137,28 @@ TEST_F(SegmentBuilderTest, QuantitiesKeepTheirPlacesBesideLargeOnes) {
 
     EXPECT_EQ(column_texts(segment, 4),
               (std::vector<std::string>{"8", "5000000000000", "0.0013440860215053", "-3"}));
+}
+
+TEST_F(SegmentBuilderTest, AColumnMayBeACopyOfOneWithAmountsPastSixtyFourBits) {
+    const Schema schema{{{"line_item_usage_amount", "a", ColumnKind::Quantity},
+                         {"pricing_quantity", "b", ColumnKind::Quantity}}};
+    std::vector<std::string> first;
+    std::vector<std::string> second;
+    std::string text;
+    for (int row = 0; row < 5000; ++row) {
+        const bool is_huge = row % 100 == 7;
+        first.push_back((is_huge ? "93000000000000" : "0.") + std::to_string(row * 7 + 1) + "1");
+        second.push_back(row % 1000 == 7 || row % 1000 == 8 ? "0" : first.back());
+        text += first.back() + "," + second.back() + "\n";
+    }
+    const Segment segment = written(schema, {text});
+
+    ASSERT_FALSE(segment.group_of(1)) << "amounts this different are not kept in a tuple";
+    EXPECT_EQ(column_texts(segment, 0), first);
+    EXPECT_EQ(column_texts(segment, 1), second);
+    const auto huge = segment.escapes(1, 0);
+    ASSERT_TRUE(huge);
+    EXPECT_EQ(huge->size(), 45U) << "those that became 0 are none any more";
 }
 
 TEST_F(SegmentBuilderTest, RoundedMoneyIsCountedWithWhatItLost) {
