@@ -114,7 +114,7 @@ Status CurDeriver::copy_plain(const Batch& batch) const {
     }
     TRY_DONE(fill_net_gaps(batch));
     for (const Measure measure : {Measure::Unused, Measure::Trueup, Measure::UpfrontFees}) {
-        batch.sinks.find(measure)->fill(batch.rows.rows(), kZero);
+        batch.sinks.find(measure)->fill(kZero);
     }
     return {};
 }

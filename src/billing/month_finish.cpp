@@ -1,73 +1,24 @@
 #include "billing/month_finish.h"
 
-#include <filesystem>
 #include <map>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "billing/month_rollups.h"
 #include "billing/reconciliation.h"
-#include "ledger/rollup_merge.h"
 #include "ledger/scan.h"
 #include "ledger/segment.h"
 
 namespace muster::billing {
 namespace {
 
-namespace fs = std::filesystem;
-
-Result<ledger::SegmentFile> describe(const fs::path& path, std::string role, std::uint64_t rows) {
-    std::error_code error;
-    const std::uint64_t bytes = fs::file_size(path, error);
-    if (error) {
-        return file_error(error.value(), "read", path);
-    }
-    return ledger::SegmentFile{path.filename().string(), std::move(role), rows, bytes};
-}
-
-/// Merges the n-th partial rollup of every segment and removes the partials.
-Status add_rollup(MonthDraft& month,
-                  const ledger::RollupPlan& plan,
-                  std::size_t n,
-                  ledger::VersionContents& contents) {
-    std::vector<fs::path> partials;
-    for (const ledger::SegmentSummary& segment : month.segments) {
-        if (n < segment.partials.size()) {
-            partials.push_back(segment.partials[n]);
-        }
-    }
-    const fs::path scratch = month.draft.directory() / "merge";
-    std::error_code ignored;
-    fs::create_directories(scratch, ignored);
-    TRY(const auto merged,
-        ledger::merge_rollups(
-            {.plan = plan,
-             .partials = partials,
-             .version_rows = contents.rows,
-             .next_segment = [&] { return month.draft.next_segment_path(plan.name); },
-             .scratch = scratch}));
-    fs::remove_all(scratch, ignored);
-    for (const fs::path& partial : partials) {
-        fs::remove(partial, ignored);
-    }
-    if (!merged) {
-        return {};
-    }
-    contents.rollups.push_back({plan.name, merged->keys, merged->rows});
-    for (const fs::path& path : merged->segments) {
-        TRY(const auto segment, ledger::Segment::open(path));
-        TRY(auto file, describe(path, plan.name, segment.rows()));
-        contents.segments.push_back(std::move(file));
-    }
-    return {};
-}
-
 Status add_segments(const MonthDraft& month, ledger::VersionContents& contents) {
     std::map<std::string, ledger::Rounding> roundings;
     std::map<std::string, Decimal> residuals;
     for (const ledger::SegmentSummary& segment : month.segments) {
-        TRY(auto file, describe(segment.path, "rows", segment.rows));
-        contents.segments.push_back(std::move(file));
+        contents.segments.push_back(
+            {segment.path.filename().string(), "rows", segment.rows, segment.bytes});
         contents.rows += segment.rows;
         for (const auto& rounding : segment.roundings) {
             roundings[rounding.column].count += rounding.count;
@@ -122,9 +73,7 @@ Result<ledger::VersionContents> finish_month(MonthDraft& month,
         segments.push_back(std::move(segment));
     }
     TRY(contents.currency, currency_of(segments));
-    for (std::size_t n = 0; n < rollups.size(); ++n) {
-        TRY_DONE(add_rollup(month, rollups[n], n, contents));
-    }
+    TRY_DONE(add_rollups(month, rollups, threads, contents));
     std::vector<ledger::ScanInput> inputs;
     for (const ledger::Segment& segment : segments) {
         inputs.push_back({&segment, {facts.source, facts.month}});

@@ -86,6 +86,9 @@ std::vector<ledger::RollupPlan> plans(const std::vector<std::string>& tags) {
         plan.optional_keys = tags;
         plan.max_share = kWorthwhileShare;
         plan.measures = measures;
+        if (!out.empty()) {
+            plan.made_from = out.front().name;
+        }
         out.push_back(std::move(plan));
     }
     ledger::RollupPlan resources;

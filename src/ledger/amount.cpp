@@ -14,6 +14,10 @@ Error not_a_number(std::string_view text) {
 
 Result<Amount> fit_amount(const Decimal& exact, ColumnKind kind) {
     const bool is_money = kind == ColumnKind::Money;
+    const bool is_short = exact.units() == static_cast<std::int64_t>(exact.units());
+    if (is_short && !exact.is_rounded() && (!is_money || exact.scale() == Decimal::kMoneyScale)) {
+        return Amount{.value = exact, .is_rounded = false, .residual = {}};
+    }
     const auto widest = exact.rescaled(is_money ? Decimal::kMoneyScale : Decimal::kMaxScale);
     if (!widest) {
         return not_a_number(exact.str());

@@ -164,6 +164,17 @@ Status DecimalColumn::set(std::uint32_t row, const Decimal& value) {
     return {};
 }
 
+Status DecimalColumn::fill_batch(const Decimal& value) {
+    TRY(const Amount amount, fit_amount(value, kind_));
+    while (!escapes_.empty() && escapes_.back().row >= committed_) {
+        escapes_.pop_back();
+    }
+    for (std::size_t at = committed_; at < units_.size(); ++at) {
+        put(at, amount);
+    }
+    return {};
+}
+
 void DecimalColumn::set_absent(std::uint32_t row) {
     forget_escape(row);
     units_[committed_ + row] = 0;

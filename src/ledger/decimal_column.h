@@ -31,6 +31,8 @@ public:
     /// `row` counts in the batch. Errors: Invalid "ledger.not_a_number".
     Status set(std::uint32_t row, const Decimal& value);
     void set_absent(std::uint32_t row);
+    /// Gives all rows of the batch one value. Errors: as set().
+    Status fill_batch(const Decimal& value);
 
     [[nodiscard]] DecimalView batch() const;
     [[nodiscard]] std::optional<Decimal> batch_value(std::uint32_t row) const;

@@ -60,12 +60,8 @@ public:
     virtual void copy(ColumnIndex column) = 0;
     virtual void set(std::uint32_t row, const Decimal& value) = 0;
     virtual void set_absent(std::uint32_t row) = 0;
-    /// Gives all `rows` of the batch one value.
-    virtual void fill(std::uint32_t rows, const Decimal& value) {
-        for (std::uint32_t row = 0; row < rows; ++row) {
-            set(row, value);
-        }
-    }
+    /// Gives all rows of the batch one value.
+    virtual void fill(const Decimal& value) = 0;
 };
 
 /// Computes the derived columns of one segment, batch by batch. Holds caches indexed by the

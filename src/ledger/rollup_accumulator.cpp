@@ -26,7 +26,9 @@ struct MeasureSource {
     std::size_t position = 0; // among the plan's measures
     ColumnIndex column = 0;
     std::vector<ExactSum> by_code; // where the column is in a group
+    bool has_numbers = false;      // whether any code has one
     std::optional<DecimalView> view;
+    bool has_escapes = false;
     std::span<const std::uint32_t> codes;
 };
 
@@ -89,7 +91,10 @@ struct RollupAccumulator::State {
     void restart(const ResolvedRows& rows);
     Status bind(MeasureSource& measure, const ResolvedRows& rows);
     Status add_rows(const ResolvedRows& rows, std::uint32_t first, std::uint32_t n);
-    Status add_row(const ResolvedRows& rows, std::uint32_t row, std::uint32_t entry);
+    Status add_measure(const MeasureSource& measure,
+                       const ResolvedRows& rows,
+                       std::uint32_t first,
+                       std::span<const std::uint32_t> entries);
     Status make_room(const ResolvedRows& rows);
     bool drop_key();
     void drop(const RollupKeys::Column& column);
@@ -143,6 +148,8 @@ void RollupAccumulator::State::restart(const ResolvedRows& rows) {
 Status RollupAccumulator::State::bind(MeasureSource& measure, const ResolvedRows& rows) {
     measure.view = rows.decimals(measure.column);
     if (measure.view) {
+        const std::span present(measure.view->present, rows.rows());
+        measure.has_escapes = std::ranges::find(present, DecimalView::kEscaped) != present.end();
         return {};
     }
     measure.codes = rows.codes(measure.column);
@@ -162,6 +169,7 @@ Status RollupAccumulator::State::bind(MeasureSource& measure, const ResolvedRows
             return Error{ErrorKind::Invalid, "ledger.not_a_number", number.error().detail};
         }
         value = {number->units(), number->scale(), true};
+        measure.has_numbers = true;
     }
     return {};
 }
@@ -173,31 +181,31 @@ RollupAccumulator::State::add_rows(const ResolvedRows& rows, std::uint32_t first
     keys->keys(first, n, row_keys.data());
     table.find_or_add(row_keys.data(), n, entries.data());
     for (std::uint32_t i = 0; i < n; ++i) {
-        TRY_DONE(add_row(rows, first + i, entries[i]));
+        table.add_lines(entries[i], 1);
+    }
+    for (const MeasureSource& measure : measures) {
+        TRY_DONE(add_measure(measure, rows, first, std::span(entries).first(n)));
     }
     return {};
 }
 
-Status RollupAccumulator::State::add_row(const ResolvedRows& rows,
-                                         std::uint32_t row,
-                                         std::uint32_t entry) {
-    table.add_lines(entry, 1);
-    for (const MeasureSource& measure : measures) {
-        if (!measure.view) {
-            const ExactSum& value = measure.by_code[measure.codes[row]];
-            if (value.present) {
-                TRY_DONE(table.add(entry, measure.position, value.units, value.scale));
-            }
-            continue;
-        }
-        const DecimalView& view = *measure.view;
-        if (view.present[row] == DecimalView::kPresent) {
-            const int scale = view.scales != nullptr ? view.scales[row] : view.scale;
-            TRY_DONE(table.add(entry, measure.position, view.units[row], scale));
-        } else if (view.present[row] == DecimalView::kEscaped) {
-            TRY(const auto value, rows.decimal(measure.column, row));
+Status RollupAccumulator::State::add_measure(const MeasureSource& measure,
+                                             const ResolvedRows& rows,
+                                             std::uint32_t first,
+                                             std::span<const std::uint32_t> entries) {
+    if (!measure.view) {
+        return measure.has_numbers ? table.add_codes(entries, measure.position,
+                                                     measure.codes.subspan(first), measure.by_code)
+                                   : Status{};
+    }
+    TRY_DONE(table.add_rows(entries, measure.position, *measure.view, first));
+    const std::span present(measure.view->present + first, entries.size());
+    for (std::size_t i = 0; measure.has_escapes && i < entries.size(); ++i) {
+        if (present[i] == DecimalView::kEscaped) {
+            TRY(const auto value,
+                rows.decimal(measure.column, first + static_cast<std::uint32_t>(i)));
             MUSTER_CHECK(value.has_value(), "an escaped amount is absent");
-            TRY_DONE(table.add(entry, measure.position, value->units(), value->scale()));
+            TRY_DONE(table.add(entries[i], measure.position, value->units(), value->scale()));
         }
     }
     return {};
@@ -322,7 +330,9 @@ Result<RollupAccumulator> RollupAccumulator::create(const RollupPlan& plan,
         State{plan, path, limits, facts_of(plan, schema), std::move(file), {}, {}, {}});
     for (std::size_t m = 0; m < plan.measures.size(); ++m) {
         if (const auto column = schema.find(plan.measures[m])) {
-            state->measures.push_back({m, *column, {}, {}, {}});
+            MeasureSource& measure = state->measures.emplace_back();
+            measure.position = m;
+            measure.column = *column;
         }
     }
     if (state->facts.time) {

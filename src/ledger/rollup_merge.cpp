@@ -101,7 +101,8 @@ private:
 
     const RollupMerge& task_;
     std::span<const Partial> partials_;
-    std::vector<std::string> keys_;
+    std::vector<std::string> keys_; // all of the plan; those given up are blank
+    std::set<std::string_view> given_up_;
     Scratch scratch_;
     std::vector<RollupSource> sources_;
 };
@@ -110,30 +111,35 @@ Attempt::Attempt(const RollupMerge& task,
                  std::span<const Partial> partials,
                  std::span<const Candidate> kept)
     : task_(task), partials_(partials), keys_(task.plan.keys),
+      given_up_(task.plan.optional_keys.begin(), task.plan.optional_keys.end()),
       scratch_(task.scratch / ("rollup-" + task.plan.name)) {
+    keys_.insert(keys_.end(), task.plan.optional_keys.begin(), task.plan.optional_keys.end());
     for (const Candidate& candidate : kept) {
-        keys_.push_back(candidate.key);
+        given_up_.erase(candidate.key);
     }
 }
 
 RollupProjection Attempt::projection(const Partial& partial, const RollupRun& run) const {
     RollupProjection projection;
-    projection.grain = task_.plan.grain;
+    bool blanks_a_key = false;
     for (const std::string& key : keys_) {
-        projection.keys.push_back(partial.position(key));
+        const auto position = partial.position(key);
+        const bool is_blank = given_up_.contains(key);
+        projection.keys.push_back(is_blank ? std::nullopt : position);
+        const auto optional = position ? partial.optional_at(*position) : std::nullopt;
+        blanks_a_key = blanks_a_key || (is_blank && optional && (run.kept >> *optional & 1U) != 0);
     }
     const auto& names = partial.facts.measure_names;
     for (const std::string& measure : task_.plan.measures) {
         projection.measures.push_back(
             static_cast<std::size_t>(std::ranges::find(names, measure) - names.begin()));
     }
-    projection.changes_nothing = partial.facts.grain == task_.plan.grain &&
-                                 partial.facts.key_names == keys_ && names == task_.plan.measures &&
-                                 run.kept == partial.facts.kept;
+    projection.changes_nothing =
+        partial.facts.key_names == keys_ && names == task_.plan.measures && !blanks_a_key;
     return projection;
 }
 
-/// Brings all runs into the same form: the keys of this attempt, the grain of the plan.
+/// Brings all runs into the same form: the keys and measures of this attempt.
 Status Attempt::project() {
     const std::filesystem::path path = scratch_.next();
     TRY(auto out, RollupWriter::create(path));
@@ -185,7 +191,7 @@ RollupShape Attempt::shape() const {
         shape.time = shape.time.name.empty() && facts.time ? *facts.time : shape.time;
         for (std::size_t i = 0; i < keys_.size(); ++i) {
             const auto at = partial.position(keys_[i]);
-            if (at && facts.keys[*at] &&
+            if (at && facts.keys[*at] && !given_up_.contains(keys_[i]) &&
                 std::ranges::find(shape.keys, i, &RollupShape::Key::position) == shape.keys.end()) {
                 shape.keys.push_back({i, *facts.keys[*at]});
             }
@@ -213,6 +219,7 @@ Result<std::optional<MergedRollup>> Attempt::run(std::uint64_t max_rows) {
     RollupSegments segments(form, task_.next_segment);
     Status merged =
         merge_runs(sources_, task_.plan.measures.size(), [&](RollupRecord& record) -> Result<bool> {
+            TRY_DONE(coarsen(record, task_.plan.measures.size(), task_.plan.grain));
             TRY_DONE(segments.append(record));
             return segments.rows() <= max_rows;
         });

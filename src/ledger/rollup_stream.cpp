@@ -58,9 +58,6 @@ projected(const RollupRecord& record, std::size_t measures, const RollupProjecti
     result.key = as_text(key.view());
     result.rows = record.rows;
     for (std::size_t i = 0; i < result.rows.size(); ++i) {
-        if (result.rows[i].start) {
-            result.rows[i].start = truncate(*result.rows[i].start, projection.grain);
-        }
         for (const std::size_t m : projection.measures) {
             result.sums.push_back(record.sums[i * measures + m]);
         }
@@ -69,6 +66,16 @@ projected(const RollupRecord& record, std::size_t measures, const RollupProjecti
 }
 
 } // namespace
+
+Status coarsen(RollupRecord& record, std::size_t measures, Grain grain) {
+    bool is_changed = false;
+    for (RollupRecord::Row& row : record.rows) {
+        const auto start = row.start ? std::optional(truncate(*row.start, grain)) : std::nullopt;
+        is_changed = is_changed || start != row.start;
+        row.start = start;
+    }
+    return is_changed ? unite_rows(record, measures) : Status{};
+}
 
 Status project_run(const RollupSource& source,
                    std::size_t measures,

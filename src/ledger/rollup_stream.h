@@ -18,10 +18,8 @@ struct RollupSource {
     RollupRun run;
 };
 
-/// What to make of a partial's records: its keys and measures in another order, some keys blanked,
-/// times truncated further.
+/// What to make of a partial's records: its keys and measures in another order, some keys blanked.
 struct RollupProjection {
-    Grain grain = Grain::Day;
     std::vector<std::optional<std::size_t>> keys; // by key of the result; nullopt: blank
     std::vector<std::size_t> measures;            // by measure of the result
     bool changes_nothing = false;
@@ -33,6 +31,10 @@ Status project_run(const RollupSource& source,
                    std::size_t measures,
                    const RollupProjection& projection,
                    RollupWriter& out);
+
+/// Joins the rows of a record that start at the same time, truncated to `grain`.
+/// Errors: Invalid "ledger.sum_overflow".
+Status coarsen(RollupRecord& record, std::size_t measures, Grain grain);
 
 /// Hands the records of many sorted runs to `take`, in order, those of one key as one; `take`
 /// returns false to stop. Errors: as merge_rollups(); those of `take`.

@@ -66,6 +66,35 @@ void RollupTable::find_or_add(const std::uint32_t* keys, std::size_t n, std::uin
     }
 }
 
+Status RollupTable::add_rows(std::span<const std::uint32_t> entries,
+                             std::size_t measure,
+                             const DecimalView& numbers,
+                             std::uint32_t first_row) {
+    const std::int64_t* units = numbers.units + first_row;
+    const std::uint8_t* present = numbers.present + first_row;
+    const std::uint8_t* scales = numbers.scales != nullptr ? numbers.scales + first_row : nullptr;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (present[i] == DecimalView::kPresent) {
+            TRY_DONE(
+                add(entries[i], measure, units[i], scales != nullptr ? scales[i] : numbers.scale));
+        }
+    }
+    return {};
+}
+
+Status RollupTable::add_codes(std::span<const std::uint32_t> entries,
+                              std::size_t measure,
+                              std::span<const std::uint32_t> codes,
+                              std::span<const ExactSum> by_code) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const ExactSum& number = by_code[codes[i]];
+        if (number.present) {
+            TRY_DONE(add(entries[i], measure, number.units, number.scale));
+        }
+    }
+    return {};
+}
+
 Status RollupTable::overflow() {
     return Error{ErrorKind::Invalid, "ledger.sum_overflow", "a sum has more than 38 digits"};
 }

@@ -6,6 +6,7 @@
 
 #include "base/int128.h"
 #include "base/result.h"
+#include "ledger/resolved_rows.h"
 #include "ledger/scan_result.h"
 
 namespace muster::ledger {
@@ -30,6 +31,17 @@ public:
         }
         return add_rescaled(entry, measure, units, scale);
     }
+
+    /// Adds row i's number to the sum of entries[i], for all rows that have one; escaped ones are
+    /// left to the caller. Errors: Invalid "ledger.sum_overflow" (both).
+    Status add_rows(std::span<const std::uint32_t> entries,
+                    std::size_t measure,
+                    const DecimalView& numbers,
+                    std::uint32_t first_row);
+    Status add_codes(std::span<const std::uint32_t> entries,
+                     std::size_t measure,
+                     std::span<const std::uint32_t> codes,
+                     std::span<const ExactSum> by_code);
 
     [[nodiscard]] std::span<const std::uint32_t> key(std::uint32_t entry) const {
         return std::span(keys_).subspan(entry * key_width_, key_width_);

@@ -53,6 +53,11 @@ public:
             failed = std::move(done);
         }
     }
+    void fill(const Decimal& value) override {
+        if (Status done = column_().fill_batch(value); !done && failed) {
+            failed = std::move(done);
+        }
+    }
     void set_absent(std::uint32_t row) override { column_().set_absent(row); }
 
     Status failed; // the first value that does not fit
@@ -81,7 +86,7 @@ struct SegmentBuilder::State {
     Options options;
     SegmentFile file;
     std::vector<RollupAccumulator> rollups;
-    std::vector<std::filesystem::path> partials;
+    std::map<std::string, std::filesystem::path> partials;
     std::optional<SegmentColumns> columns; // from the first rows on
     std::optional<BlockWriter> writer;
     std::uint64_t rows = 0;
@@ -179,9 +184,12 @@ Result<SegmentBuilder> SegmentBuilder::create(const Target& target, const Option
         state->schema.columns.push_back(text.column);
     }
     for (const RollupPlan& plan : target.rollups) {
-        state->partials.push_back(target.path.string() + "." + plan.name);
-        TRY(RollupAccumulator rollup,
-            RollupAccumulator::create(plan, state->schema, state->partials.back(), {}));
+        if (!plan.made_from.empty()) {
+            continue;
+        }
+        const std::filesystem::path partial = target.path.string() + "." + plan.name;
+        state->partials.emplace(plan.name, partial);
+        TRY(RollupAccumulator rollup, RollupAccumulator::create(plan, state->schema, partial, {}));
         state->rollups.push_back(std::move(rollup));
     }
     return SegmentBuilder(std::move(state));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,9 +24,8 @@ struct SegmentSummary {
     std::filesystem::path path;
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
-    /// Partial rollups of this segment, one for each plan, to be merged when the version is
-    /// complete.
-    std::vector<std::filesystem::path> partials;
+    /// Partial rollups of this segment, by plan, to be merged when the version is complete.
+    std::map<std::string, std::filesystem::path> partials;
 
     /// Amounts with more places than are kept, of one column: how many were rounded, and what all
     /// of them together lost (exact values minus stored ones).

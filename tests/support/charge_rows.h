@@ -104,6 +104,7 @@ public:
         }
     }
     void set(std::uint32_t row, const Decimal& value) override { values_.at(row) = value; }
+    void fill(const Decimal& value) override { values_.assign(values_.size(), value); }
     void set_absent(std::uint32_t row) override { values_.at(row).reset(); }
 
     [[nodiscard]] std::vector<std::string> texts() const {

@@ -315,7 +315,13 @@ TEST_F(RollupTest, ADamagedPartialIsAnError) {
 TEST_F(RollupTest, ASegmentBuilderMakesPartialsOfItsPlans) {
     const Rows bill = random_bill(1);
     const RollupPlan plan = day_plan();
-    partials_ = write_segment(directory_ / "rows", bill, {&plan, 1}).partials;
+    RollupPlan coarser = day_plan();
+    coarser.name = "r2";
+    coarser.made_from = "r1";
+    const std::vector<RollupPlan> plans{plan, coarser};
+    const auto partials = write_segment(directory_ / "rows", bill, plans).partials;
+    ASSERT_EQ(partials.size(), 1U) << "a plan made from another has no partial of its own";
+    partials_.push_back(partials.at("r1"));
     bills_.push_back(bill);
 
     const auto merged = merge(plan);
