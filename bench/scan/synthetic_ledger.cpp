@@ -250,8 +250,9 @@ Result<Written> write_ledger(const std::filesystem::path& directory,
         written.seconds += std::chrono::duration<double>(Clock::now() - start).count();
         experience = std::move(summary.experience);
         written.segments.push_back(path);
-        written.partials.insert(written.partials.end(), summary.partials.begin(),
-                                summary.partials.end());
+        for (auto& [plan, partial] : summary.partials) {
+            written.partials[plan].push_back(std::move(partial));
+        }
     }
     return written;
 }

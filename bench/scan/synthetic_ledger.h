@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -20,7 +22,7 @@ struct LedgerSize {
 /// What writing took, apart from making up the rows.
 struct Written {
     std::vector<std::filesystem::path> segments;
-    std::vector<std::filesystem::path> partials;
+    std::map<std::string, std::vector<std::filesystem::path>> partials; // by plan
     double seconds = 0;
 };
 
