@@ -8,11 +8,13 @@ function(muster_add_test name program)
         ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml")
 endfunction()
 
-# muster_module(NAME DEPS ... LIBRARIES ... TESTS ...): one static library out of src/NAME and one
-# test program, so `ctest -L NAME` is the fast loop for that module. DEPS are modules, checked
-# against the includes by script/check_layers.py; LIBRARIES are third-party and private to the module.
+# muster_module(NAME DEPS ... LIBRARIES ... TEST_DEPS ... TEST_LIBRARIES ... TESTS ...): one static
+# library out of src/NAME and one test program, so `ctest -L NAME` is the fast loop for that module.
+# DEPS are modules, checked against the includes by script/check_layers.py; LIBRARIES are third-party
+# and private to the module. TEST_DEPS are what only its tests use: also modules above it, since what
+# reads segments is tested on segments that were built.
 function(muster_module name)
-    cmake_parse_arguments(arg "" "" "DEPS;LIBRARIES;TESTS" ${ARGN})
+    cmake_parse_arguments(arg "" "" "DEPS;LIBRARIES;TEST_DEPS;TEST_LIBRARIES;TESTS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
     if(sources)
         add_library(${name} STATIC ${sources})
@@ -31,7 +33,8 @@ function(muster_module name)
         list(TRANSFORM arg_TESTS PREPEND ${PROJECT_SOURCE_DIR}/tests/unit/)
         add_executable(${name}_test ${arg_TESTS})
         target_link_libraries(${name}_test
-            PRIVATE ${name} muster_warnings ${arg_LIBRARIES} GTest::gmock_main rapidcheck)
+            PRIVATE ${arg_TEST_DEPS} ${name} muster_warnings ${arg_LIBRARIES} ${arg_TEST_LIBRARIES}
+                GTest::gmock_main rapidcheck)
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
         target_compile_definitions(${name}_test PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         muster_add_test(${name} ${name}_test)

@@ -22,7 +22,7 @@ struct Summary {
 
 /// Writes every delivery of every month of `model` under `output.directory`, with manifests and
 /// `expected.json`. The same options write the same bytes, whatever the number of threads.
-/// Errors: those of OutputFile and, for Parquet, of ledger::DuckDb.
+/// Errors: those of OutputFile and, for Parquet, of duck::DuckDb.
 Result<Summary> generate(const Model& model, const OutputOptions& output);
 
 } // namespace muster::generate

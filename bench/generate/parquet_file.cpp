@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "duck/duckdb.h"
 #include "generate/table_rows.h"
-#include "ledger/duckdb.h"
 
 namespace muster::generate {
 namespace {
 
-using ledger::sql_identifier;
-using ledger::sql_literal;
+using duck::sql_identifier;
+using duck::sql_literal;
 
 std::string select_of(const Column& column) {
     std::string source = sql_identifier(column.header());
@@ -59,9 +59,9 @@ std::string copy_statement(const std::filesystem::path& csv,
 Status write_parquet(const std::filesystem::path& csv,
                      const std::filesystem::path& parquet,
                      const std::vector<Column>& columns) {
-    ledger::DuckDb::Options options;
+    duck::DuckDb::Options options;
     options.allowed_files = {csv, parquet};
-    TRY(ledger::DuckDb database, ledger::DuckDb::open(options));
+    TRY(duck::DuckDb database, duck::DuckDb::open(options));
     return database.execute(copy_statement(csv, parquet, columns));
 }
 

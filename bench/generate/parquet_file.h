@@ -13,7 +13,7 @@ namespace muster::generate {
 /// gives the format: doubles for amounts, text for rates, millisecond times, maps in the exports.
 /// As in real files, the legacy report has empty text and zero where the CSV has nothing; the
 /// exports have nulls. All columns are OPTIONAL (real legacy files have them REQUIRED): DuckDB
-/// writes no other. Errors: those of ledger::DuckDb.
+/// writes no other. Errors: those of duck::DuckDb.
 Status write_parquet(const std::filesystem::path& csv,
                      const std::filesystem::path& parquet,
                      const std::vector<Column>& columns);

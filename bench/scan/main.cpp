@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "ledger/scan.h"
 #include "scan/queries.h"
+#include "scan/scan.h"
 #include "scan/synthetic_ledger.h"
 
 namespace muster::bench {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/query.h"
+#include "scan/query.h"
 
 namespace muster::bench {
 

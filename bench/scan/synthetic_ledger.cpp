@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/segment_builder.h"
+#include "builder/segment_builder.h"
 
 namespace muster::bench {
 namespace {

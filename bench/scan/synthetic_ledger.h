@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ledger/rollup_plan.h"
+#include "rollup/rollup_plan.h"
 
 namespace muster::bench {
 

@@ -5,8 +5,8 @@
 #include "billing/focus_export.h"
 #include "cost/period.h"
 #include "cost/report_query.h"
+#include "duck/duckdb.h"
 #include "ledger/charges_view.h"
-#include "ledger/duckdb.h"
 
 namespace muster::app {
 namespace {
@@ -44,7 +44,7 @@ std::string file_name(std::string source) {
     return source.starts_with('.') ? "_" + source : source;
 }
 
-Status export_version(ledger::DuckDb& database,
+Status export_version(duck::DuckDb& database,
                       const ledger::PinnedVersion& version,
                       const std::filesystem::path& directory) {
     const ledger::VersionFacts facts = version.facts();
@@ -61,8 +61,8 @@ Status export_version(ledger::DuckDb& database,
     }
     const std::string select =
         fmt::format("{} FROM charges WHERE x_source = {} AND x_billing_month = {}",
-                    billing::focus_select(schemas), ledger::sql_literal(facts.source),
-                    ledger::sql_literal(facts.month.str()));
+                    billing::focus_select(schemas), duck::sql_literal(facts.source),
+                    duck::sql_literal(facts.month.str()));
     return ledger::export_parquet(database, select, folder / (facts.month.str() + ".parquet"));
 }
 
@@ -72,10 +72,10 @@ Status export_ledger(const Options& options, Environment& environment) {
     TRY(const ledger::Pin pin, store.pin(selection));
     const auto directory = std::filesystem::absolute(options.directory);
     const ledger::ChargesView charges(pin.versions());
-    ledger::DuckDb::Options limits;
+    duck::DuckDb::Options limits;
     limits.threads = environment.settings.threads;
     limits.allowed_directories = {directory};
-    TRY(ledger::DuckDb database, ledger::DuckDb::open(limits));
+    TRY(duck::DuckDb database, duck::DuckDb::open(limits));
     TRY_DONE(charges.register_in(database));
     const std::stop_callback interrupt(environment.stop, [&database] { database.interrupt(); });
     for (const ledger::PinnedVersion& version : pin.versions()) {

@@ -1,8 +1,8 @@
 #include "app/command.h"
 #include "app/composition.h"
 #include "app/sql_output.h"
+#include "duck/duckdb.h"
 #include "ledger/charges_view.h"
-#include "ledger/duckdb.h"
 
 namespace muster::app {
 namespace {
@@ -27,14 +27,14 @@ Status run_sql(const Options& options, Environment& environment) {
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     TRY(const ledger::Pin pin, store.pin({}));
     const ledger::ChargesView charges(pin.versions());
-    ledger::DuckDb::Options limits;
+    duck::DuckDb::Options limits;
     limits.memory_limit_bytes = std::uint64_t{options.memory_mb} << 20U;
     limits.threads = environment.settings.threads;
     limits.time_limit = std::chrono::seconds(options.seconds);
-    TRY(ledger::DuckDb database, ledger::DuckDb::open(limits));
+    TRY(duck::DuckDb database, duck::DuckDb::open(limits));
     TRY_DONE(charges.register_in(database));
     const std::stop_callback interrupt(environment.stop, [&database] { database.interrupt(); });
-    TRY(ledger::DuckResult result, database.query_read_only(options.text));
+    TRY(duck::DuckResult result, database.query_read_only(options.text));
     return write_sql_result(result, environment.settings.json ? "json" : options.format,
                             environment);
 }

@@ -12,8 +12,8 @@ namespace muster::app {
 namespace {
 
 using cost::TextTable;
-using ledger::DuckKind;
-using ledger::DuckVector;
+using duck::DuckKind;
+using duck::DuckVector;
 
 Result<Json> value_of(const DuckVector& column, std::size_t row);
 
@@ -47,7 +47,7 @@ Result<Json> value_of(const DuckVector& column, std::size_t row) {
     if (column.is_null(row)) {
         return Json();
     }
-    const ledger::DuckType& type = column.type();
+    const duck::DuckType& type = column.type();
     switch (type.kind) {
     case DuckKind::Boolean: return Json(column.boolean(row));
     case DuckKind::Integer: return Json::number(Decimal(column.units(row), 0));
@@ -75,7 +75,7 @@ std::string text_of(const Json& value) {
     return text != nullptr ? *text : value.str();
 }
 
-bool is_number(const ledger::DuckColumn& column) {
+bool is_number(const duck::DuckColumn& column) {
     return column.type.kind == DuckKind::Integer || column.type.kind == DuckKind::Real ||
            column.type.kind == DuckKind::Decimal;
 }
@@ -90,9 +90,9 @@ public:
 
 class CsvWriter final : public RowWriter {
 public:
-    CsvWriter(std::span<const ledger::DuckColumn> columns, std::ostream& out) : out_(out) {
+    CsvWriter(std::span<const duck::DuckColumn> columns, std::ostream& out) : out_(out) {
         std::vector<Json> names;
-        for (const ledger::DuckColumn& column : columns) {
+        for (const duck::DuckColumn& column : columns) {
             names.emplace_back(column.name);
         }
         CsvWriter::write(names);
@@ -113,7 +113,7 @@ private:
 
 class JsonWriter final : public RowWriter {
 public:
-    JsonWriter(std::span<const ledger::DuckColumn> columns, std::ostream& out)
+    JsonWriter(std::span<const duck::DuckColumn> columns, std::ostream& out)
         : columns_(columns), out_(out) {
         out_ << '[';
     }
@@ -127,14 +127,14 @@ public:
     void finish() override { out_ << (rows_ == 0 ? "]\n" : "\n]\n"); }
 
 private:
-    std::span<const ledger::DuckColumn> columns_;
+    std::span<const duck::DuckColumn> columns_;
     std::ostream& out_;
     std::uint64_t rows_ = 0;
 };
 
 class TableWriter final : public RowWriter {
 public:
-    TableWriter(std::span<const ledger::DuckColumn> columns, const Environment& environment)
+    TableWriter(std::span<const duck::DuckColumn> columns, const Environment& environment)
         : table_(titles(columns)), environment_(environment) {}
     void write(const std::vector<Json>& row) override {
         std::vector<std::string> cells;
@@ -146,9 +146,9 @@ public:
     void finish() override { table_.write(environment_.out_width, environment_.out); }
 
 private:
-    static std::vector<TextTable::Column> titles(std::span<const ledger::DuckColumn> columns) {
+    static std::vector<TextTable::Column> titles(std::span<const duck::DuckColumn> columns) {
         std::vector<TextTable::Column> titles;
-        for (const ledger::DuckColumn& column : columns) {
+        for (const duck::DuckColumn& column : columns) {
             const bool number = is_number(column);
             titles.push_back({column.name,
                               number ? TextTable::Align::Right : TextTable::Align::Left,
@@ -161,7 +161,7 @@ private:
     const Environment& environment_;
 };
 
-std::unique_ptr<RowWriter> make_writer(std::span<const ledger::DuckColumn> columns,
+std::unique_ptr<RowWriter> make_writer(std::span<const duck::DuckColumn> columns,
                                        std::string_view format,
                                        Environment& environment) {
     if (format == "csv") {
@@ -176,10 +176,10 @@ std::unique_ptr<RowWriter> make_writer(std::span<const ledger::DuckColumn> colum
 } // namespace
 
 Status
-write_sql_result(ledger::DuckResult& result, std::string_view format, Environment& environment) {
+write_sql_result(duck::DuckResult& result, std::string_view format, Environment& environment) {
     const auto writer = make_writer(result.columns(), format, environment);
     while (true) {
-        TRY(const ledger::DuckChunk* chunk, result.next());
+        TRY(const duck::DuckChunk* chunk, result.next());
         if (chunk == nullptr) {
             break;
         }

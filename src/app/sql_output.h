@@ -4,7 +4,7 @@
 
 #include "app/environment.h"
 #include "base/result.h"
-#include "ledger/duckdb.h"
+#include "duck/duckdb.h"
 
 namespace muster::app {
 
@@ -13,6 +13,6 @@ namespace muster::app {
 /// JSON. Errors: Invalid "sql.unprintable" for types without a text of their own (cast them to
 /// VARCHAR); those of DuckResult::next.
 Status
-write_sql_result(ledger::DuckResult& result, std::string_view format, Environment& environment);
+write_sql_result(duck::DuckResult& result, std::string_view format, Environment& environment);
 
 } // namespace muster::app

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "ledger/column.h"
+#include "segment/column.h"
 
 namespace muster::billing {
 

@@ -10,6 +10,8 @@
 namespace muster::billing {
 namespace {
 
+using bills::Measure;
+
 std::vector<Measure> focus_measures(const FocusColumns& columns) {
     std::vector<Measure> out = {Measure::Net};
     if (columns.effective) {
@@ -63,7 +65,7 @@ public:
         }
         std::vector<ledger::Column> columns;
         for (const Measure measure : measures) {
-            const std::string name(column_of(measure));
+            const std::string name(bills::column_of(measure));
             columns.push_back({name, name,
                                measure == Measure::Usage ? ledger::ColumnKind::Quantity
                                                          : ledger::ColumnKind::Money});
@@ -75,7 +77,7 @@ public:
         if (!CurColumns::find(schema)) {
             return {};
         }
-        const std::string name(kFutureColumn);
+        const std::string name(bills::kFutureColumn);
         return {{{name, name, ledger::ColumnKind::Text}, {"", "true"}}};
     }
 
@@ -95,8 +97,8 @@ private:
 };
 
 constexpr auto kMeasureNames = [] {
-    std::array<std::string_view, kMeasureColumns.size() + 1> names{"lines"};
-    std::ranges::copy(kMeasureColumns, names.begin() + 1);
+    std::array<std::string_view, bills::kMeasureColumns.size() + 1> names{"lines"};
+    std::ranges::copy(bills::kMeasureColumns, names.begin() + 1);
     return names;
 }();
 

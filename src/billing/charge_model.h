@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/instant.h"
-#include "ledger/query.h"
-#include "ledger/resolved_rows.h"
-#include "ledger/rollup_plan.h"
+#include "rollup/rollup_plan.h"
+#include "scan/query.h"
+#include "segment/resolved_rows.h"
 
 namespace muster::billing {
 

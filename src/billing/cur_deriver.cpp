@@ -3,6 +3,7 @@
 namespace muster::billing {
 namespace {
 
+using bills::Measure;
 using Index = CurColumns::Index;
 
 const Decimal kZero;

@@ -7,12 +7,12 @@
 #include "billing/charge_model.h"
 #include "billing/line_item_type.h"
 #include "billing/measures.h"
-#include "ledger/resolved_rows.h"
+#include "segment/resolved_rows.h"
 
 namespace muster::billing {
 
 /// The measures that rows of a legacy report or CUR 2.0 with these columns carry.
-std::vector<Measure> cur_measures(const CurColumns& columns);
+std::vector<bills::Measure> cur_measures(const CurColumns& columns);
 
 /// The charge model over legacy reports and CUR 2.0. Most rows are plain usage, for which every
 /// cost basis is the sender's own column: those are copied whole, and the other rows put right one
@@ -44,7 +44,7 @@ private:
     [[nodiscard]] bool is_upfront_refund(const Batch& batch, std::uint32_t row) const;
 
     CurColumns columns_;
-    std::vector<Measure> measures_;
+    std::vector<bills::Measure> measures_;
     FutureCutoff cutoff_;
     std::vector<LineItemType> type_of_code_;
     std::vector<std::uint8_t> is_split_of_code_; // by operation

@@ -101,7 +101,7 @@ Result<FutureCutoff> import_delivery(const DeliveryImport& task,
         return task.cutoff;
     }
     const FutureCutoff cutoff{workers.latest_usage_end()};
-    Delivery held;
+    bills::Delivery held;
     held.manifest_path = "held"; // rows that were looked at once: nothing is put aside again
     for (const auto& path : workers.held()) {
         held.files.push_back({path, path.filename().string()});

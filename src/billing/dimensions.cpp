@@ -4,10 +4,10 @@
 #include <initializer_list>
 
 #include "billing/charge_model.h"
-#include "billing/column_name.h"
 #include "billing/line_item_type.h"
 #include "billing/region.h"
 #include "billing/stored_text.h"
+#include "bills/column_name.h"
 
 namespace muster::billing {
 namespace {
@@ -257,7 +257,7 @@ bool is_known_dimension(std::string_view name, const Schema& schema) {
 }
 
 std::string measure_column(std::string_view measure) {
-    return canonical_column_name(measure);
+    return bills::canonical_column_name(measure);
 }
 
 } // namespace muster::billing

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "base/csv_field.h"
-#include "billing/byte_source.h"
-#include "billing/parquet_reader.h"
 #include "billing/row_slices.h"
-#include "billing/text_reader.h"
+#include "bills/byte_source.h"
+#include "bills/parquet_reader.h"
+#include "bills/text_reader.h"
 
 namespace muster::billing {
 namespace {
@@ -58,7 +58,7 @@ FileImport::FileImport(const DeliveryImport& task, unsigned worker)
     : task_(task), worker_(worker), sink_(task.drafts, task.cutoff) {}
 
 Status FileImport::set_schema(const ledger::Schema& schema,
-                              const BillFile& file,
+                              const bills::BillFile& file,
                               std::string_view container) {
     if (task_.pass == DeliveryImport::Pass::First) {
         TRY_DONE(task_.drafts.set_format(fmt::format("{}-{}", generation(schema), container),
@@ -98,7 +98,7 @@ Status FileImport::finish() {
     return sink_.finish();
 }
 
-Result<FileImport::FileResult> FileImport::read(const BillFile& file, std::size_t number) {
+Result<FileImport::FileResult> FileImport::read(const bills::BillFile& file, std::size_t number) {
     TRY(const bool parquet, is_parquet(file.path));
     FileResult result;
     keys_.reset();
@@ -114,12 +114,13 @@ Result<FileImport::FileResult> FileImport::read(const BillFile& file, std::size_
     return result;
 }
 
-Result<std::uint64_t> FileImport::read_text(const BillFile& file) {
+Result<std::uint64_t> FileImport::read_text(const bills::BillFile& file) {
     const bool first_pass = task_.pass == DeliveryImport::Pass::First;
-    TRY(auto source, open_text_file(file.path, first_pass ? &task_.progress.bytes : nullptr));
-    TRY(TextReader reader,
-        TextReader::open(std::move(source), file.name,
-                         {.chunk_bytes = kChunkBytes, .rejects = task_.rejects}));
+    TRY(auto source,
+        bills::open_text_file(file.path, first_pass ? &task_.progress.bytes : nullptr));
+    TRY(bills::TextReader reader,
+        bills::TextReader::open(std::move(source), file.name,
+                                {.chunk_bytes = kChunkBytes, .rejects = task_.rejects}));
     if (reader.schema().columns.empty()) {
         return 0; // an export that shrank leaves emptied files behind
     }
@@ -148,9 +149,9 @@ Result<std::uint64_t> FileImport::read_text(const BillFile& file) {
     }
 }
 
-Result<std::uint64_t> FileImport::read_parquet(const BillFile& file) {
-    TRY(ParquetReader reader,
-        ParquetReader::open(file.path, {.memory_limit_bytes = kParquetMemory}));
+Result<std::uint64_t> FileImport::read_parquet(const bills::BillFile& file) {
+    TRY(bills::ParquetReader reader,
+        bills::ParquetReader::open(file.path, {.memory_limit_bytes = kParquetMemory}));
     if (reader.schema().columns.empty()) {
         return 0;
     }
@@ -161,8 +162,9 @@ Result<std::uint64_t> FileImport::read_parquet(const BillFile& file) {
             return cancelled();
         }
         const BatchPlace at{[&](std::uint32_t row, ledger::ColumnIndex column) {
-                                return RowPlace{file.name, parquet_rows_ + row + 1, column + 1,
-                                                schema_->columns[column].source_name};
+                                return bills::RowPlace{file.name, parquet_rows_ + row + 1,
+                                                       column + 1,
+                                                       schema_->columns[column].source_name};
                             },
                             [](std::uint32_t) { return std::string("(a row of a Parquet file)"); }};
         TRY_DONE(take(rows, at));
@@ -179,7 +181,7 @@ Status FileImport::skip_or_stop(const BatchPlace& at,
                                 std::uint32_t row,
                                 ledger::ColumnIndex column,
                                 Error error) {
-    const RowPlace place = at.place(row, column);
+    const bills::RowPlace place = at.place(row, column);
     if (error.reason == "ledger.not_a_number") {
         error.reason = "billing.not_a_number";
     }

@@ -8,23 +8,23 @@
 #include <vector>
 
 #include "base/result.h"
-#include "billing/delivery.h"
 #include "billing/held_rows.h"
 #include "billing/identity_keys.h"
 #include "billing/import.h"
 #include "billing/month_drafts.h"
-#include "billing/rejects.h"
 #include "billing/row_inspector.h"
 #include "billing/segment_sink.h"
+#include "bills/delivery.h"
+#include "bills/rejects.h"
 
 namespace muster::billing {
 
 /// What the workers of one delivery share.
 struct DeliveryImport {
-    const Delivery& delivery;
+    const bills::Delivery& delivery;
     MonthDrafts& drafts;
     std::filesystem::path scratch;
-    Rejects* rejects = nullptr; // null: the first bad row stops the import
+    bills::Rejects* rejects = nullptr; // null: the first bad row stops the import
     ImportProgress& progress;
     std::stop_token stop;
     FutureCutoff cutoff; // of a delivery with a manifest; loose files find theirs
@@ -44,7 +44,7 @@ public:
         std::vector<std::filesystem::path> keys; // runs of identity keys, for loose files
     };
     /// `number` tells the delivery's files apart. Errors: those of import_bills().
-    Result<FileResult> read(const BillFile& file, std::size_t number);
+    Result<FileResult> read(const bills::BillFile& file, std::size_t number);
     Status finish();
 
     /// Rows put aside, as files, and up to when usage is known. After finish().
@@ -54,15 +54,16 @@ public:
 private:
     /// How to speak of a row of the batch at hand.
     struct BatchPlace {
-        std::function<RowPlace(std::uint32_t row, ledger::ColumnIndex column)> place;
+        std::function<bills::RowPlace(std::uint32_t row, ledger::ColumnIndex column)> place;
         std::function<std::string(std::uint32_t row)> text;
     };
 
-    Status
-    set_schema(const ledger::Schema& schema, const BillFile& file, std::string_view container);
+    Status set_schema(const ledger::Schema& schema,
+                      const bills::BillFile& file,
+                      std::string_view container);
     Status finish_schema();
-    Result<std::uint64_t> read_text(const BillFile& file);
-    Result<std::uint64_t> read_parquet(const BillFile& file);
+    Result<std::uint64_t> read_text(const bills::BillFile& file);
+    Result<std::uint64_t> read_parquet(const bills::BillFile& file);
     template <class Rows>
     Status take(const Rows& rows, const BatchPlace& at);
     template <class Rows>

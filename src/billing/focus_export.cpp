@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/duckdb.h"
+#include "duck/duckdb.h"
 
 namespace muster::billing {
 namespace {
@@ -54,7 +54,7 @@ std::string filled_from(const FocusColumn& column, const std::set<std::string_vi
     std::string candidates;
     for (const std::string_view name : column.stored) {
         if (stored.contains(name)) {
-            candidates += (candidates.empty() ? "" : ", ") + ledger::sql_identifier(name);
+            candidates += (candidates.empty() ? "" : ", ") + duck::sql_identifier(name);
         }
     }
     if (candidates.empty()) {
@@ -76,14 +76,14 @@ std::string focus_select(std::span<const ledger::Schema> schemas) {
     std::string select = "SELECT 'AWS' AS \"ProviderName\"";
     for (const FocusColumn& column : kColumns) {
         if (const std::string value = filled_from(column, stored); !value.empty()) {
-            select += fmt::format(", {} AS {}", value, ledger::sql_identifier(column.name));
+            select += fmt::format(", {} AS {}", value, duck::sql_identifier(column.name));
         }
     }
     for (const std::string_view name : stored) {
         const std::string exported =
             name.starts_with("x_") ? std::string(name) : fmt::format("x_{}", name);
-        select += fmt::format(", {} AS {}", ledger::sql_identifier(name),
-                              ledger::sql_identifier(exported));
+        select +=
+            fmt::format(", {} AS {}", duck::sql_identifier(name), duck::sql_identifier(exported));
     }
     return select;
 }

@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "ledger/column.h"
+#include "segment/column.h"
 
 namespace muster::billing {
 

@@ -5,8 +5,8 @@
 
 #include "base/file.h"
 #include "base/result.h"
-#include "ledger/column.h"
-#include "ledger/rows.h"
+#include "segment/column.h"
+#include "segment/rows.h"
 
 namespace muster::billing {
 

@@ -36,21 +36,21 @@ public:
     }
 
     Result<ImportReport> run() {
-        TRY(std::vector<Delivery> deliveries, find_deliveries(options_.paths));
-        for (const Delivery& delivery : deliveries) {
-            for (const BillFile& file : delivery.files) {
+        TRY(std::vector<bills::Delivery> deliveries, bills::find_deliveries(options_.paths));
+        for (const bills::Delivery& delivery : deliveries) {
+            for (const bills::BillFile& file : delivery.files) {
                 std::error_code ignored;
                 progress_.total_bytes += std::filesystem::file_size(file.path, ignored);
             }
         }
-        for (Delivery& delivery : deliveries) {
+        for (bills::Delivery& delivery : deliveries) {
             TRY_DONE(prepare(delivery));
         }
         return publish();
     }
 
 private:
-    Status prepare(Delivery& delivery) {
+    Status prepare(bills::Delivery& delivery) {
         ledger::DeliveryFacts facts;
         facts.source =
             options_.source.value_or(delivery.is_loose() ? "files" : delivery.report_name);
@@ -65,9 +65,9 @@ private:
         return unchanged ? Status{} : read(delivery, facts, std::move(inputs));
     }
 
-    static std::vector<ledger::InputFile> describe_files(const Delivery& delivery) {
+    static std::vector<ledger::InputFile> describe_files(const bills::Delivery& delivery) {
         std::vector<ledger::InputFile> inputs;
-        for (const BillFile& file : delivery.files) {
+        for (const bills::BillFile& file : delivery.files) {
             std::error_code ignored;
             inputs.push_back({file.name, std::filesystem::file_size(file.path, ignored), 0, ""});
         }
@@ -139,7 +139,7 @@ private:
         return {};
     }
 
-    Status read(const Delivery& delivery,
+    Status read(const bills::Delivery& delivery,
                 const ledger::DeliveryFacts& facts,
                 std::vector<ledger::InputFile> inputs) {
         MonthDrafts drafts(store_, facts);
@@ -202,7 +202,7 @@ private:
     ledger::Store& store_;
     ImportProgress& progress_;
     std::stop_token stop_;
-    std::optional<Rejects> rejects_;
+    std::optional<bills::Rejects> rejects_;
     std::map<std::pair<std::string, BillingMonth>, std::string> claimed_;
     std::vector<PreparedMonth> months_;
 };

@@ -6,7 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "billing/column_name.h"
+#include "bills/column_name.h"
 
 namespace muster::billing {
 namespace {
@@ -39,7 +39,7 @@ std::optional<std::string> json_member(std::string_view map,
     }
     for (const std::string& name : canonical) {
         const auto* const found = std::ranges::find_if(members, [&name](const auto& member) {
-            return canonical_column_name(std::string_view(member.key())) == name;
+            return bills::canonical_column_name(std::string_view(member.key())) == name;
         });
         if (found != members.end()) {
             return text_of(found->value());

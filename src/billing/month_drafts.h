@@ -11,7 +11,7 @@
 #include "base/instant.h"
 #include "base/result.h"
 #include "billing/charge_model.h"
-#include "ledger/segment_builder.h"
+#include "builder/segment_builder.h"
 #include "ledger/store.h"
 
 namespace muster::billing {

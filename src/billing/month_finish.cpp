@@ -7,8 +7,8 @@
 
 #include "billing/month_rollups.h"
 #include "billing/reconciliation.h"
-#include "ledger/scan.h"
-#include "ledger/segment.h"
+#include "scan/scan.h"
+#include "segment/segment.h"
 
 namespace muster::billing {
 namespace {

@@ -5,15 +5,15 @@
 
 #include "base/result.h"
 #include "billing/charge_model.h"
-#include "billing/delivery.h"
 #include "billing/month_drafts.h"
+#include "bills/delivery.h"
 #include "ledger/store.h"
 
 namespace muster::billing {
 
 /// What is known of a delivery when all its rows are in segments.
 struct DeliveryRead {
-    const Delivery& delivery;
+    const bills::Delivery& delivery;
     std::vector<ledger::InputFile> inputs;
     FutureCutoff cutoff;
     std::uint64_t rejected_rows = 0;

@@ -7,8 +7,8 @@
 #include <thread>
 #include <vector>
 
-#include "ledger/rollup_merge.h"
-#include "ledger/segment.h"
+#include "builder/rollup_merge.h"
+#include "segment/segment.h"
 
 namespace muster::billing {
 namespace {

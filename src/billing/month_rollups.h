@@ -4,8 +4,8 @@
 
 #include "base/result.h"
 #include "billing/month_drafts.h"
-#include "ledger/rollup_plan.h"
 #include "ledger/version.h"
+#include "rollup/rollup_plan.h"
 
 namespace muster::billing {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ledger/scan.h"
 #include "ledger/version.h"
+#include "scan/scan.h"
 
 namespace muster::billing {
 

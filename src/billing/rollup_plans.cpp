@@ -2,7 +2,7 @@
 #include <array>
 
 #include "billing/charge_model.h"
-#include "billing/measures.h"
+#include "bills/measure.h"
 
 namespace muster::billing {
 namespace {
@@ -49,7 +49,7 @@ constexpr auto kKeys = std::to_array<std::string_view>({
     "x_operation",
     "x_service_code",
     "x_usage_type",
-    kFutureColumn,
+    bills::kFutureColumn,
 });
 
 constexpr auto kResourceKeys = std::to_array<std::string_view>({
@@ -64,7 +64,7 @@ constexpr auto kResourceKeys = std::to_array<std::string_view>({
     "x_service_code",
     "charge_category",
     "billing_currency",
-    kFutureColumn,
+    bills::kFutureColumn,
 });
 
 constexpr double kWorthwhileShare = 0.1; // of the rows; more would not be much faster to scan
@@ -75,7 +75,7 @@ std::vector<std::string> owned(std::span<const std::string_view> names) {
 }
 
 std::vector<ledger::RollupPlan> plans(const std::vector<std::string>& tags) {
-    const std::vector<std::string> measures = owned(kMeasureColumns);
+    const std::vector<std::string> measures = owned(bills::kMeasureColumns);
     std::vector<ledger::RollupPlan> out;
     for (const auto& [name, grain] :
          {std::pair("r1", ledger::Grain::Day), std::pair("r2", ledger::Grain::Month)}) {

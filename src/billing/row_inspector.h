@@ -10,8 +10,8 @@
 
 #include "base/instant.h"
 #include "base/result.h"
-#include "ledger/column.h"
-#include "ledger/rows.h"
+#include "segment/column.h"
+#include "segment/rows.h"
 
 namespace muster::billing {
 

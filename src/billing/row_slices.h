@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ledger/rows.h"
+#include "segment/rows.h"
 
 namespace muster::billing {
 

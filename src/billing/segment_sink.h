@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "billing/charge_model.h"
 #include "billing/month_drafts.h"
-#include "ledger/rows.h"
-#include "ledger/segment_builder.h"
+#include "builder/segment_builder.h"
+#include "segment/rows.h"
 
 namespace muster::billing {
 

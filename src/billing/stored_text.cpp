@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "billing/column_name.h"
 #include "billing/json_member.h"
+#include "bills/column_name.h"
 
 namespace muster::billing {
 namespace {
@@ -91,13 +91,13 @@ std::optional<StoredText> find_column(const ledger::Schema& schema, std::string_
     if (auto text = column_at(schema.find(name))) {
         return text;
     }
-    const std::string canonical = canonical_column_name(name);
+    const std::string canonical = bills::canonical_column_name(name);
     return canonical.empty() ? std::nullopt : find_text(schema, canonical);
 }
 
 std::optional<StoredText> find_tag(const ledger::Schema& schema, std::string_view key) {
     const std::string name(key);
-    const std::string plain = canonical_column_name(name);
+    const std::string plain = bills::canonical_column_name(name);
     KeyedPlaces places;
     places.maps = {"resource_tags", "tags"};
     for (const std::string_view group : {"resourceTags/", "resource_tags/", "Tags/", "tags/"}) {
@@ -122,7 +122,7 @@ std::optional<StoredText> find_tag(const ledger::Schema& schema, std::string_vie
 
 std::optional<StoredText> find_cost_category(const ledger::Schema& schema, std::string_view name) {
     const std::string exact(name);
-    const std::string plain = canonical_column_name(exact);
+    const std::string plain = bills::canonical_column_name(exact);
     KeyedPlaces places;
     places.maps = {"cost_category", "x_cost_categories"};
     places.sources = {"costCategory/" + exact, "cost_category/" + exact,

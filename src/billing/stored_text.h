@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/column.h"
-#include "ledger/query.h"
+#include "scan/query.h"
+#include "segment/column.h"
 
 namespace muster::billing {
 

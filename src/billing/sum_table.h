@@ -10,7 +10,7 @@
 
 #include "base/decimal.h"
 #include "base/result.h"
-#include "ledger/scan.h"
+#include "scan/scan.h"
 
 namespace muster::billing {
 

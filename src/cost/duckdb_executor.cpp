@@ -6,8 +6,8 @@
 
 #include "cost/report_names.h"
 #include "cost/version_sql.h"
+#include "duck/duckdb.h"
 #include "ledger/charges_view.h"
-#include "ledger/duckdb.h"
 
 namespace muster::cost {
 namespace {
@@ -16,24 +16,24 @@ using Groups =
     std::map<std::vector<std::optional<std::string>>, std::vector<std::optional<Decimal>>>;
 
 /// A value as dimensions read it: the text, or the plain digits of a number.
-std::string text_of(const ledger::DuckVector& column, std::size_t row) {
+std::string text_of(const duck::DuckVector& column, std::size_t row) {
     if (column.is_null(row)) {
         return {};
     }
-    if (column.type().kind == ledger::DuckKind::Decimal) {
+    if (column.type().kind == duck::DuckKind::Decimal) {
         return Decimal(column.units(row), column.type().scale).str();
     }
     return std::string(column.text(row));
 }
 
-std::optional<Decimal> number_of(const ledger::DuckVector& column, std::size_t row) {
+std::optional<Decimal> number_of(const duck::DuckVector& column, std::size_t row) {
     if (column.is_null(row)) {
         return std::nullopt;
     }
     return Decimal(column.units(row), column.type().scale); // integers have scale 0
 }
 
-Status add_row(const ledger::DuckChunk& chunk,
+Status add_row(const duck::DuckChunk& chunk,
                std::size_t row,
                const VersionSql& version,
                const ledger::Query& query,
@@ -65,13 +65,13 @@ Status add_row(const ledger::DuckChunk& chunk,
     return {};
 }
 
-Status add_version(ledger::DuckDb& database,
+Status add_version(duck::DuckDb& database,
                    const VersionSql& version,
                    const ledger::Query& query,
                    Groups& groups) {
-    TRY(ledger::DuckResult result, database.query(version.sql()));
+    TRY(duck::DuckResult result, database.query(version.sql()));
     while (true) {
-        TRY(const ledger::DuckChunk* chunk, result.next());
+        TRY(const duck::DuckChunk* chunk, result.next());
         if (chunk == nullptr) {
             return {};
         }
@@ -108,9 +108,9 @@ Result<ReportResult> DuckDbExecutor::run(const Report& report, Instant now, std:
     TRY(const ReportQuery plan, report_query(report, range));
 
     const ledger::ChargesView charges(pin.versions());
-    ledger::DuckDb::Options options;
+    duck::DuckDb::Options options;
     options.threads = threads_;
-    TRY(ledger::DuckDb database, ledger::DuckDb::open(options));
+    TRY(duck::DuckDb database, duck::DuckDb::open(options));
     TRY_DONE(charges.register_in(database));
     const std::stop_callback interrupt(stop, [&database] { database.interrupt(); });
     Groups groups;

@@ -16,7 +16,7 @@ public:
     DuckDbExecutor(const ledger::Store& store, unsigned threads)
         : store_(store), threads_(threads) {}
 
-    /// Errors also: Unavailable "duckdb.unavailable" and the others of ledger::DuckDb.
+    /// Errors also: Unavailable "duckdb.unavailable" and the others of duck::DuckDb.
     Result<ReportResult> run(const Report& report, Instant now, std::stop_token stop) override;
 
 private:

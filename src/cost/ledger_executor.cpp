@@ -4,7 +4,7 @@
 
 #include "cost/report_names.h"
 #include "cost/report_query.h"
-#include "ledger/scan.h"
+#include "scan/scan.h"
 
 namespace muster::cost {
 

@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "ledger/duckdb.h"
+#include "duck/duckdb.h"
 
 namespace muster::cost {
 namespace {
 
-using ledger::TableColumn;
-using ledger::TableType;
+using duck::TableColumn;
+using duck::TableType;
 
 TableType type_of(const ReportResult& result, std::size_t measure) {
     if (result.measures[measure] == "lines") {
@@ -36,16 +36,16 @@ std::vector<TableColumn> columns_of(const ReportResult& result) {
 }
 
 /// Reads the rows of one answer once, in order.
-class ResultReader final : public ledger::TableReader {
+class ResultReader final : public duck::TableReader {
 public:
     ResultReader(const ReportResult& result,
                  std::span<const TableColumn> columns,
                  std::span<const std::size_t> projected)
         : result_(result), columns_(columns), projected_(projected.begin(), projected.end()) {}
 
-    Result<std::uint32_t> next(std::span<ledger::TableVector> vectors) override {
+    Result<std::uint32_t> next(std::span<duck::TableVector> vectors) override {
         const std::size_t rows =
-            std::min<std::size_t>(result_.rows.size() - at_, ledger::TableSource::kBatchRows);
+            std::min<std::size_t>(result_.rows.size() - at_, duck::TableSource::kBatchRows);
         for (std::size_t i = 0; i < projected_.size(); ++i) {
             TRY_DONE(fill(projected_[i], rows, vectors[i]));
         }
@@ -54,7 +54,7 @@ public:
     }
 
 private:
-    Status fill(std::size_t column, std::size_t rows, ledger::TableVector& vector) {
+    Status fill(std::size_t column, std::size_t rows, duck::TableVector& vector) {
         const std::size_t texts = result_.dimensions.size() + 1;
         if (column >= texts) {
             return fill_measure(column - texts, columns_[column].type.scale, rows, vector);
@@ -70,7 +70,7 @@ private:
     }
 
     Status
-    fill_measure(std::size_t measure, int scale, std::size_t rows, ledger::TableVector& vector) {
+    fill_measure(std::size_t measure, int scale, std::size_t rows, duck::TableVector& vector) {
         for (std::size_t i = 0; i < rows; ++i) {
             const auto& sum = result_.rows[at_ + i].measures[measure];
             if (!sum) {
@@ -89,7 +89,7 @@ private:
     std::size_t at_ = 0;
 };
 
-class ResultScan final : public ledger::TableScan {
+class ResultScan final : public duck::TableScan {
 public:
     ResultScan(const ReportResult& result,
                std::span<const TableColumn> columns,
@@ -97,24 +97,24 @@ public:
         : reader_(std::make_unique<ResultReader>(result, columns, projected)) {}
 
     [[nodiscard]] std::uint32_t max_threads() const override { return 1; }
-    Result<std::unique_ptr<ledger::TableReader>> open_reader() override {
-        return std::unique_ptr<ledger::TableReader>(std::move(reader_));
+    Result<std::unique_ptr<duck::TableReader>> open_reader() override {
+        return std::unique_ptr<duck::TableReader>(std::move(reader_));
     }
 
 private:
     std::unique_ptr<ResultReader> reader_; // handed out once: there is one thread
 };
 
-class ResultTable final : public ledger::TableSource {
+class ResultTable final : public duck::TableSource {
 public:
     explicit ResultTable(const ReportResult& result)
         : result_(result), columns_(columns_of(result)) {}
 
     [[nodiscard]] std::span<const TableColumn> columns() const override { return columns_; }
     [[nodiscard]] std::uint64_t row_count() const override { return result_.rows.size(); }
-    [[nodiscard]] Result<std::unique_ptr<ledger::TableScan>>
+    [[nodiscard]] Result<std::unique_ptr<duck::TableScan>>
     scan(std::span<const std::size_t> projected) const override {
-        return std::unique_ptr<ledger::TableScan>(
+        return std::unique_ptr<duck::TableScan>(
             std::make_unique<ResultScan>(result_, columns_, projected));
     }
 
@@ -127,14 +127,14 @@ private:
 
 Status write_parquet(const ReportResult& result, const std::filesystem::path& path) {
     const std::filesystem::path target = std::filesystem::absolute(path);
-    ledger::DuckDb::Options options;
+    duck::DuckDb::Options options;
     options.allowed_files = {target};
     const ResultTable table(result);
-    TRY(ledger::DuckDb duckdb, ledger::DuckDb::open(options));
+    TRY(duck::DuckDb duckdb, duck::DuckDb::open(options));
     TRY_DONE(duckdb.register_table("report", table));
     return duckdb.execute(
         fmt::format("COPY (SELECT * FROM report) TO {} (FORMAT parquet, COMPRESSION zstd)",
-                    ledger::sql_literal(target.string())));
+                    duck::sql_literal(target.string())));
 }
 
 } // namespace muster::cost

@@ -4,9 +4,9 @@
 
 #include "base/result.h"
 #include "cost/report.h"
-#include "ledger/query.h"
-#include "ledger/rollup_plan.h"
 #include "ledger/store.h"
+#include "rollup/rollup_plan.h"
+#include "scan/query.h"
 
 namespace muster::cost {
 

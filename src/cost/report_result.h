@@ -7,7 +7,7 @@
 #include "base/decimal.h"
 #include "base/result.h"
 #include "cost/report.h"
-#include "ledger/query.h"
+#include "scan/query.h"
 
 namespace muster::cost {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cost/report_query.h"
-#include "ledger/rollup_plan.h"
+#include "rollup/rollup_plan.h"
 
 namespace muster::cost {
 

@@ -8,7 +8,7 @@
 #include "cost/report_names.h"
 #include "cost/report_query.h"
 #include "cost/version_inputs.h"
-#include "ledger/scan.h"
+#include "scan/scan.h"
 
 namespace muster::cost {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "cost/report_query.h"
-#include "ledger/scan.h"
 #include "ledger/store.h"
+#include "scan/scan.h"
 
 namespace muster::cost {
 

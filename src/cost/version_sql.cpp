@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/duckdb.h"
+#include "duck/duckdb.h"
 
 namespace muster::cost {
 namespace {
@@ -34,7 +34,7 @@ MeasureSql measure_sql(const ledger::Measure& measure, const ledger::Schema& sch
     if (!index) {
         return {"NULL::DECIMAL(38,10)"};
     }
-    const std::string name = ledger::sql_identifier(measure.column);
+    const std::string name = duck::sql_identifier(measure.column);
     const ledger::ColumnKind kind = schema.columns[*index].kind;
     if (kind == ledger::ColumnKind::Money || kind == ledger::ColumnKind::Quantity) {
         return {fmt::format("sum({})", name)};
@@ -72,7 +72,7 @@ std::string VersionSql::sql() const {
     std::string checks;
     std::string groups;
     for (const ledger::ColumnIndex input : inputs_) {
-        const std::string name = ledger::sql_identifier(schema_.columns[input].name);
+        const std::string name = duck::sql_identifier(schema_.columns[input].name);
         columns += name + ", ";
         groups += (groups.empty() ? " GROUP BY " : ", ") + name;
     }
@@ -82,8 +82,8 @@ std::string VersionSql::sql() const {
         checks += (checks.empty() ? "" : ", ") + sql.bad_texts;
     }
     return fmt::format("SELECT {}{} FROM charges WHERE x_source = {} AND x_billing_month = {}{}",
-                       columns, checks, ledger::sql_literal(facts_.source),
-                       ledger::sql_literal(facts_.month.str()), groups);
+                       columns, checks, duck::sql_literal(facts_.source),
+                       duck::sql_literal(facts_.month.str()), groups);
 }
 
 std::optional<std::string> VersionSql::value(const Bound& bound, const Texts& texts) {

@@ -24,28 +24,29 @@ void ChargesView::add(const std::string& view,
                       .rows = std::make_unique<SegmentTable>(rows)});
 }
 
-Status ChargesView::register_in(DuckDb& database) const {
+Status ChargesView::register_in(duck::DuckDb& database) const {
     std::map<std::string, std::string> selects;
     for (const auto& part : parts_) {
         TRY_DONE(database.register_table(part.table, *part.rows));
         auto& select = selects[part.view];
-        select +=
-            fmt::format("{}SELECT {} AS x_source, {} AS x_billing_month, * FROM {}",
-                        select.empty() ? "" : " UNION ALL BY NAME ", sql_literal(part.facts.source),
-                        sql_literal(part.facts.month.str()), sql_identifier(part.table));
+        select += fmt::format(
+            "{}SELECT {} AS x_source, {} AS x_billing_month, * FROM {}",
+            select.empty() ? "" : " UNION ALL BY NAME ", duck::sql_literal(part.facts.source),
+            duck::sql_literal(part.facts.month.str()), duck::sql_identifier(part.table));
     }
     selects.try_emplace("charges", "SELECT '' AS x_source, '' AS x_billing_month WHERE false");
     for (const auto& [view, select] : selects) {
-        TRY_DONE(
-            database.execute(fmt::format("CREATE VIEW {} AS {}", sql_identifier(view), select)));
+        TRY_DONE(database.execute(
+            fmt::format("CREATE VIEW {} AS {}", duck::sql_identifier(view), select)));
     }
     return {};
 }
 
-Status
-export_parquet(DuckDb& database, const std::string& select, const std::filesystem::path& file) {
+Status export_parquet(duck::DuckDb& database,
+                      const std::string& select,
+                      const std::filesystem::path& file) {
     return database.execute(fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd)",
-                                        select, sql_literal(file.string())));
+                                        select, duck::sql_literal(file.string())));
 }
 
 } // namespace muster::ledger

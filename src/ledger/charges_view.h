@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ledger/duckdb.h"
+#include "duck/duckdb.h"
 #include "ledger/segment_table.h"
 #include "ledger/store.h"
 
@@ -23,7 +23,7 @@ class ChargesView {
 public:
     explicit ChargesView(std::span<const PinnedVersion> versions);
 
-    Status register_in(DuckDb& database) const;
+    Status register_in(duck::DuckDb& database) const;
 
 private:
     struct Part {
@@ -39,7 +39,8 @@ private:
 
 /// Writes the rows of `select` to a Parquet file, which the database must be allowed to touch.
 /// Errors: those of DuckDb.
-Status
-export_parquet(DuckDb& database, const std::string& select, const std::filesystem::path& file);
+Status export_parquet(duck::DuckDb& database,
+                      const std::string& select,
+                      const std::filesystem::path& file);
 
 } // namespace muster::ledger

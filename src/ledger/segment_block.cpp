@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/code_block.h"
+#include "segment/code_block.h"
 
 namespace muster::ledger {
 namespace {
@@ -52,8 +52,10 @@ void SegmentBlock::open(std::uint32_t block) {
     }
 }
 
-Status
-SegmentBlock::put(std::size_t i, std::uint32_t begin, std::uint32_t count, TableVector& vector) {
+Status SegmentBlock::put(std::size_t i,
+                         std::uint32_t begin,
+                         std::uint32_t count,
+                         duck::TableVector& vector) {
     auto& column = columns_[i];
     if (!column.is_decoded) {
         TRY_DONE(decode(column));
@@ -136,7 +138,7 @@ Result<std::span<const std::uint32_t>> SegmentBlock::codes(std::uint32_t group) 
 
 Status SegmentBlock::put_group_decimals(Column& column,
                                         std::span<const std::uint32_t> codes,
-                                        TableVector& vector) {
+                                        duck::TableVector& vector) {
     for (std::size_t row = 0; row < codes.size(); ++row) {
         const auto text = column.values[codes[row]];
         if (text.empty()) {
@@ -157,7 +159,7 @@ Status SegmentBlock::put_group_decimals(Column& column,
 Status SegmentBlock::put_decimals(const Column& column,
                                   std::uint32_t begin,
                                   std::uint32_t count,
-                                  TableVector& vector) const {
+                                  duck::TableVector& vector) const {
     const auto units = std::span<const std::int64_t>(column.units).subspan(begin, count);
     if (column.factor == 1) {
         vector.put_units(units);

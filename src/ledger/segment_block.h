@@ -9,8 +9,8 @@
 
 #include "base/decimal.h"
 #include "base/result.h"
-#include "ledger/segment.h"
-#include "ledger/table_source.h"
+#include "duck/table_source.h"
+#include "segment/segment.h"
 
 namespace muster::ledger {
 
@@ -27,7 +27,7 @@ public:
     void open(std::uint32_t block);
 
     /// Puts rows [begin, begin + count) of the block's i-th wanted column.
-    Status put(std::size_t i, std::uint32_t begin, std::uint32_t count, TableVector& vector);
+    Status put(std::size_t i, std::uint32_t begin, std::uint32_t count, duck::TableVector& vector);
 
 private:
     enum class Form : std::uint8_t { Absent, GroupText, GroupDecimal, Unique, Decimal };
@@ -52,11 +52,12 @@ private:
     Status decode(Column& column);
     Status decode_decimals(Column& column);
     Result<std::span<const std::uint32_t>> codes(std::uint32_t group);
-    Status put_group_decimals(Column& column, std::span<const std::uint32_t> codes, TableVector&);
+    Status
+    put_group_decimals(Column& column, std::span<const std::uint32_t> codes, duck::TableVector&);
     Status put_decimals(const Column& column,
                         std::uint32_t begin,
                         std::uint32_t count,
-                        TableVector& vector) const;
+                        duck::TableVector& vector) const;
 
     const Segment& segment_;
     std::uint32_t block_ = 0;

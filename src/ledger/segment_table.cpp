@@ -9,14 +9,14 @@
 namespace muster::ledger {
 namespace {
 
-TableType type_of(ColumnKind kind) {
+duck::TableType type_of(ColumnKind kind) {
     switch (kind) {
     case ColumnKind::Text:
-    case ColumnKind::Unique: return {.kind = TableType::Kind::Text};
+    case ColumnKind::Unique: return {.kind = duck::TableType::Kind::Text};
     case ColumnKind::Money:
-        return {.kind = TableType::Kind::Decimal, .scale = Decimal::kMoneyScale};
+        return {.kind = duck::TableType::Kind::Decimal, .scale = Decimal::kMoneyScale};
     case ColumnKind::Quantity:
-        return {.kind = TableType::Kind::Decimal, .scale = Decimal::kMaxScale};
+        return {.kind = duck::TableType::Kind::Decimal, .scale = Decimal::kMaxScale};
     }
     return {};
 }
@@ -35,18 +35,18 @@ struct SharedWork {
     std::atomic<std::size_t> next = 0;
 };
 
-class Reader : public TableReader {
+class Reader : public duck::TableReader {
 public:
     explicit Reader(SharedWork& work) : work_(work) {}
 
-    Result<std::uint32_t> next(std::span<TableVector> columns) override {
+    Result<std::uint32_t> next(std::span<duck::TableVector> columns) override {
         if (row_ == rows_) {
             TRY(const bool is_more, open_block());
             if (!is_more) {
                 return 0U;
             }
         }
-        const auto count = std::min(TableSource::kBatchRows, rows_ - row_);
+        const auto count = std::min(duck::TableSource::kBatchRows, rows_ - row_);
         for (std::size_t i = 0; i < columns.size(); ++i) {
             TRY_DONE(block_->put(i, row_, count, columns[i]));
         }
@@ -88,7 +88,7 @@ private:
     std::uint32_t rows_ = 0;
 };
 
-class Scan : public TableScan {
+class Scan : public duck::TableScan {
 public:
     Scan(const SegmentTable& table, std::span<const std::size_t> projected)
         : work_{.table = table,
@@ -104,7 +104,7 @@ public:
     [[nodiscard]] std::uint32_t max_threads() const override {
         return static_cast<std::uint32_t>(std::max<std::size_t>(1, work_.blocks.size()));
     }
-    Result<std::unique_ptr<TableReader>> open_reader() override {
+    Result<std::unique_ptr<duck::TableReader>> open_reader() override {
         return std::make_unique<Reader>(work_);
     }
 
@@ -145,7 +145,7 @@ std::optional<ColumnIndex> SegmentTable::place(std::size_t segment, std::size_t 
     return places_[segment][column];
 }
 
-Result<std::unique_ptr<TableScan>>
+Result<std::unique_ptr<duck::TableScan>>
 SegmentTable::scan(std::span<const std::size_t> projected) const {
     return std::make_unique<Scan>(*this, projected);
 }

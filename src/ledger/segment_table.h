@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "ledger/segment.h"
-#include "ledger/table_source.h"
+#include "duck/table_source.h"
+#include "segment/segment.h"
 
 namespace muster::ledger {
 
@@ -15,13 +15,13 @@ namespace muster::ledger {
 /// Thread-safe; the segments must outlive it. A block of a segment is what threads share out.
 /// Errors while reading: Invalid "ledger.segment_damaged", "ledger.not_a_number"; Impossible
 /// "ledger.value_too_large" for an amount past 38 digits.
-class SegmentTable : public TableSource {
+class SegmentTable : public duck::TableSource {
 public:
     explicit SegmentTable(std::span<const Segment> segments);
 
-    [[nodiscard]] std::span<const TableColumn> columns() const override { return columns_; }
+    [[nodiscard]] std::span<const duck::TableColumn> columns() const override { return columns_; }
     [[nodiscard]] std::uint64_t row_count() const override;
-    [[nodiscard]] Result<std::unique_ptr<TableScan>>
+    [[nodiscard]] Result<std::unique_ptr<duck::TableScan>>
     scan(std::span<const std::size_t> projected) const override;
 
     [[nodiscard]] std::span<const Segment> segments() const noexcept { return segments_; }
@@ -30,7 +30,7 @@ public:
 
 private:
     std::span<const Segment> segments_;
-    std::vector<TableColumn> columns_;
+    std::vector<duck::TableColumn> columns_;
     std::vector<std::vector<std::optional<ColumnIndex>>> places_; // [segment][table column]
 };
 

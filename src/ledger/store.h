@@ -9,11 +9,11 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "ledger/query.h"
 #include "ledger/scratch_directory.h"
-#include "ledger/segment.h"
 #include "ledger/version.h"
 #include "ledger/version_lock.h"
+#include "scan/query.h"
+#include "segment/segment.h"
 
 namespace muster::ledger {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/scan.h"
+#include "scan/scan.h"
 
 namespace muster::ledger {
 namespace {

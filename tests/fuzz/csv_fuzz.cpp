@@ -4,14 +4,14 @@
 #include <cstdlib>
 #include <string>
 
-#include "billing/text_reader.h"
+#include "bills/text_reader.h"
 #include "support/memory_source.h"
 
 namespace {
 
-using muster::billing::Rejects;
-using muster::billing::RowRun;
-using muster::billing::TextReader;
+using bills::Rejects;
+using bills::RowRun;
+using bills::TextReader;
 
 void check(const RowRun& run, std::size_t columns) {
     std::size_t begin = run.rows.begin;

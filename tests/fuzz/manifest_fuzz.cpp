@@ -3,12 +3,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "billing/delivery_layout.h"
-#include "billing/manifest.h"
+#include "bills/delivery_layout.h"
+#include "bills/manifest.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const auto manifest = muster::billing::parse_manifest(text, "manifest");
+    const auto manifest = bills::parse_manifest(text, "manifest");
     if (!manifest) {
         return 0;
     }
@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (key.empty() || key.starts_with('/')) {
             std::abort();
         }
-        static_cast<void>(muster::billing::locate_key("/nowhere/at/all-Manifest.json", key, "/"));
+        static_cast<void>(bills::locate_key("/nowhere/at/all-Manifest.json", key, "/"));
     }
     return 0;
 }

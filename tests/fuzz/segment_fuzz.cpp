@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "ledger/segment.h"
+#include "segment/segment.h"
 
 namespace {
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "duck/duckdb.h"
 #include "generate/generated_bill.h"
-#include "ledger/duckdb.h"
 
 namespace muster::generate {
 namespace {
@@ -135,9 +135,9 @@ class ParquetTest : public testing::TestWithParam<ParquetCase> {};
 TEST_P(ParquetTest, HoldsTheRowsAndSumsOfTheModel) {
     const GeneratedBill bill(GeneratedBill::small_model(),
                              GeneratedBill::plain_output(GetParam().format));
-    ledger::DuckDb::Options options;
+    duck::DuckDb::Options options;
     options.allowed_directories = {bill.root()};
-    auto database = ledger::DuckDb::open(options);
+    auto database = duck::DuckDb::open(options);
     ASSERT_TRUE(database) << database.error().detail;
 
     auto result = database->query(

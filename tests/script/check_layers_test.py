@@ -1,11 +1,12 @@
 import check_layers
 import pytest
+from check_layers import Module
 
 MODULES = check_layers.read_modules("""
 # muster_module(ghost DEPS base): a comment is no module
 muster_module(base LIBRARIES fmt::fmt TESTS base/a_test.cpp)
 muster_module(ledger DEPS base
-    LIBRARIES duckdb_api)
+    LIBRARIES duckdb_api TEST_DEPS cost TESTS ledger/a_test.cpp)
 muster_module(cost DEPS base ledger)
 """)
 
@@ -15,11 +16,12 @@ def problems(path, line):
 
 
 def test_modules_are_read_in_order_with_their_deps():
-    assert MODULES == {"base": [], "ledger": ["base"], "cost": ["base", "ledger"]}
+    assert MODULES == {"base": Module([]), "ledger": Module(["base"], ["cost"]),
+                       "cost": Module(["base", "ledger"])}
 
 
 def test_a_dependency_that_does_not_stand_above_is_found():
-    modules = {"base": ["ledger"], "ledger": []}
+    modules = {"base": Module(["ledger"]), "ledger": Module([])}
     assert len(list(check_layers.check_order(modules))) == 1
     assert not list(check_layers.check_order(MODULES))
 
@@ -52,6 +54,7 @@ def test_a_forbidden_include_is_found(path, line):
     ("src/cost/a.cpp", "#include <re2/re2.h>"),
     ("src/cost/a.cpp", "// #include <duckdb.h>"),
     ("tests/unit/cost/a_test.cpp", '#include "support/temp_dir.h"'),
+    ("tests/unit/ledger/a_test.cpp", '#include "cost/report.h"'),
     ("tests/fuzz/a_fuzz.cpp", '#include "cost/report.h"'),
 ])
 def test_an_allowed_include_is_let_through(path, line):

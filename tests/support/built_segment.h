@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "billing/charge_model.h"
-#include "billing/text_reader.h"
-#include "ledger/scan.h"
-#include "ledger/segment.h"
-#include "ledger/segment_builder.h"
+#include "bills/text_reader.h"
+#include "builder/segment_builder.h"
+#include "scan/scan.h"
+#include "segment/segment.h"
 #include "support/memory_source.h"
 #include "support/temp_dir.h"
 
@@ -23,8 +23,8 @@ public:
                           billing::FutureCutoff cutoff = {},
                           const std::string& month = "2018-10")
         : facts_{"main", *BillingMonth::parse(month)} {
-        auto reader = value(billing::TextReader::open(std::make_unique<MemorySource>(text),
-                                                      "bill.csv", billing::TextReader::Options{}));
+        auto reader = value(bills::TextReader::open(std::make_unique<MemorySource>(text),
+                                                    "bill.csv", bills::TextReader::Options{}));
         const auto derived = billing::charge_columns(cutoff);
         auto builder = value(ledger::SegmentBuilder::create(
             {directory_ / "rows.seg", reader.schema(), *derived, {}}, {}));

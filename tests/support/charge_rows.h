@@ -7,8 +7,8 @@
 
 #include "base/instant.h"
 #include "billing/charge_model.h"
-#include "billing/column_name.h"
-#include "ledger/resolved_rows.h"
+#include "bills/column_name.h"
+#include "segment/resolved_rows.h"
 
 namespace muster::test {
 
@@ -20,7 +20,7 @@ public:
     enum class Amounts { ByRow, ByTuple };
 
     ChargeRows(const std::vector<std::string>& header, std::vector<Row> rows, Amounts amounts)
-        : schema_(*billing::schema_of_header(header)), rows_(std::move(rows)), amounts_(amounts) {
+        : schema_(*bills::schema_of_header(header)), rows_(std::move(rows)), amounts_(amounts) {
         for (const ledger::Column& column : schema_.columns) {
             Stored stored;
             for (Row& row : rows_) {

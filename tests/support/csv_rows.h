@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/rows.h"
+#include "segment/rows.h"
 
 namespace muster::test {
 

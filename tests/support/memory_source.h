@@ -5,12 +5,12 @@
 #include <string>
 #include <utility>
 
-#include "billing/byte_source.h"
+#include "bills/byte_source.h"
 
 namespace muster::test {
 
 /// Bytes from memory, at most `piece` at a time.
-class MemorySource final : public billing::ByteSource {
+class MemorySource final : public bills::ByteSource {
 public:
     explicit MemorySource(std::string text, std::size_t piece = 1U << 20U)
         : text_(std::move(text)), piece_(piece) {}

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "base/decimal.h"
-#include "ledger/code_block.h"
-#include "ledger/segment.h"
+#include "segment/code_block.h"
+#include "segment/segment.h"
 
 namespace muster::test {
 

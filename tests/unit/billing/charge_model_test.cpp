@@ -251,7 +251,7 @@ TEST(ChargeModelTest, FocusWithoutConsumedQuantityHasThePricingQuantity) {
 }
 
 TEST(ChargeModelTest, RowsOfNoBillGetNothing) {
-    const auto schema = *schema_of_header(std::vector<std::string>{"a", "b"});
+    const auto schema = *bills::schema_of_header(std::vector<std::string>{"a", "b"});
 
     EXPECT_TRUE(charge_columns({})->decimals(schema).empty());
     EXPECT_EQ(charge_columns({})->bind(schema), nullptr);

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "billing/charge_model.h"
-#include "billing/column_name.h"
+#include "bills/column_name.h"
 
 namespace muster::billing {
 namespace {
@@ -15,7 +15,7 @@ std::optional<std::string> value_of(const ledger::Dimension& dimension, const Fi
     for (const auto& [name, value] : row) {
         header.push_back(name);
     }
-    const ledger::BoundDimension bound = dimension.bind(*schema_of_header(header), kFacts);
+    const ledger::BoundDimension bound = dimension.bind(*bills::schema_of_header(header), kFacts);
     std::vector<std::string_view> stored;
     for (const ledger::ColumnIndex column : bound.inputs) {
         stored.emplace_back(row[column].second);
@@ -146,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::to_string(test.index); });
 
 TEST(DimensionNamesTest, EachIsKnownAndOthersOnlyIfTheRowsHaveThem) {
-    const auto schema = *schema_of_header(std::vector<std::string>{"lineItem/TaxType"});
+    const auto schema = *bills::schema_of_header(std::vector<std::string>{"lineItem/TaxType"});
 
     for (const std::string_view name : dimension_names()) {
         EXPECT_TRUE(is_known_dimension(name, schema)) << name;
@@ -158,7 +158,7 @@ TEST(DimensionNamesTest, EachIsKnownAndOthersOnlyIfTheRowsHaveThem) {
 }
 
 TEST(RollupPlansTest, TakeTheTagsOfTheRowsAndCoverTheNamedDimensions) {
-    const auto schema = *schema_of_header(
+    const auto schema = *bills::schema_of_header(
         std::vector<std::string>{"resourceTags/user:a", "costCategory/b", "lineItem/UsageType"});
 
     const auto plans = rollup_plans(schema);

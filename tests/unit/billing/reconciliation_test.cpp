@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "billing/parquet_reader.h"
 #include "billing/sum_table.h"
+#include "bills/parquet_reader.h"
 #include "support/built_segment.h"
 #include "support/samples.h"
 
@@ -151,7 +151,8 @@ class RealMonthTest : public testing::TestWithParam<RealMonth> {};
 TEST_P(RealMonthTest, HasTheSumsAnotherEngineFoundAndAddsUp) {
     MUSTER_SKIP_WITHOUT_SAMPLES();
     const test::TempDir directory;
-    auto reader = ParquetReader::open(test::samples() / "workshop-cur-2018" / GetParam().file, {});
+    auto reader =
+        bills::ParquetReader::open(test::samples() / "workshop-cur-2018" / GetParam().file, {});
     ASSERT_TRUE(reader) << reader.error().detail;
     const auto derived = charge_columns({});
     auto builder = ledger::SegmentBuilder::create(

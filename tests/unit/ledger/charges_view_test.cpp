@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ledger/segment_builder.h"
+#include "builder/segment_builder.h"
 #include "support/csv_rows.h"
 #include "support/temp_dir.h"
 
@@ -53,10 +53,11 @@ protected:
         return std::move(*opened);
     }
 
-    DuckDb& database() {
+    duck::DuckDb& database() {
         if (!database_) {
             view_.emplace(versions_);
-            auto opened = DuckDb::open({.threads = 2, .allowed_directories = {directory_.path()}});
+            auto opened =
+                duck::DuckDb::open({.threads = 2, .allowed_directories = {directory_.path()}});
             EXPECT_TRUE(opened) << (opened ? "" : opened.error().detail);
             database_.emplace(std::move(*opened));
             const auto registered = view_->register_in(*database_);
@@ -86,7 +87,7 @@ protected:
     test::TempDir directory_;
     std::vector<PinnedVersion> versions_;
     std::optional<ChargesView> view_;
-    std::optional<DuckDb> database_;
+    std::optional<duck::DuckDb> database_;
 };
 
 TEST_F(ChargesViewTest, ShowsStoredValuesWithTheirSourceAndMonth) {
@@ -175,7 +176,7 @@ TEST_F(ChargesViewTest, ExportsMoneyAsDecimals) {
 
     ASSERT_TRUE(exported) << exported.error().detail;
     EXPECT_THAT(query("SELECT typeof(cost), cost, typeof(amount), account FROM read_parquet(" +
-                      sql_literal(file.string()) + ")"),
+                      duck::sql_literal(file.string()) + ")"),
                 ElementsAre(ElementsAre("DECIMAL(38,10)", "1.5000000000", "DECIMAL(38,18)", "a")));
 }
 

@@ -1,0 +1,30 @@
+#include "bills/byte_source.h"
+
+#include <array>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "bills/file_bytes.h"
+#include "bills/gzip_source.h"
+#include "bills/zip_source.h"
+
+namespace muster::bills {
+
+Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& path,
+                                                   std::atomic<std::uint64_t>* bytes_read) {
+    TRY(auto file, FileBytes::open(path, bytes_read));
+    std::array<std::byte, 4> magic{};
+    const auto length =
+        static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), magic.size()));
+    TRY_DONE(file.read_at(0, std::span(magic).first(length)));
+    const std::string_view start = as_text(std::span(magic).first(length));
+    if (start.starts_with("\x1f\x8b")) {
+        return std::unique_ptr<ByteSource>(std::make_unique<GzipSource>(std::move(file)));
+    }
+    if (start == "PK\x03\x04" || start == "PK\x05\x06") {
+        return ZipSource::open(std::move(file));
+    }
+    return std::unique_ptr<ByteSource>(std::make_unique<FileBytes>(std::move(file)));
+}
+
+} // namespace muster::bills

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "base/result.h"
+
+namespace muster::bills {
+
+/// Bytes in order, from a file or out of an archive. Used by one thread at a time.
+class ByteSource {
+public:
+    virtual ~ByteSource() = default;
+    /// Some bytes, at most `into.size()`; 0 at the end, and only there.
+    virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
+};
+
+/// Opens a file of text that is plain, gzip (any number of members) or zip (one entry), told apart
+/// by its first bytes whatever it is called. `bytes_read`, if given, grows by what is read of the
+/// file itself.
+/// Errors, here and from read(): those of FileDescriptor; Invalid "billing.gzip_truncated",
+/// "billing.gzip_damaged", "billing.zip_damaged", "billing.zip_unsupported", "billing.zip_entries".
+Result<std::unique_ptr<ByteSource>>
+open_text_file(const std::filesystem::path& path, std::atomic<std::uint64_t>* bytes_read = nullptr);
+
+} // namespace muster::bills

@@ -1,0 +1,274 @@
+#include "bills/delivery.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "bills/delivery_layout.h"
+#include "bills/manifest.h"
+
+namespace muster::bills {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What lies below the given paths.
+struct Found {
+    struct ManifestFile {
+        fs::path path;
+        fs::path root;
+    };
+    std::vector<ManifestFile> manifests;
+    std::vector<fs::path> bills;
+    std::set<fs::path> named; // bills given by name rather than found in a folder
+};
+
+Instant modified_at(const fs::path& path) {
+    std::error_code failed;
+    const auto time = fs::last_write_time(path, failed);
+    if (failed) {
+        return {};
+    }
+    const auto since = std::chrono::file_clock::to_sys(time).time_since_epoch();
+    return Instant::from_unix_millis(
+        std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+}
+
+Status look_into(const fs::path& folder, Found& found) {
+    std::error_code failed;
+    fs::recursive_directory_iterator entries(folder, fs::directory_options::skip_permission_denied,
+                                             failed);
+    for (; !failed && entries != fs::end(entries); entries.increment(failed)) {
+        if (!entries->is_regular_file(failed)) {
+            continue;
+        }
+        const std::string name = entries->path().filename().string();
+        if (is_manifest_name(name)) {
+            found.manifests.push_back({entries->path(), folder});
+        } else if (is_bill_name(name)) {
+            found.bills.push_back(entries->path());
+        }
+    }
+    if (failed) {
+        return file_error(failed.value(), "read", folder);
+    }
+    return {};
+}
+
+Result<Found> look_below(std::span<const fs::path> paths) {
+    Found found;
+    for (const fs::path& given : paths) {
+        std::error_code failed;
+        const fs::path path = fs::canonical(given, failed);
+        if (failed) {
+            return Error{ErrorKind::NotFound, "billing.path_not_found",
+                         fmt::format("{}: no such file or directory", given.string())};
+        }
+        if (fs::is_directory(path, failed)) {
+            TRY_DONE(look_into(path, found));
+        } else if (is_manifest_name(path.filename().string())) {
+            // Its files lie beside it or a few folders up: a key has about that many parts.
+            found.manifests.push_back({path, path.root_path()});
+        } else {
+            found.bills.push_back(path);
+            found.named.insert(path);
+        }
+    }
+    std::ranges::sort(found.bills);
+    const auto repeated = std::ranges::unique(found.bills);
+    found.bills.erase(repeated.begin(), repeated.end());
+    return found;
+}
+
+/// A manifest and the folder of its month.
+struct Candidate {
+    Manifest manifest;
+    fs::path path;
+    fs::path root;
+    fs::path period_folder;
+    bool is_top = true; // in the month's folder itself: AWS keeps the newest there
+    Instant time;
+};
+
+Result<Candidate> read_candidate(const Found::ManifestFile& file) {
+    TRY(const std::string text, read_file(file.path, kMaxManifestBytes));
+    Candidate candidate;
+    TRY(candidate.manifest, parse_manifest(text, file.path.string()));
+    candidate.path = file.path;
+    candidate.root = file.root;
+    candidate.period_folder = file.path.parent_path();
+    const fs::path above = candidate.period_folder.parent_path();
+    if (!is_period_folder(candidate.period_folder.filename().string()) &&
+        is_period_folder(above.filename().string())) {
+        candidate.period_folder = above;
+        candidate.is_top = false;
+    }
+    candidate.time = modified_at(file.path);
+    std::vector<std::string> folders = {file.path.parent_path().filename().string()};
+    if (!candidate.manifest.keys.empty()) {
+        folders.push_back(fs::path(candidate.manifest.keys[0]).parent_path().filename().string());
+    }
+    for (const std::string& folder : folders) {
+        if (const auto time = delivery_folder_time(folder)) {
+            candidate.time = *time;
+            break;
+        }
+    }
+    if (candidate.manifest.report_name.empty()) {
+        const std::string stem = file.path.stem().string();
+        candidate.manifest.report_name = stem.substr(0, stem.rfind('-'));
+    }
+    return candidate;
+}
+
+/// One for each month's folder and report.
+Result<std::vector<Candidate>> read_manifests(const Found& found) {
+    std::map<std::pair<fs::path, std::string>, Candidate> newest;
+    for (const Found::ManifestFile& file : found.manifests) {
+        TRY(Candidate candidate, read_candidate(file));
+        const std::pair key(candidate.period_folder, candidate.manifest.report_name);
+        const auto [place, inserted] = newest.try_emplace(key, candidate);
+        const Candidate& other = place->second;
+        if (!inserted &&
+            std::pair(candidate.is_top, candidate.time) > std::pair(other.is_top, other.time)) {
+            place->second = std::move(candidate);
+        }
+    }
+    std::vector<Candidate> out;
+    for (auto& [key, candidate] : newest) {
+        out.push_back(std::move(candidate));
+    }
+    return out;
+}
+
+Result<Delivery> delivery_of(const Candidate& candidate) {
+    Delivery delivery;
+    delivery.report_name = candidate.manifest.report_name;
+    delivery.id = candidate.manifest.delivery_id;
+    delivery.month = candidate.manifest.month;
+    delivery.delivered_at = candidate.time;
+    delivery.columns = candidate.manifest.columns;
+    delivery.manifest_path = candidate.path;
+    for (const std::string& key : candidate.manifest.keys) {
+        auto path = locate_key(candidate.path, key, candidate.root);
+        if (!path) {
+            return Error{
+                ErrorKind::NotFound, "billing.file_missing",
+                fmt::format("{}: it lists {}, which is not there", candidate.path.string(), key)};
+        }
+        delivery.files.push_back({fs::canonical(*path), key});
+    }
+    return delivery;
+}
+
+/// Folders whose other files a manifest has left out on purpose.
+std::set<fs::path> governed_folders(const std::vector<Candidate>& candidates,
+                                    const std::vector<Delivery>& deliveries) {
+    std::set<fs::path> folders;
+    const auto add_period_folder = [&folders](const fs::path& file) {
+        for (fs::path folder = file.parent_path(); folder.has_relative_path();
+             folder = folder.parent_path()) {
+            if (is_period_folder(folder.filename().string())) {
+                folders.insert(folder);
+                return;
+            }
+        }
+    };
+    for (const Candidate& candidate : candidates) {
+        add_period_folder(candidate.path);
+    }
+    for (const Delivery& delivery : deliveries) {
+        for (const BillFile& file : delivery.files) {
+            add_period_folder(file.path);
+        }
+    }
+    return folders;
+}
+
+bool is_below_any(const fs::path& file, const std::set<fs::path>& folders) {
+    for (fs::path folder = file.parent_path(); folder.has_relative_path();
+         folder = folder.parent_path()) {
+        if (folders.contains(folder)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Of several delivery folders of one month keeps the files of the newest: each holds the month
+/// whole.
+std::vector<fs::path> without_older_folders(const std::vector<fs::path>& files,
+                                            const std::set<fs::path>& named) {
+    const auto age = [](const fs::path& file) {
+        const auto time = delivery_folder_time(file.parent_path().filename().string());
+        return std::pair(time.value_or(modified_at(file)), file.parent_path());
+    };
+    std::map<fs::path, std::pair<Instant, fs::path>> newest;
+    const auto is_in_delivery_folder = [&named](const fs::path& file) {
+        return !named.contains(file) &&
+               is_period_folder(file.parent_path().parent_path().filename().string());
+    };
+    for (const fs::path& file : files) {
+        if (is_in_delivery_folder(file)) {
+            auto& best = newest[file.parent_path().parent_path()];
+            best = std::max(best, age(file));
+        }
+    }
+    std::vector<fs::path> kept;
+    std::ranges::copy_if(files, std::back_inserter(kept), [&](const fs::path& file) {
+        return !is_in_delivery_folder(file) ||
+               newest[file.parent_path().parent_path()].second == file.parent_path();
+    });
+    return kept;
+}
+
+Delivery loose_delivery(const Found& found,
+                        const std::vector<Candidate>& candidates,
+                        const std::vector<Delivery>& deliveries) {
+    std::set<fs::path> claimed;
+    for (const Delivery& delivery : deliveries) {
+        for (const BillFile& file : delivery.files) {
+            claimed.insert(file.path);
+        }
+    }
+    const std::set<fs::path> governed = governed_folders(candidates, deliveries);
+    std::vector<fs::path> free;
+    std::ranges::copy_if(found.bills, std::back_inserter(free), [&](const fs::path& file) {
+        return !claimed.contains(file) &&
+               (found.named.contains(file) || !is_below_any(file, governed));
+    });
+    Delivery loose;
+    for (const fs::path& file : without_older_folders(free, found.named)) {
+        loose.files.push_back({file, file.string()});
+    }
+    return loose;
+}
+
+} // namespace
+
+Result<std::vector<Delivery>> find_deliveries(std::span<const fs::path> paths) {
+    TRY(const Found found, look_below(paths));
+    TRY(const auto candidates, read_manifests(found));
+    std::vector<Delivery> deliveries;
+    for (const Candidate& candidate : candidates) {
+        TRY(Delivery delivery, delivery_of(candidate));
+        deliveries.push_back(std::move(delivery));
+    }
+    std::ranges::stable_sort(deliveries, {}, &Delivery::month);
+    Delivery loose = loose_delivery(found, candidates, deliveries);
+    if (!loose.files.empty()) {
+        deliveries.push_back(std::move(loose));
+    }
+    if (deliveries.empty()) {
+        return Error{ErrorKind::NotFound, "billing.nothing_found",
+                     "no manifest and no .csv, .gz, .zip or .parquet file below the given paths"};
+    }
+    return deliveries;
+}
+
+} // namespace muster::bills

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+
+namespace muster::bills {
+
+/// A file of a delivery: where it lies, and what its sender calls it.
+struct BillFile {
+    std::filesystem::path path;
+    std::string name; // key of the manifest; the path for loose files
+};
+
+/// The files of one delivery of one month, as a manifest lists them; or all the loose files of one
+/// command, whose months are found in their rows.
+struct Delivery {
+    std::string report_name; // empty for loose files
+    std::string id;          // empty for loose files: it comes from their content
+    std::optional<BillingMonth> month;
+    std::optional<Instant> delivered_at;
+    std::vector<BillFile> files;
+    std::vector<std::string> columns;    // of the manifest
+    std::filesystem::path manifest_path; // empty for loose files
+
+    [[nodiscard]] bool is_loose() const { return manifest_path.empty(); }
+};
+
+/// Finds the deliveries below the given files and directories, in any layout AWS writes: legacy
+/// reports that overwrite or create anew, with the Athena artifact, Data Exports with their `data`
+/// and `metadata` folders. Where there is a manifest it decides: its files and no others, and of
+/// several deliveries of one month (each has its folder) the one the top manifest names. What no
+/// manifest speaks of is loose; of several delivery folders of one month the newest is taken.
+/// Manifest deliveries come first, by month.
+///
+/// Errors: NotFound "billing.path_not_found", "billing.nothing_found", "billing.file_missing" (a
+/// file of a manifest that is not there, by its key); those of parse_manifest().
+Result<std::vector<Delivery>> find_deliveries(std::span<const std::filesystem::path> paths);
+
+} // namespace muster::bills

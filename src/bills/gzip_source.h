@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "bills/file_bytes.h"
+#include "bills/inflate.h"
+
+namespace muster::bills {
+
+/// The content of a gzip file: all its members, one after another. Checksums are verified.
+class GzipSource final : public ByteSource {
+public:
+    explicit GzipSource(FileBytes file);
+
+    Result<std::size_t> read(std::span<std::byte> into) override;
+
+private:
+    Result<bool> next_member();
+    [[nodiscard]] Error damaged() const;
+
+    FileBytes file_;
+    Inflater inflater_;
+    bool in_member_ = true;
+};
+
+} // namespace muster::bills

@@ -1,0 +1,43 @@
+#include "scan/scan_dimension.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace muster::ledger {
+
+Result<ScanDimension>
+ScanDimension::bind(const Dimension& dimension, const VersionFacts& facts, ScanSources& sources) {
+    ScanDimension result;
+    result.bound_ = dimension.bind(sources.segment().schema(), facts);
+    std::vector<std::vector<ColumnIndex>> columns; // by part
+    for (const ColumnIndex column : result.bound_.inputs) {
+        TRY(const std::uint32_t source, sources.source_of(column));
+        TRY(const auto texts, sources.texts(column));
+        const auto part = std::ranges::find(result.parts_, source, &Part::source);
+        const auto index = static_cast<std::size_t>(part - result.parts_.begin());
+        if (part == result.parts_.end()) {
+            result.parts_.push_back({source, nullptr});
+            columns.emplace_back();
+        }
+        columns[index].push_back(column);
+        result.inputs_.push_back({index, texts});
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        std::ranges::sort(columns[i]);
+        columns[i].erase(std::ranges::unique(columns[i]).begin(), columns[i].end());
+        TRY(result.parts_[i].projection, sources.projection(result.parts_[i].source, columns[i]));
+    }
+    return result;
+}
+
+std::optional<std::string> ScanDimension::value(std::span<const std::uint32_t> ids) const {
+    std::vector<std::string_view> texts;
+    texts.reserve(inputs_.size());
+    for (const Input& input : inputs_) {
+        texts.push_back(input.texts[parts_[input.part].projection->tuples[ids[input.part]]]);
+    }
+    auto value = bound_.value(texts);
+    return value && value->empty() ? std::nullopt : std::move(value);
+}
+
+} // namespace muster::ledger

@@ -1,0 +1,294 @@
+#include "scan/scan_kernels.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "scan/scan_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace muster::ledger::scan_kernels {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <int kWidth, class D32>
+hn::Vec<D32> load_planes(D32 d32, const std::uint8_t* at, std::size_t stride) {
+    const hn::Rebind<std::uint8_t, D32> d8;
+    auto value = hn::PromoteTo(d32, hn::LoadU(d8, at));
+    if constexpr (kWidth > 1) {
+        value = hn::Or(value, hn::ShiftLeft<8>(hn::PromoteTo(d32, hn::LoadU(d8, at + stride))));
+    }
+    if constexpr (kWidth > 2) {
+        value =
+            hn::Or(value, hn::ShiftLeft<16>(hn::PromoteTo(d32, hn::LoadU(d8, at + 2 * stride))));
+    }
+    if constexpr (kWidth > 3) {
+        value =
+            hn::Or(value, hn::ShiftLeft<24>(hn::PromoteTo(d32, hn::LoadU(d8, at + 3 * stride))));
+    }
+    return value;
+}
+
+template <int kWidth>
+std::uint64_t offset_at(const std::uint8_t* at, std::size_t stride) {
+    std::uint64_t value = 0;
+    for (int plane = 0; plane < kWidth; ++plane) {
+        value |= std::uint64_t{at[static_cast<std::size_t>(plane) * stride]} << (8 * plane);
+    }
+    return value;
+}
+
+template <int kWidth>
+std::uint32_t widen_codes_of(const std::uint8_t* HWY_RESTRICT bytes,
+                             std::size_t stride,
+                             std::size_t n,
+                             std::uint32_t* HWY_RESTRICT out) {
+    const hn::ScalableTag<std::uint32_t> d32;
+    const std::size_t lanes = hn::Lanes(d32);
+    auto largest = hn::Zero(d32);
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const auto codes = load_planes<kWidth>(d32, bytes + i, stride);
+        largest = hn::Max(largest, codes);
+        hn::StoreU(codes, d32, out + i);
+    }
+    std::uint32_t result = hn::GetLane(hn::MaxOfLanes(d32, largest));
+    for (; i < n; ++i) {
+        out[i] = static_cast<std::uint32_t>(offset_at<kWidth>(bytes + i, stride));
+        result = result < out[i] ? out[i] : result;
+    }
+    return result;
+}
+
+std::uint32_t WidenCodes(
+    const std::uint8_t* bytes, std::size_t stride, int width, std::size_t n, std::uint32_t* out) {
+    switch (width) {
+    case 1: return widen_codes_of<1>(bytes, stride, n, out);
+    case 2: return widen_codes_of<2>(bytes, stride, n, out);
+    case 3: return widen_codes_of<3>(bytes, stride, n, out);
+    default: return widen_codes_of<4>(bytes, stride, n, out);
+    }
+}
+
+template <int kWidth, class D64>
+hn::Vec<D64> load_offsets(D64 d64, const std::uint8_t* at, std::size_t stride) {
+    const hn::Rebind<std::uint32_t, D64> d32;
+    auto value = hn::PromoteTo(d64, load_planes<(kWidth < 4 ? kWidth : 4)>(d32, at, stride));
+    if constexpr (kWidth > 4) {
+        const auto high = load_planes<kWidth - 4>(d32, at + 4 * stride, stride);
+        value = hn::Or(value, hn::ShiftLeft<32>(hn::PromoteTo(d64, high)));
+    }
+    return value;
+}
+
+template <int kWidth>
+void widen_units_of(const std::uint8_t* HWY_RESTRICT bytes,
+                    std::size_t stride,
+                    std::size_t n,
+                    Frame frame,
+                    std::int64_t* HWY_RESTRICT out) {
+    const hn::ScalableTag<std::uint64_t> d64;
+    const hn::RebindToSigned<decltype(d64)> signed64;
+    const std::size_t lanes = hn::Lanes(d64);
+    const auto base = static_cast<std::uint64_t>(frame.base);
+    const auto factor = static_cast<std::uint64_t>(frame.factor);
+    const auto bases = hn::Set(d64, base);
+    const auto factors = hn::Set(d64, factor);
+    std::size_t i = 0;
+    if (factor == 1) {
+        for (; i + lanes <= n; i += lanes) {
+            const auto offsets = load_offsets<kWidth>(d64, bytes + i, stride);
+            hn::StoreU(hn::BitCast(signed64, hn::Add(offsets, bases)), signed64, out + i);
+        }
+    } else {
+        for (; i + lanes <= n; i += lanes) {
+            const auto offsets = load_offsets<kWidth>(d64, bytes + i, stride);
+            hn::StoreU(hn::BitCast(signed64, hn::Mul(hn::Add(offsets, bases), factors)), signed64,
+                       out + i);
+        }
+    }
+    for (; i < n; ++i) {
+        const std::uint64_t offset = offset_at<kWidth>(bytes + i, stride);
+        out[i] = static_cast<std::int64_t>((base + offset) * factor);
+    }
+}
+
+void WidenUnits(
+    const Planes& planes, std::size_t first, std::size_t n, Frame frame, std::int64_t* out) {
+    const std::uint8_t* bytes = planes.bytes + first;
+    switch (planes.width) {
+    case 1: return widen_units_of<1>(bytes, planes.stride, n, frame, out);
+    case 2: return widen_units_of<2>(bytes, planes.stride, n, frame, out);
+    case 3: return widen_units_of<3>(bytes, planes.stride, n, frame, out);
+    case 4: return widen_units_of<4>(bytes, planes.stride, n, frame, out);
+    case 5: return widen_units_of<5>(bytes, planes.stride, n, frame, out);
+    case 6: return widen_units_of<6>(bytes, planes.stride, n, frame, out);
+    case 7: return widen_units_of<7>(bytes, planes.stride, n, frame, out);
+    default: return widen_units_of<8>(bytes, planes.stride, n, frame, out);
+    }
+}
+
+template <int kWidth>
+void look_up_units_of(const std::uint8_t* HWY_RESTRICT bytes,
+                      std::size_t stride,
+                      std::size_t n,
+                      const std::int64_t* HWY_RESTRICT values,
+                      std::int64_t* HWY_RESTRICT out) {
+    const hn::ScalableTag<std::int64_t> d64;
+    const hn::RebindToUnsigned<decltype(d64)> unsigned64;
+    const std::size_t lanes = hn::Lanes(d64);
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const auto codes = load_offsets<kWidth>(unsigned64, bytes + i, stride);
+        hn::StoreU(hn::GatherIndex(d64, values, hn::BitCast(d64, codes)), d64, out + i);
+    }
+    for (; i < n; ++i) {
+        out[i] = values[offset_at<kWidth>(bytes + i, stride)];
+    }
+}
+
+void LookUpUnits(const Planes& planes,
+                 std::size_t first,
+                 std::size_t n,
+                 const std::int64_t* values,
+                 std::int64_t* out) {
+    const std::uint8_t* bytes = planes.bytes + first;
+    if (planes.width == 1) {
+        look_up_units_of<1>(bytes, planes.stride, n, values, out);
+    } else {
+        look_up_units_of<2>(bytes, planes.stride, n, values, out);
+    }
+}
+
+template <class D32>
+hn::Vec<D32> gather(D32 d32, const std::uint32_t* table, const std::uint32_t* codes) {
+    const hn::RebindToSigned<D32> signed32;
+    return hn::GatherIndex(d32, table, hn::BitCast(signed32, hn::LoadU(d32, codes)));
+}
+
+void LookUp(const std::uint32_t* HWY_RESTRICT codes,
+            std::size_t n,
+            const std::uint32_t* HWY_RESTRICT table,
+            std::uint32_t constant,
+            std::uint32_t* HWY_RESTRICT keys) {
+    const hn::ScalableTag<std::uint32_t> d32;
+    const std::size_t lanes = hn::Lanes(d32);
+    const auto constants = hn::Set(d32, constant);
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        hn::StoreU(hn::Add(gather(d32, table, codes + i), constants), d32, keys + i);
+    }
+    for (; i < n; ++i) {
+        keys[i] = table[codes[i]] + constant;
+    }
+}
+
+void AddLookUp(const std::uint32_t* HWY_RESTRICT codes,
+               std::size_t n,
+               const std::uint32_t* HWY_RESTRICT table,
+               std::uint32_t* HWY_RESTRICT keys) {
+    const hn::ScalableTag<std::uint32_t> d32;
+    const std::size_t lanes = hn::Lanes(d32);
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const auto sum = hn::Add(gather(d32, table, codes + i), hn::LoadU(d32, keys + i));
+        hn::StoreU(sum, d32, keys + i);
+    }
+    for (; i < n; ++i) {
+        keys[i] += table[codes[i]];
+    }
+}
+
+void MaskRange(const std::uint32_t* HWY_RESTRICT codes,
+               std::size_t n,
+               std::uint32_t low,
+               std::uint32_t high,
+               std::uint8_t* HWY_RESTRICT mask) {
+    const hn::ScalableTag<std::uint32_t> d32;
+    const hn::Rebind<std::uint8_t, decltype(d32)> d8;
+    const std::size_t lanes = hn::Lanes(d32);
+    const auto lows = hn::Set(d32, low);
+    const auto span = hn::Set(d32, high - low);
+    const auto one = hn::Set(d32, 1U);
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const auto shifted = hn::Sub(hn::LoadU(d32, codes + i), lows);
+        // Equal to its minimum with the span: inside, in unsigned arithmetic.
+        const auto inside = hn::Eq(hn::Min(shifted, span), shifted);
+        const auto ones = hn::IfThenElseZero(inside, one);
+        hn::StoreU(hn::U8FromU32(ones), d8, mask + i);
+    }
+    for (; i < n; ++i) {
+        mask[i] = codes[i] - low <= high - low ? 1 : 0;
+    }
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace muster::ledger::scan_kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace muster::ledger::scan_kernels {
+
+HWY_EXPORT(WidenCodes);
+HWY_EXPORT(WidenUnits);
+HWY_EXPORT(LookUpUnits);
+HWY_EXPORT(LookUp);
+HWY_EXPORT(AddLookUp);
+HWY_EXPORT(MaskRange);
+
+std::uint32_t
+widen_codes(const Planes& planes, std::size_t first, std::size_t n, std::uint32_t* out) {
+    if (planes.width == 0) {
+        std::fill_n(out, n, 0U);
+        return 0;
+    }
+    return HWY_DYNAMIC_DISPATCH(WidenCodes)(planes.bytes + first, planes.stride, planes.width, n,
+                                            out);
+}
+
+void widen_units(
+    const Planes& planes, std::size_t first, std::size_t n, Frame frame, std::int64_t* out) {
+    if (planes.width == 0) {
+        const auto units =
+            static_cast<std::uint64_t>(frame.base) * static_cast<std::uint64_t>(frame.factor);
+        std::fill_n(out, n, static_cast<std::int64_t>(units));
+        return;
+    }
+    HWY_DYNAMIC_DISPATCH(WidenUnits)(planes, first, n, frame, out);
+}
+
+void look_up_units(const Planes& planes,
+                   std::size_t first,
+                   std::size_t n,
+                   const std::int64_t* values,
+                   std::int64_t* out) {
+    HWY_DYNAMIC_DISPATCH(LookUpUnits)(planes, first, n, values, out);
+}
+
+void look_up(const std::uint32_t* codes,
+             std::size_t n,
+             const std::uint32_t* table,
+             std::uint32_t constant,
+             std::uint32_t* keys) {
+    HWY_DYNAMIC_DISPATCH(LookUp)(codes, n, table, constant, keys);
+}
+
+void add_look_up(const std::uint32_t* codes,
+                 std::size_t n,
+                 const std::uint32_t* table,
+                 std::uint32_t* keys) {
+    HWY_DYNAMIC_DISPATCH(AddLookUp)(codes, n, table, keys);
+}
+
+void mask_range(const std::uint32_t* codes,
+                std::size_t n,
+                std::uint32_t low,
+                std::uint32_t high,
+                std::uint8_t* mask) {
+    HWY_DYNAMIC_DISPATCH(MaskRange)(codes, n, low, high, mask);
+}
+
+} // namespace muster::ledger::scan_kernels
+#endif

@@ -1,0 +1,220 @@
+#include "scan/scan_range.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "scan/scan_cells.h"
+#include "scan/scan_codes.h"
+#include "scan/scan_filter.h"
+#include "scan/scan_group.h"
+#include "scan/scan_measure.h"
+#include "scan/scan_sums.h"
+
+namespace muster::ledger {
+namespace {
+
+std::uint64_t rows_of(const Segment& segment, BlockRange blocks) {
+    std::uint64_t rows = 0;
+    for (std::uint32_t block = blocks.first; block < blocks.last; ++block) {
+        rows += segment.block_rows(block);
+    }
+    return rows;
+}
+
+/// Sums of one measure; no reader where the segment lacks the column.
+struct Summed {
+    std::unique_ptr<ScanMeasure> measure;
+    CellSums sums;
+    bool counts_rows = false;
+};
+
+/// The loop over blocks and chunks. Everything is bound before the first row is read.
+class RangeScan {
+public:
+    RangeScan(const RunningQuery& running, ScanSources& sources, ScanGroup group)
+        : running_(running), sources_(sources), group_(std::move(group)),
+          cells_(group_.axes(), rows_of(sources.segment(), sources.blocks())), codes_(sources) {}
+
+    Status bind_measures();
+    Status scan(ScanFilter& filter);
+    Status hand_over(GroupTable& groups);
+
+private:
+    Status scan_block(std::uint32_t block, ScanFilter* filter);
+    Status add_chunk(const Chunk& chunk);
+    Status add_measure(Summed& summed, const Chunk& chunk, std::span<const std::uint32_t> keys);
+    void make_room();
+
+    const RunningQuery& running_;
+    ScanSources& sources_;
+    ScanGroup group_;
+    ScanCells cells_;
+    ScanCodes codes_;
+    std::vector<Summed> summed_;
+    std::vector<std::uint64_t> counts_; // rows by key
+    bool counted_ = false;              // the rows of the current chunk
+};
+
+Status RangeScan::bind_measures() {
+    for (const Measure& measure : running_.query.measures) {
+        Summed& summed = summed_.emplace_back();
+        summed.counts_rows = counts_rows(measure, sources_.segment().schema());
+        if (!summed.counts_rows) {
+            TRY(summed.measure, bind_measure(measure, sources_));
+        }
+        summed.sums.reset(cells_.places(), summed.measure && summed.measure->may_be_absent());
+    }
+    make_room();
+    return {};
+}
+
+void RangeScan::make_room() {
+    const std::size_t places = cells_.size() * cells_.places().banks;
+    if (counts_.size() == places) {
+        return;
+    }
+    counts_.resize(places);
+    for (Summed& summed : summed_) {
+        if (summed.measure) {
+            summed.sums.resize(cells_.size());
+        }
+    }
+}
+
+Status RangeScan::scan(ScanFilter& filter) {
+    const BlockRange blocks = sources_.blocks();
+    for (std::uint32_t block = blocks.first; block < blocks.last; ++block) {
+        if (running_.stop.stop_requested()) {
+            return Error{ErrorKind::Conflict, "ledger.cancelled", "the query was cancelled"};
+        }
+        codes_.begin_block(block);
+        TRY(const Verdict verdict, filter.begin_block(codes_));
+        if (verdict != Verdict::None) {
+            TRY_DONE(scan_block(block, verdict == Verdict::Some ? &filter : nullptr));
+        }
+    }
+    return {};
+}
+
+/// Rows of the mask that are set; returns how many.
+std::uint32_t
+select_rows(const ScanFilter::Mask& mask, std::uint32_t rows, std::uint16_t* selected) {
+    std::uint32_t count = 0;
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        selected[count] = static_cast<std::uint16_t>(row);
+        count += mask[row];
+    }
+    return count;
+}
+
+Status RangeScan::scan_block(std::uint32_t block, ScanFilter* filter) {
+    for (Summed& summed : summed_) {
+        if (summed.measure) {
+            TRY_DONE(summed.measure->begin_block(block));
+        }
+    }
+    ScanFilter::Mask mask;
+    std::array<std::uint16_t, kChunkRows> selected;
+    const std::uint32_t rows = sources_.segment().block_rows(block);
+    for (std::uint32_t first = 0; first < rows; first += kChunkRows) {
+        codes_.begin_chunk();
+        Chunk chunk{first, std::min(kChunkRows, rows - first)};
+        chunk.count = chunk.rows;
+        if (filter != nullptr) {
+            TRY_DONE(filter->evaluate(chunk, codes_, mask));
+            chunk.count = select_rows(mask, chunk.rows, selected.data());
+            chunk.selected = chunk.count < chunk.rows ? selected.data() : nullptr;
+        }
+        if (chunk.count > 0) {
+            TRY_DONE(add_chunk(chunk));
+        }
+    }
+    return {};
+}
+
+Status RangeScan::add_chunk(const Chunk& chunk) {
+    TRY(const auto keys, cells_.keys(chunk, codes_));
+    make_room();
+    counted_ = false;
+    for (Summed& summed : summed_) {
+        if (summed.measure) {
+            TRY_DONE(add_measure(summed, chunk, keys));
+        }
+    }
+    if (!counted_) {
+        count_rows(keys, cells_.places(), counts_.data());
+    }
+    return {};
+}
+
+Status
+RangeScan::add_measure(Summed& summed, const Chunk& chunk, std::span<const std::uint32_t> keys) {
+    TRY(const MeasureValues values, summed.measure->read(chunk, codes_));
+    if (values.units == nullptr) {
+        return {};
+    }
+    TRY_DONE(summed.sums.begin(values.scale, values.bound));
+    if (counted_) {
+        TRY_DONE(summed.sums.add(keys, values.units));
+    } else {
+        TRY_DONE(summed.sums.add_counting(keys, values.units, counts_.data()));
+        counted_ = true;
+    }
+    for (const MeasureValues::Wide& wide : values.wide) {
+        TRY_DONE(summed.sums.add_wide(keys[wide.row], wide.units));
+    }
+    summed.sums.mark(keys, values.present);
+    return {};
+}
+
+Status RangeScan::hand_over(GroupTable& groups) {
+    std::vector<std::uint32_t> point(group_.axes().size());
+    std::vector<std::uint32_t> codes(running_.query.group_by.size());
+    const std::size_t banks = cells_.places().banks;
+    for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+        std::uint64_t rows = 0;
+        for (std::size_t place = cell * banks; place < (cell + 1) * banks; ++place) {
+            rows += counts_[place];
+        }
+        if (rows == 0) {
+            continue;
+        }
+        cells_.point(cell, point);
+        group_.value_codes(point, codes);
+        const std::span<ExactSum> sums = groups.sums(codes);
+        for (std::size_t i = 0; i < summed_.size(); ++i) {
+            if (summed_[i].counts_rows) {
+                TRY_DONE(sums[i].add(static_cast<Int128>(rows), 0));
+            } else if (summed_[i].measure) {
+                TRY(const ExactSum sum, summed_[i].sums.sum(cell));
+                TRY_DONE(sums[i].add(sum));
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Status scan_range(const RunningQuery& running,
+                  const Segment& segment,
+                  const VersionFacts& facts,
+                  BlockRange blocks,
+                  GroupTable& groups) {
+    ScanSources sources(segment, blocks);
+    TRY(ScanFilter filter, ScanFilter::bind(running.query, facts, sources));
+    if (filter.verdict() == Verdict::None) {
+        return {};
+    }
+    TRY(ScanGroup group, ScanGroup::bind(running.query.group_by, facts, sources, running.values));
+    RangeScan scan(running, sources, std::move(group));
+    TRY_DONE(scan.bind_measures());
+    TRY_DONE(scan.scan(filter));
+    return scan.hand_over(groups);
+}
+
+} // namespace muster::ledger

@@ -1,0 +1,101 @@
+#include "scan/scan_result.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <xxhash.h>
+
+namespace muster::ledger {
+namespace {
+
+Error sum_overflow() {
+    return {ErrorKind::Invalid, "ledger.sum_overflow", "a sum has more than 38 digits"};
+}
+
+} // namespace
+
+Status ExactSum::add(Int128 more, int more_scale) {
+    present = true;
+    if (more_scale > scale) {
+        if (__builtin_mul_overflow(units, power_of_ten(more_scale - scale), &units)) {
+            return sum_overflow();
+        }
+        scale = more_scale;
+    } else if (more_scale < scale) {
+        if (__builtin_mul_overflow(more, power_of_ten(scale - more_scale), &more)) {
+            return sum_overflow();
+        }
+    }
+    if (__builtin_add_overflow(units, more, &units)) {
+        return sum_overflow();
+    }
+    return {};
+}
+
+Status ExactSum::add(const ExactSum& other) {
+    return other.present ? add(other.units, other.scale) : Status{};
+}
+
+std::optional<Decimal> ExactSum::decimal() const {
+    return present ? std::optional(Decimal(units, scale)) : std::nullopt;
+}
+
+GroupTable::GroupTable(std::size_t dimensions, std::size_t measures)
+    : dimensions_(dimensions), measures_(measures) {}
+
+std::span<ExactSum> GroupTable::sums(std::span<const std::uint32_t> codes) {
+    if (size_ * 2 >= slots_.size()) {
+        grow();
+    }
+    const auto hash = static_cast<std::uint32_t>(XXH3_64bits(codes.data(), codes.size_bytes()));
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+        Slot& slot = slots_[at];
+        if (slot.group_plus_one == 0) {
+            codes_.insert(codes_.end(), codes.begin(), codes.end());
+            sums_.resize(sums_.size() + measures_);
+            slot = {hash, static_cast<std::uint32_t>(++size_)};
+        } else if (slot.hash != hash ||
+                   !std::ranges::equal(codes_at(slot.group_plus_one - 1), codes)) {
+            continue;
+        }
+        return std::span(sums_).subspan((slot.group_plus_one - 1) * measures_, measures_);
+    }
+}
+
+Status GroupTable::merge(const GroupTable& other) {
+    for (std::size_t group = 0; group < other.size(); ++group) {
+        const std::span<ExactSum> mine = sums(other.codes_at(group));
+        const std::span<const ExactSum> theirs = other.sums_at(group);
+        for (std::size_t i = 0; i < mine.size(); ++i) {
+            TRY_DONE(mine[i].add(theirs[i]));
+        }
+    }
+    return {};
+}
+
+std::span<const std::uint32_t> GroupTable::codes_at(std::size_t group) const {
+    return std::span(codes_).subspan(group * dimensions_, dimensions_);
+}
+
+std::span<const ExactSum> GroupTable::sums_at(std::size_t group) const {
+    return std::span(sums_).subspan(group * measures_, measures_);
+}
+
+void GroupTable::grow() {
+    std::vector<Slot> wider(std::max<std::size_t>(256, slots_.size() * 2));
+    const std::size_t mask = wider.size() - 1;
+    for (const Slot& slot : slots_) {
+        if (slot.group_plus_one == 0) {
+            continue;
+        }
+        std::size_t at = slot.hash & mask;
+        while (wider[at].group_plus_one != 0) {
+            at = (at + 1) & mask;
+        }
+        wider[at] = slot;
+    }
+    slots_ = std::move(wider);
+}
+
+} // namespace muster::ledger

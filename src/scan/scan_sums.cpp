@@ -1,0 +1,147 @@
+#include "scan/scan_sums.h"
+
+#include <limits>
+
+namespace muster::ledger {
+namespace {
+
+constexpr std::size_t kBanks = CellPlaces::kBanks;
+constexpr UInt128 kNarrowBound = std::numeric_limits<std::int64_t>::max();
+
+/// Wraps instead of overflowing: only a damaged zone map lets it come to that.
+void add_to(std::int64_t& sum, std::int64_t more) {
+    sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) +
+                                    static_cast<std::uint64_t>(more));
+}
+
+/// Calls `add(place, row)` for each row.
+template <class Add>
+void for_each_place(std::span<const std::uint32_t> keys, CellPlaces places, Add add) {
+    std::size_t row = 0;
+    if (places.banks == kBanks) {
+        for (; row + kBanks <= keys.size(); row += kBanks) {
+            add(keys[row], row);
+            add(keys[row + 1] + 1, row + 1);
+            add(keys[row + 2] + 2, row + 2);
+            add(keys[row + 3] + 3, row + 3);
+        }
+    }
+    for (; row < keys.size(); ++row) {
+        add(keys[row], row);
+    }
+}
+
+} // namespace
+
+void CellSums::reset(CellPlaces places, bool tracks_presence) {
+    places_ = places;
+    tracks_presence_ = tracks_presence;
+    is_wide_ = false;
+    scale_ = 0;
+    bound_ = 0;
+    narrow_.clear();
+    wide_.clear();
+    present_.clear();
+}
+
+void CellSums::resize(std::size_t cells) {
+    narrow_.resize(cells * places_.banks);
+    if (!wide_.empty()) {
+        wide_.resize(narrow_.size());
+    }
+    if (tracks_presence_) {
+        present_.resize(narrow_.size());
+    }
+}
+
+Status CellSums::begin(int scale, UInt128 bound) {
+    is_wide_ = bound > kNarrowBound;
+    if (scale != scale_ || (!is_wide_ && bound_ + bound > kNarrowBound)) {
+        TRY_DONE(carry());
+        scale_ = scale;
+    }
+    bound_ += is_wide_ ? 0 : bound;
+    return {};
+}
+
+Status CellSums::carry() {
+    if (bound_ == 0) {
+        return {};
+    }
+    wide_.resize(narrow_.size());
+    for (std::size_t i = 0; i < narrow_.size(); ++i) {
+        if (narrow_[i] != 0) {
+            TRY_DONE(wide_[i].add(narrow_[i], scale_));
+            narrow_[i] = 0;
+        }
+    }
+    bound_ = 0;
+    return {};
+}
+
+Status CellSums::add(std::span<const std::uint32_t> keys, const std::int64_t* units) {
+    if (is_wide_) {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            TRY_DONE(add_wide(keys[i], units[i]));
+        }
+        return {};
+    }
+    std::int64_t* sums = narrow_.data();
+    for_each_place(keys, places_,
+                   [&](std::size_t place, std::size_t row) { add_to(sums[place], units[row]); });
+    return {};
+}
+
+Status CellSums::add_counting(std::span<const std::uint32_t> keys,
+                              const std::int64_t* units,
+                              std::uint64_t* counts) {
+    if (is_wide_) {
+        count_rows(keys, places_, counts);
+        return add(keys, units);
+    }
+    std::int64_t* sums = narrow_.data();
+    for_each_place(keys, places_, [&](std::size_t place, std::size_t row) {
+        add_to(sums[place], units[row]);
+        ++counts[place];
+    });
+    return {};
+}
+
+Status CellSums::add_wide(std::uint32_t key, Int128 units) {
+    if (wide_.empty()) {
+        wide_.resize(narrow_.size());
+    }
+    return wide_[key].add(units, scale_);
+}
+
+void CellSums::mark(std::span<const std::uint32_t> keys, const std::uint8_t* present) {
+    if (!tracks_presence_) {
+        return;
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        present_[keys[i]] |= present == nullptr ? std::uint8_t{1} : present[i];
+    }
+}
+
+Result<ExactSum> CellSums::sum(std::size_t cell) const {
+    ExactSum sum;
+    const std::size_t first = cell * places_.banks;
+    if (tracks_presence_ && present_[first] == 0) {
+        return sum;
+    }
+    Int128 narrow = 0;
+    for (std::size_t place = first; place < first + places_.banks; ++place) {
+        narrow += narrow_[place];
+        if (!wide_.empty()) {
+            TRY_DONE(sum.add(wide_[place]));
+        }
+    }
+    TRY_DONE(sum.add(narrow, scale_));
+    return sum;
+}
+
+void count_rows(std::span<const std::uint32_t> keys, CellPlaces places, std::uint64_t* counts) {
+    for_each_place(keys, places, [&](std::size_t place, std::size_t) { ++counts[place]; });
+}
+
+} // namespace muster::ledger

@@ -1,0 +1,189 @@
+#include "segment/block_kernels.h"
+
+#include <algorithm>
+#include <cstring>
+
+// Everything between HWY_BEFORE_NAMESPACE and HWY_AFTER_NAMESPACE is compiled once for each
+// instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "segment/block_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace muster::ledger::kernels {
+namespace HWY_NAMESPACE {
+
+Bounds32 bounds_of(const std::uint32_t* HWY_RESTRICT values, std::size_t count) {
+    Bounds32 found{values[0], values[0]};
+    for (std::size_t i = 1; i < count; ++i) {
+        found.min = values[i] < found.min ? values[i] : found.min;
+        found.max = values[i] > found.max ? values[i] : found.max;
+    }
+    return found;
+}
+
+void split_codes(const std::uint32_t* HWY_RESTRICT values,
+                 std::size_t count,
+                 std::uint32_t base,
+                 int width,
+                 std::uint8_t* HWY_RESTRICT planes) {
+    for (int plane = 0; plane < width; ++plane) {
+        std::uint8_t* HWY_RESTRICT to = planes + static_cast<std::size_t>(plane) * count;
+        const int shift = plane * 8;
+        for (std::size_t i = 0; i < count; ++i) {
+            to[i] = static_cast<std::uint8_t>((values[i] - base) >> shift);
+        }
+    }
+}
+
+void split_offsets(const std::uint64_t* HWY_RESTRICT values,
+                   std::size_t count,
+                   int width,
+                   std::uint8_t* HWY_RESTRICT planes) {
+    for (int plane = 0; plane < width; ++plane) {
+        std::uint8_t* HWY_RESTRICT to = planes + static_cast<std::size_t>(plane) * count;
+        const int shift = plane * 8;
+        for (std::size_t i = 0; i < count; ++i) {
+            to[i] = static_cast<std::uint8_t>(values[i] >> shift);
+        }
+    }
+}
+
+std::uint32_t largest_of(const std::uint8_t* HWY_RESTRICT planes, std::size_t count, int width) {
+    std::uint32_t found = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint32_t value = planes[i];
+        for (int plane = 1; plane < width; ++plane) {
+            value |= std::uint32_t{planes[static_cast<std::size_t>(plane) * count + i]}
+                     << (plane * 8);
+        }
+        found = value > found ? value : found;
+    }
+    return found;
+}
+
+void join_planes(const std::uint8_t* HWY_RESTRICT planes,
+                 std::size_t stride,
+                 std::size_t count,
+                 int width,
+                 std::uint64_t* HWY_RESTRICT values) {
+    constexpr std::size_t kTile = 2048; // stays near while its planes are added
+    for (std::size_t begin = 0; begin < count; begin += kTile) {
+        const std::size_t end = begin + kTile < count ? begin + kTile : count;
+        for (std::size_t i = begin; i < end; ++i) {
+            values[i] = width > 0 ? planes[i] : 0;
+        }
+        for (int plane = 1; plane < width; ++plane) {
+            const std::uint8_t* HWY_RESTRICT from =
+                planes + static_cast<std::size_t>(plane) * stride;
+            const int shift = plane * 8;
+            for (std::size_t i = begin; i < end; ++i) {
+                values[i] |= std::uint64_t{from[i]} << shift;
+            }
+        }
+    }
+}
+
+// a-z are 0-25 and 2-7 are 26-31 (RFC 4648 base32 in lower case).
+bool number_base32_letters(const char* HWY_RESTRICT letters,
+                           std::size_t count,
+                           std::uint8_t* HWY_RESTRICT numbers) {
+    std::uint8_t bad = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto c = static_cast<std::uint8_t>(letters[i]);
+        const auto letter = static_cast<std::uint8_t>(c - 'a');
+        const auto digit = static_cast<std::uint8_t>(c - '2');
+        const bool is_letter = letter < 26;
+        numbers[i] = is_letter ? letter : static_cast<std::uint8_t>(digit + 26);
+        bad = static_cast<std::uint8_t>(bad | (is_letter || digit < 6 ? 0 : 1));
+    }
+    return bad == 0;
+}
+
+bool number_hex_letters(const char* HWY_RESTRICT letters,
+                        std::size_t count,
+                        std::uint8_t* HWY_RESTRICT numbers) {
+    std::uint8_t bad = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto c = static_cast<std::uint8_t>(letters[i]);
+        const auto letter = static_cast<std::uint8_t>(c - 'a');
+        const auto digit = static_cast<std::uint8_t>(c - '0');
+        const bool is_letter = letter < 6;
+        numbers[i] = is_letter ? static_cast<std::uint8_t>(letter + 10) : digit;
+        bad = static_cast<std::uint8_t>(bad | (is_letter || digit < 10 ? 0 : 1));
+    }
+    return bad == 0;
+}
+
+void pack_five_bits(const std::uint8_t* HWY_RESTRICT numbers,
+                    std::size_t count,
+                    std::uint8_t* HWY_RESTRICT packed) {
+    for (std::size_t i = 0; i < count; i += 8, packed += 5) {
+        std::uint64_t bits = 0;
+        std::memcpy(&bits, numbers + i, 8);
+        bits = (bits & 0x001F001F001F001FULL) | ((bits & 0x1F001F001F001F00ULL) >> 3U);
+        bits = (bits & 0x000003FF000003FFULL) | ((bits & 0x03FF000003FF0000ULL) >> 6U);
+        bits = (bits & 0xFFFFFULL) | ((bits & 0x000FFFFF00000000ULL) >> 12U);
+        std::memcpy(packed, &bits, 8);
+    }
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace muster::ledger::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace muster::ledger::kernels {
+
+HWY_EXPORT(bounds_of);
+HWY_EXPORT(split_codes);
+HWY_EXPORT(split_offsets);
+HWY_EXPORT(largest_of);
+HWY_EXPORT(join_planes);
+HWY_EXPORT(number_base32_letters);
+HWY_EXPORT(number_hex_letters);
+HWY_EXPORT(pack_five_bits);
+
+Bounds32 bounds(const std::uint32_t* values, std::size_t count) {
+    return HWY_DYNAMIC_DISPATCH(bounds_of)(values, count);
+}
+
+void split(const std::uint32_t* values,
+           std::size_t count,
+           std::uint32_t base,
+           int width,
+           std::uint8_t* planes) {
+    HWY_DYNAMIC_DISPATCH(split_codes)(values, count, base, width, planes);
+}
+
+void split(const std::uint64_t* values, std::size_t count, int width, std::uint8_t* planes) {
+    HWY_DYNAMIC_DISPATCH(split_offsets)(values, count, width, planes);
+}
+
+std::uint32_t largest(const std::uint8_t* planes, std::size_t count, int width) {
+    return HWY_DYNAMIC_DISPATCH(largest_of)(planes, count, width);
+}
+
+void join(const std::uint8_t* planes,
+          std::size_t stride,
+          std::size_t count,
+          int width,
+          std::uint64_t* values) {
+    HWY_DYNAMIC_DISPATCH(join_planes)(planes, stride, count, width, values);
+}
+
+bool number_base32(const char* letters, std::size_t count, std::uint8_t* numbers) {
+    return HWY_DYNAMIC_DISPATCH(number_base32_letters)(letters, count, numbers);
+}
+
+bool number_hex(const char* letters, std::size_t count, std::uint8_t* numbers) {
+    return HWY_DYNAMIC_DISPATCH(number_hex_letters)(letters, count, numbers);
+}
+
+void pack_fives(const std::uint8_t* numbers, std::size_t count, std::uint8_t* packed) {
+    HWY_DYNAMIC_DISPATCH(pack_five_bits)(numbers, count, packed);
+}
+
+} // namespace muster::ledger::kernels
+#endif

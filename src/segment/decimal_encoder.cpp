@@ -1,0 +1,347 @@
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <numeric>
+
+#include "segment/block_kernels.h"
+#include "segment/byte_order.h"
+#include "segment/code_block.h"
+#include "segment/decimal_block.h"
+#include "segment/exact_divider.h"
+
+namespace muster::ledger {
+namespace {
+
+constexpr std::size_t kMaxValues = 8192;   // of a dictionary; each takes 8 bytes
+constexpr int kWidthToScale = 4;           // fewer bytes cannot be much improved on
+constexpr std::uint32_t kEqualRun = 16;    // rows that are compared at once
+constexpr std::size_t kSampledRows = 1024; // to tell whether a dictionary is worth a try
+
+struct Range {
+    std::uint32_t valued = 0; // present and not escaped
+    std::uint32_t absent = 0;
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+};
+
+/// Marks rows whose value stands in `units`: present, not escaped.
+std::vector<std::uint8_t> valued_rows(const DecimalRows& rows) {
+    std::vector<std::uint8_t> valued(rows.present.begin(), rows.present.end());
+    for (const Segment::Escape& escape : rows.escapes) {
+        valued[escape.row] = 0;
+    }
+    return valued;
+}
+
+Range range_of(const DecimalRows& rows, std::span<const std::uint8_t> valued) {
+    Range range;
+    constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+    constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+    std::int64_t min = kMost;
+    std::int64_t max = kLeast;
+    for (std::size_t row = 0; row < rows.units.size(); ++row) {
+        const std::int64_t units = rows.units[row];
+        const bool has = valued[row] != 0;
+        range.valued += has ? 1U : 0U;
+        range.absent += rows.present[row] == 0 ? 1U : 0U;
+        min = std::min(min, has ? units : kMost);
+        max = std::max(max, has ? units : kLeast);
+    }
+    if (range.valued > 0) {
+        range.min = min;
+        range.max = max;
+    }
+    return range;
+}
+
+std::uint64_t magnitude(std::int64_t units) {
+    const auto bits = static_cast<std::uint64_t>(units);
+    return units < 0 ? std::uint64_t{0} - bits : bits;
+}
+
+/// The greatest common divisor of all units (absent ones are 0 and divide by anything). Amounts
+/// with fewer places than the scale share a power of ten; it takes a byte or two off every row.
+std::uint64_t common_factor(std::span<const std::int64_t> units) {
+    std::uint64_t factor = 0;
+    const std::size_t step = std::max<std::size_t>(1, units.size() / 64);
+    for (std::size_t row = 0; row < units.size() && factor != 1; row += step) {
+        factor = std::gcd(factor, magnitude(units[row]));
+    }
+    for (std::size_t row = 0; row < units.size() && factor != 1;) {
+        const ExactDivider divider(factor == 0 ? 1 : factor);
+        while (row < units.size() &&
+               (factor == 0 ? units[row] == 0 : divider.divides(magnitude(units[row])))) {
+            ++row;
+        }
+        if (row < units.size()) {
+            factor = std::gcd(factor, magnitude(units[row]));
+        }
+    }
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    return factor == 0 || factor > kMost ? 1 : factor; // 2^63 is no int64
+}
+
+/// Values by first appearance, and the code of each row.
+struct Dictionary {
+    std::vector<std::int64_t> values;
+    std::vector<std::uint32_t> codes;
+};
+
+/// Numbers distinct values; gives up past `limit` of them.
+class ValueNumbers {
+public:
+    explicit ValueNumbers(std::size_t limit) : limit_(limit), slots_(std::bit_ceil(limit * 4), 0) {}
+
+    std::optional<std::uint32_t> number(std::int64_t value) {
+        std::size_t slot = (static_cast<std::uint64_t>(value) * 0x9E3779B97F4A7C15ULL) >> 40U;
+        for (;; ++slot) {
+            std::uint16_t& found = slots_[slot & (slots_.size() - 1)];
+            if (found == 0) {
+                if (values.size() == limit_) {
+                    return std::nullopt;
+                }
+                values.push_back(value);
+                found = static_cast<std::uint16_t>(values.size());
+                return found - 1U;
+            }
+            if (values[found - 1U] == value) {
+                return found - 1U;
+            }
+        }
+    }
+    std::vector<std::int64_t> values;
+
+private:
+    std::size_t limit_;
+    std::vector<std::uint16_t> slots_;
+};
+
+bool is_varied(const DecimalRows& rows, std::size_t limit) {
+    ValueNumbers sample(std::min(limit, kSampledRows / 2));
+    const std::size_t step = std::max<std::size_t>(1, rows.units.size() / kSampledRows);
+    for (std::size_t row = 0; row < rows.units.size(); row += step) {
+        if (!sample.number(rows.units[row])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// nullopt where there are too many distinct values for it to be smaller than offsets of
+/// `offset_width` bytes.
+std::optional<Dictionary>
+number_values(const DecimalRows& rows, bool some_missing, int offset_width) {
+    const std::size_t count = rows.units.size();
+    const auto saved = static_cast<std::size_t>(offset_width);
+    const std::size_t limit = std::min(
+        kMaxValues, offset_width > 3 ? count * (saved - 2) / 10
+                                     : std::min<std::size_t>(256, count * (saved - 1) / 10));
+    if (limit < 2 || is_varied(rows, limit)) {
+        return std::nullopt;
+    }
+    ValueNumbers numbers(limit);
+    Dictionary dictionary;
+    dictionary.codes.resize(count);
+    if (some_missing) {
+        numbers.number(0); // what absent rows point at
+    }
+    for (std::size_t row = 0; row < count; ++row) {
+        const auto code = numbers.number(rows.units[row]);
+        if (!code) {
+            return std::nullopt;
+        }
+        dictionary.codes[row] = *code;
+    }
+    dictionary.values = std::move(numbers.values);
+    return dictionary;
+}
+
+void write_bytes(std::vector<std::uint8_t>& payload, const void* bytes, std::size_t size) {
+    if (size == 0) {
+        return; // `bytes` may be null, which memcpy does not allow
+    }
+    const std::size_t at = payload.size();
+    payload.resize(at + size);
+    std::memcpy(payload.data() + at, bytes, size);
+}
+
+void write_offsets(std::span<const std::int64_t> numbers,
+                   std::span<const std::uint8_t> valued,
+                   const format::DecimalEntry& entry,
+                   std::vector<std::uint8_t>& payload) {
+    const std::size_t count = numbers.size();
+    const ExactDivider divider(static_cast<std::uint64_t>(entry.factor));
+    std::vector<std::uint64_t> offsets(count);
+    for (std::size_t row = 0; row < count; ++row) {
+        const auto quotient = static_cast<std::uint64_t>(divider.quotient(numbers[row]));
+        const std::uint64_t mask = valued[row] != 0 ? ~std::uint64_t{0} : 0;
+        offsets[row] = (quotient - static_cast<std::uint64_t>(entry.base)) & mask;
+    }
+    const std::size_t at = payload.size();
+    payload.resize(at + count * entry.width);
+    kernels::split(offsets.data(), count, entry.width, payload.data() + at);
+}
+
+/// Numbers written with different places have few digits each, but many at one scale.
+void write_scaled(const DecimalRows& rows,
+                  std::span<const std::uint8_t> valued,
+                  format::DecimalEntry& entry,
+                  std::vector<std::uint8_t>& payload) {
+    DecimalRows digits = rows;
+    digits.units = rows.digits;
+    const Range range = range_of(digits, valued);
+    entry.encoding = format::DecimalEncoding::Scaled;
+    entry.factor = 1;
+    entry.base = range.min;
+    entry.width = static_cast<std::uint8_t>(
+        bytes_for(static_cast<std::uint64_t>(range.max) - static_cast<std::uint64_t>(range.min)));
+    payload.resize(rows.scales.size());
+    for (std::size_t row = 0; row < payload.size(); ++row) {
+        const int places = valued[row] != 0 ? rows.scale - rows.scales[row] : 0;
+        payload[row] = static_cast<std::uint8_t>(places);
+    }
+    write_offsets(rows.digits, valued, entry, payload);
+}
+
+void write_dictionary(const Dictionary& dictionary,
+                      format::DecimalEntry& entry,
+                      std::vector<std::uint8_t>& payload) {
+    entry.encoding = format::DecimalEncoding::Dictionary;
+    entry.count = static_cast<std::uint32_t>(dictionary.values.size());
+    entry.width = static_cast<std::uint8_t>(std::max(1, bytes_for(entry.count - 1U)));
+    write_bytes(payload, dictionary.values.data(), dictionary.values.size() * 8);
+    const std::size_t at = payload.size();
+    payload.resize(at + dictionary.codes.size() * entry.width);
+    write_planes(dictionary.codes, 0, entry.width, payload.data() + at);
+}
+
+void write_presence_and_escapes(const DecimalRows& rows,
+                                std::uint32_t absent,
+                                std::vector<std::uint8_t>& payload) {
+    const std::size_t count = rows.units.size();
+    if (absent > 0 && absent < count) {
+        const std::size_t at = payload.size();
+        payload.resize(at + (count + 7) / 8);
+        for (std::size_t row = 0; row < count; ++row) {
+            payload[at + row / 8] = static_cast<std::uint8_t>(
+                payload[at + row / 8] | ((rows.present[row] != 0 ? 1U : 0U) << (row % 8)));
+        }
+    }
+    for (const Segment::Escape& escape : rows.escapes) {
+        write_bytes(payload, &escape.row, sizeof escape.row);
+        write_bytes(payload, &escape.units, sizeof escape.units);
+    }
+}
+
+bool sum_fits(const Range& range) {
+    const std::uint64_t largest = std::max(magnitude(range.min), magnitude(range.max));
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    return range.valued == 0 || largest <= kMost / range.valued;
+}
+
+format::DecimalEntry header_of(const DecimalRows& rows, const Range& range) {
+    format::DecimalEntry entry;
+    entry.scale = static_cast<std::uint8_t>(rows.scale);
+    entry.absent = range.absent;
+    entry.escaped = static_cast<std::uint32_t>(rows.escapes.size());
+    entry.min = range.min;
+    entry.max = range.max;
+    entry.sum_fits_int64 = sum_fits(range);
+    return entry;
+}
+
+} // namespace
+
+format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::uint8_t>& payload) {
+    payload.clear();
+    const std::vector<std::uint8_t> valued = valued_rows(rows);
+    const Range range = range_of(rows, valued);
+    format::DecimalEntry entry = header_of(rows, range);
+    entry.factor = static_cast<std::int64_t>(common_factor(rows.units));
+    const ExactDivider divider(static_cast<std::uint64_t>(entry.factor));
+    entry.base = divider.quotient(range.min);
+    entry.width = static_cast<std::uint8_t>(
+        bytes_for(static_cast<std::uint64_t>(divider.quotient(range.max)) -
+                  static_cast<std::uint64_t>(entry.base)));
+
+    const bool some_missing = range.valued < rows.units.size();
+    std::optional<Dictionary> dictionary;
+    if (entry.width > 1) {
+        dictionary = number_values(rows, some_missing, entry.width);
+    }
+    if (dictionary) {
+        write_dictionary(*dictionary, entry, payload);
+    } else if (!rows.scales.empty() && entry.width >= kWidthToScale) {
+        write_scaled(rows, valued, entry, payload);
+    } else {
+        write_offsets(rows.units, valued, entry, payload);
+    }
+    write_presence_and_escapes(rows, range.absent, payload);
+    return entry;
+}
+
+std::optional<std::vector<std::uint32_t>>
+differing_rows(const DecimalRows& rows, const DecimalRows& of, std::size_t most) {
+    if (rows.scale != of.scale) {
+        return std::nullopt;
+    }
+    auto escape = rows.escapes.begin();
+    auto of_escape = of.escapes.begin();
+    const auto has_no_escape_before = [&](std::uint32_t end) {
+        return (escape == rows.escapes.end() || escape->row >= end) &&
+               (of_escape == of.escapes.end() || of_escape->row >= end);
+    };
+    const auto count = static_cast<std::uint32_t>(rows.units.size());
+    std::vector<std::uint32_t> differing;
+    for (std::uint32_t row = 0; row < count; ++row) {
+        while (row + kEqualRun <= count && has_no_escape_before(row + kEqualRun) &&
+               std::memcmp(&rows.units[row], &of.units[row], kEqualRun * 8) == 0 &&
+               std::memcmp(&rows.present[row], &of.present[row], kEqualRun) == 0) {
+            row += kEqualRun;
+        }
+        if (row == count) {
+            break;
+        }
+        const bool is_escaped = escape != rows.escapes.end() && escape->row == row;
+        const bool of_is_escaped = of_escape != of.escapes.end() && of_escape->row == row;
+        if (is_escaped && (!of_is_escaped || escape->units != of_escape->units)) {
+            return std::nullopt; // an exception has no room for an escape
+        }
+        if (is_escaped != of_is_escaped || rows.units[row] != of.units[row] ||
+            rows.present[row] != of.present[row]) {
+            if (differing.size() == most) {
+                return std::nullopt;
+            }
+            differing.push_back(row);
+        }
+        escape += is_escaped ? 1 : 0;
+        of_escape += of_is_escaped ? 1 : 0;
+    }
+    return differing;
+}
+
+format::DecimalEntry encode_as_copy(const DecimalRows& rows,
+                                    std::uint32_t index_of,
+                                    std::span<const std::uint32_t> exceptions,
+                                    std::vector<std::uint8_t>& payload) {
+    const Range range = range_of(rows, valued_rows(rows));
+    format::DecimalEntry entry = header_of(rows, range);
+    entry.encoding = format::DecimalEncoding::SameAsColumn;
+    entry.same_as = index_of;
+    entry.count = static_cast<std::uint32_t>(exceptions.size());
+    const std::size_t count = exceptions.size();
+    payload.resize(count * 11);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t row = exceptions[i];
+        const auto units = static_cast<std::uint64_t>(rows.units[row]);
+        for (std::size_t plane = 0; plane < 8; ++plane) {
+            payload[plane * count + i] = static_cast<std::uint8_t>(units >> (plane * 8));
+        }
+        payload[8 * count + i] = static_cast<std::uint8_t>(row);
+        payload[9 * count + i] = static_cast<std::uint8_t>(row >> 8U);
+        payload[10 * count + i] = rows.present[row];
+    }
+    return entry;
+}
+
+} // namespace muster::ledger

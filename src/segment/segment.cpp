@@ -1,0 +1,227 @@
+#include "segment/segment.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "segment/byte_order.h"
+#include "segment/code_block.h"
+#include "segment/column_values.h"
+#include "segment/decimal_block.h"
+#include "segment/segment_state.h"
+#include "segment/unique_block.h"
+
+namespace muster::ledger {
+
+Segment::Segment(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Segment::Segment(Segment&&) noexcept = default;
+Segment& Segment::operator=(Segment&&) noexcept = default;
+Segment::~Segment() = default;
+
+Result<Segment> Segment::open(const std::filesystem::path& path, Checks checks) {
+    auto state = std::make_unique<State>();
+    state->path = path;
+    TRY_DONE(state->file.map(path));
+    TRY_DONE(state->read_directory());
+    Segment segment(std::move(state));
+    if (checks == Checks::Everything) {
+        TRY_DONE(segment.check_everything());
+    }
+    return segment;
+}
+
+std::uint64_t Segment::rows() const {
+    return state_->directory.rows;
+}
+
+std::uint32_t Segment::blocks() const {
+    return state_->directory.blocks();
+}
+
+std::uint32_t Segment::block_rows(std::uint32_t block) const {
+    return state_->directory.block_rows(block);
+}
+
+const Schema& Segment::schema() const {
+    return state_->directory.schema;
+}
+
+std::optional<std::uint32_t> Segment::group_of(ColumnIndex column) const {
+    const SegmentPlace& place = state_->places.at(column);
+    return place.kind == SegmentPlace::Kind::Group ? std::optional(place.index) : std::nullopt;
+}
+
+bool Segment::is_decimal(ColumnIndex column) const {
+    return state_->places.at(column).kind == SegmentPlace::Kind::Decimal;
+}
+
+std::uint32_t Segment::group_count() const {
+    return static_cast<std::uint32_t>(state_->directory.groups.size());
+}
+
+std::span<const ColumnIndex> Segment::group_columns(std::uint32_t group) const {
+    return state_->directory.groups.at(group).columns;
+}
+
+std::uint32_t Segment::tuple_count(std::uint32_t group) const {
+    return state_->directory.groups.at(group).tuples;
+}
+
+Result<std::span<const std::string_view>> Segment::tuple_values(ColumnIndex column) const {
+    const SegmentPlace& place = state_->place(column, SegmentPlace::Kind::Group);
+    LoadedValues& loaded = state_->values[column];
+    if (!loaded.ready.load(std::memory_order_acquire)) {
+        const std::scoped_lock lock(state_->loading);
+        if (!loaded.ready.load(std::memory_order_relaxed)) {
+            const format::Group& group = state_->directory.groups[place.index];
+            const format::ValuesEntry& entry = group.values[place.position];
+            const std::uint8_t* bytes = state_->unpack(entry.extent, loaded.bytes);
+            if (bytes == nullptr ||
+                !decode_values(entry, group.tuples, {bytes, entry.extent.size}, loaded.by_tuple)) {
+                return state_->damaged(fmt::format("column {}: its values are damaged",
+                                                   schema().columns[column].name));
+            }
+            loaded.ready.store(true, std::memory_order_release);
+        }
+    }
+    return std::span<const std::string_view>(loaded.by_tuple);
+}
+
+Result<CodeBlock> Segment::code_range(std::uint32_t group, std::uint32_t block) const {
+    const format::CodeEntry& entry = state_->directory.groups.at(group).blocks.at(block);
+    return CodeBlock{block_rows(block), entry.base, entry.max, entry.width, nullptr};
+}
+
+Result<CodeBlock> Segment::codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const {
+    const format::CodeEntry* entry = &state_->directory.groups.at(group).blocks.at(block);
+    const std::uint32_t tuples = tuple_count(group);
+    const ColumnIndex column = group_columns(group)[0];
+    if (entry->encoding == format::CodeEncoding::SameAsGroup) {
+        group = entry->same_as;
+        entry = &state_->directory.groups[group].blocks[block];
+    }
+    const std::uint32_t rows = block_rows(block);
+    const std::uint8_t* bytes = state_->unpack(entry->extent, scratch);
+    if (bytes == nullptr) {
+        return state_->damaged_block(column, block, "cannot be unpacked");
+    }
+    if (entry->max >= tuples ||
+        (!state_->sound_codes.has(group, block) && !codes_are_within(bytes, rows, *entry))) {
+        return state_->damaged_block(column, block, "a code is out of range");
+    }
+    state_->sound_codes.add(group, block);
+    return CodeBlock{rows, entry->base, entry->max, entry->width,
+                     entry->width == 0 ? nullptr : bytes};
+}
+
+Result<DecimalBlock> Segment::decimals(ColumnIndex column, std::uint32_t block) const {
+    Scratch unused;
+    TRY(const State::Decimals found, state_->find_decimals(column, block));
+    if (found.copy == nullptr && !found.entry->extent.is_compressed()) {
+        return decimals(column, block, unused);
+    }
+    return show(found.copy != nullptr ? *found.copy : *found.entry, block_rows(block), {});
+}
+
+Result<DecimalBlock>
+Segment::decimals(ColumnIndex column, std::uint32_t block, Scratch& scratch) const {
+    TRY(const State::Decimals found, state_->find_decimals(column, block));
+    const std::uint32_t rows = block_rows(block);
+    if (found.copy != nullptr) {
+        DecimalBlock shown = show(*found.copy, rows, {});
+        shown.width = 8;
+        return shown;
+    }
+    TRY(const DecimalPayload payload,
+        state_->read_payload(found.column, *found.entry, block, scratch));
+    return show(*found.entry, rows, payload);
+}
+
+Status
+Segment::read_units(ColumnIndex column, std::uint32_t block, std::span<std::int64_t> units) const {
+    MUSTER_CHECK(units.size() == block_rows(block), "a buffer is not as long as its block");
+    Scratch scratch;
+    TRY(const State::Decimals found, state_->find_decimals(column, block));
+    TRY(const DecimalPayload payload,
+        state_->read_payload(found.column, *found.entry, block, scratch));
+    ledger::read_units(*found.entry, block_rows(block), payload, units);
+    if (found.copy != nullptr) {
+        TRY(const DecimalPayload copy,
+            state_->read_payload(found.copy_column, *found.copy, block, scratch));
+        for (std::size_t i = 0; i < found.copy->count; ++i) {
+            const Exception exception = exception_at(*found.copy, copy.planes, i);
+            units[exception.row] = exception.units;
+        }
+    }
+    return {};
+}
+
+Status Segment::read_presence(ColumnIndex column,
+                              std::uint32_t block,
+                              std::span<std::uint8_t> present) const {
+    MUSTER_CHECK(present.size() == block_rows(block), "a buffer is not as long as its block");
+    Scratch scratch;
+    TRY(const State::Decimals found, state_->find_decimals(column, block));
+    TRY(const DecimalPayload payload,
+        state_->read_payload(found.column, *found.entry, block, scratch));
+    const bool none = found.entry->absent == present.size();
+    std::ranges::fill(present, static_cast<std::uint8_t>(none ? 0 : 1));
+    if (payload.presence != nullptr) {
+        for (std::size_t row = 0; row < present.size(); ++row) {
+            present[row] =
+                static_cast<std::uint8_t>((unsigned{payload.presence[row / 8]} >> (row % 8)) & 1U);
+        }
+    }
+    if (found.copy != nullptr) {
+        TRY(const DecimalPayload copy,
+            state_->read_payload(found.copy_column, *found.copy, block, scratch));
+        for (std::size_t i = 0; i < found.copy->count; ++i) {
+            const Exception exception = exception_at(*found.copy, copy.planes, i);
+            present[exception.row] = exception.is_present ? 1 : 0;
+        }
+    }
+    return {};
+}
+
+Result<std::vector<Segment::Escape>> Segment::escapes(ColumnIndex column,
+                                                      std::uint32_t block) const {
+    Scratch scratch;
+    TRY(const State::Decimals found, state_->find_decimals(column, block));
+    TRY(const DecimalPayload payload,
+        state_->read_payload(found.column, *found.entry, block, scratch));
+    std::vector<Escape> escapes(found.entry->escaped);
+    for (std::size_t i = 0; i < escapes.size(); ++i) {
+        escapes[i] = {load<std::uint32_t>(payload.escapes + i * 20),
+                      load<Int128>(payload.escapes + i * 20 + 4)};
+    }
+    if (found.copy != nullptr) { // an exception replaces an escape
+        TRY(const DecimalPayload copy,
+            state_->read_payload(found.copy_column, *found.copy, block, scratch));
+        std::vector<std::uint32_t> replaced(found.copy->count);
+        for (std::size_t i = 0; i < replaced.size(); ++i) {
+            replaced[i] = exception_at(*found.copy, copy.planes, i).row;
+        }
+        std::erase_if(escapes, [&](const Escape& escape) {
+            return std::ranges::binary_search(replaced, escape.row);
+        });
+    }
+    return escapes;
+}
+
+Status Segment::read_unique(ColumnIndex column,
+                            std::uint32_t block,
+                            std::string& storage,
+                            std::vector<std::string_view>& texts) const {
+    const SegmentPlace& place = state_->place(column, SegmentPlace::Kind::Unique);
+    const format::UniqueEntry& entry = state_->directory.uniques[place.index].blocks.at(block);
+    Scratch scratch;
+    const std::uint8_t* bytes = state_->unpack(entry.extent, scratch);
+    if (bytes == nullptr ||
+        !decode_unique(entry, block_rows(block), {bytes, entry.extent.size}, storage, texts)) {
+        return state_->damaged_block(column, block, "cannot be unpacked");
+    }
+    return {};
+}
+
+} // namespace muster::ledger
