@@ -142,7 +142,7 @@ def pytest(tally, name, folder, env=None):
 
 
 def stage_checks(tally, full):
-    for check in ("format", "layers", "sizes", *(["tidy"] if full else [])):
+    for check in ("format", "layers", "names", "sizes", *(["tidy"] if full else [])):
         good = run(f"{check}.log", "script/lint", check)
         tally.case(good, f"script/lint {check}", where(f"{check}.log"))
         if not good:

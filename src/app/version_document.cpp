@@ -37,7 +37,7 @@ Json document(const ledger::InputFile& file) {
                         {"sha256", text_or_null(file.sha256)}};
 }
 
-Json document(const ledger::RollupRecord& rollup) {
+Json document(const ledger::VersionRollup& rollup) {
     return Json::Object{{"name", rollup.name},
                         {"rows", rollup.rows},
                         {"keys", list(rollup.keys, [](const auto& key) { return Json(key); })}};

@@ -135,7 +135,7 @@ Status insert_files(Session& session, std::int64_t id, const VersionContents& co
             kInsertInput, {id, ordinal++, input.name, input.bytes, input.rows, input.sha256}));
     }
     ordinal = 0;
-    for (const SegmentFile& file : contents.segments) {
+    for (const VersionSegment& file : contents.segments) {
         TRY_DONE(session.execute(kInsertSegment,
                                  {id, ordinal++, file.file, file.role, file.rows, file.bytes}));
     }
@@ -143,7 +143,7 @@ Status insert_files(Session& session, std::int64_t id, const VersionContents& co
 }
 
 Status insert_proof(Session& session, std::int64_t id, const VersionContents& contents) {
-    for (const RollupRecord& rollup : contents.rollups) {
+    for (const VersionRollup& rollup : contents.rollups) {
         TRY_DONE(session.execute(kInsertRollup,
                                  {id, rollup.name, join_lines(rollup.keys), rollup.rows}));
     }
@@ -165,10 +165,10 @@ Status read_contents(Session& session, std::int64_t id, VersionContents& content
         return InputFile{row.text(0), row.count(1), row.count(2), row.text(3)};
     }));
     TRY_DONE(collect(session, kSegments, {id}, contents.segments, [](const Row& row) {
-        return SegmentFile{row.text(0), row.text(1), row.count(2), row.count(3)};
+        return VersionSegment{row.text(0), row.text(1), row.count(2), row.count(3)};
     }));
     TRY_DONE(collect(session, kRollups, {id}, contents.rollups, [](const Row& row) {
-        return RollupRecord{row.text(0), split_lines(row.text(1)), row.count(2)};
+        return VersionRollup{row.text(0), split_lines(row.text(1)), row.count(2)};
     }));
     TRY_DONE(collect(session, kRoundings, {id}, contents.roundings, [](const Row& row) {
         return Rounding{row.text(0), row.count(1), row.text(2)};

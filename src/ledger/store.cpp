@@ -46,10 +46,10 @@ std::uint64_t bytes_below(const fs::path& directory) {
 
 Result<PinnedVersion> open_version(const Version& version, const fs::path& directory) {
     PinnedVersion pinned{.version = version, .rows = {}, .rollups = {}};
-    for (const RollupRecord& record : version.contents.rollups) {
+    for (const VersionRollup& record : version.contents.rollups) {
         pinned.rollups.push_back({record, {}});
     }
-    for (const SegmentFile& file : version.contents.segments) {
+    for (const VersionSegment& file : version.contents.segments) {
         TRY(Segment segment, Segment::open(directory / file.file));
         if (file.role == "rows") {
             pinned.rows.push_back(std::move(segment));
@@ -68,7 +68,7 @@ Result<PinnedVersion> open_version(const Version& version, const fs::path& direc
 
 std::uint64_t Version::bytes() const {
     std::uint64_t sum = 0;
-    for (const SegmentFile& file : contents.segments) {
+    for (const VersionSegment& file : contents.segments) {
         sum += file.bytes;
     }
     return sum;

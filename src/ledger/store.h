@@ -42,7 +42,7 @@ struct PinnedVersion {
     Version version;
     std::vector<Segment> rows;
     struct Rollup {
-        RollupRecord record;
+        VersionRollup record;
         std::vector<Segment> segments;
     };
     std::vector<Rollup> rollups;

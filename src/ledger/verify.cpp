@@ -54,7 +54,7 @@ public:
     Status run(const std::stop_token& stop) {
         ++report_.versions;
         std::uint64_t rows = 0;
-        for (const SegmentFile& file : version_.contents.segments) {
+        for (const VersionSegment& file : version_.contents.segments) {
             if (stop.stop_requested()) {
                 return Error{ErrorKind::Conflict, "ledger.cancelled", "stopped before the end"};
             }
@@ -95,7 +95,7 @@ private:
         report_.findings.push_back({version_.id, std::move(file), std::move(what)});
     }
 
-    void check_file(const SegmentFile& file) {
+    void check_file(const VersionSegment& file) {
         ++report_.files;
         report_.bytes += file.bytes;
         std::error_code error;

@@ -41,7 +41,7 @@ struct CheckResult {
 };
 
 /// A segment file of a version. `role` is "rows" for the charges themselves, else a rollup's name.
-struct SegmentFile {
+struct VersionSegment {
     std::string file; // name within the version's directory
     std::string role = "rows";
     std::uint64_t rows = 0;
@@ -49,7 +49,7 @@ struct SegmentFile {
 };
 
 /// A rollup of a version: its keys, in order. No row for a rollup that did not pay.
-struct RollupRecord {
+struct VersionRollup {
     std::string name;
     std::vector<std::string> keys;
     std::uint64_t rows = 0;
@@ -69,8 +69,8 @@ struct VersionContents {
     std::string currency;
     std::optional<Instant> future_cutoff;
     std::vector<InputFile> inputs;
-    std::vector<SegmentFile> segments;
-    std::vector<RollupRecord> rollups;
+    std::vector<VersionSegment> segments;
+    std::vector<VersionRollup> rollups;
     std::vector<Rounding> roundings;
     std::vector<CheckResult> checks;
 };
