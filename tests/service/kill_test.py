@@ -10,9 +10,8 @@ import subprocess
 
 import pytest
 
-from muster_cli import BUILD, Muster, write_bill
+from muster_cli import Muster, with_kill_library, write_bill
 
-LIBRARY = BUILD / "lib" / "libmuster_kill_at.so"
 MOST_KILLS = int(os.environ.get("MUSTER_MOST_KILLS", "40"))
 
 
@@ -22,12 +21,6 @@ def bills(tmp_path_factory):
     write_bill(root / "first" / "bill.csv", cost="10.0", rows=3)
     write_bill(root / "second" / "bill.csv", cost="20.0", rows=4)
     return root
-
-
-def with_library(**variables):
-    options = os.environ.get("ASAN_OPTIONS", "")
-    return {**os.environ, "LD_PRELOAD": str(LIBRARY),
-            "ASAN_OPTIONS": f"{options}:verify_asan_link_order=0:detect_leaks=0", **variables}
 
 
 def answer(muster):
@@ -42,7 +35,7 @@ def operations_of_second_import(first, bills, scratch):
     shutil.copytree(first, data)
     count = scratch / "count"
     run = Muster(data).run("billing", "import", str(bills / "second"), "--source", "test",
-                           env=with_library(MUSTER_KILL_COUNT=str(count)))
+                           env=with_kill_library(MUSTER_KILL_COUNT=str(count)))
     assert run.returncode == 0, run.stderr
     return int(count.read_text())
 
@@ -58,7 +51,7 @@ def test_an_import_killed_at_any_step_leaves_the_old_answer_or_the_new_one(bills
         shutil.copytree(first, data)
         muster = Muster(data)
         killed = muster.run("billing", "import", str(bills / "second"), "--source", "test",
-                            env=with_library(MUSTER_KILL_AT=str(step)))
+                            env=with_kill_library(MUSTER_KILL_AT=str(step)))
         assert killed.returncode in (-signal.SIGKILL, 0), f"step {step}: {killed.stderr}"
         after = answer(muster)
         assert after in ((3, "30"), (4, "80")), f"step {step} of {total}"
@@ -75,7 +68,7 @@ def test_an_import_killed_at_any_step_leaves_the_old_answer_or_the_new_one(bills
 def test_a_writer_that_is_killed_does_not_lock_out_the_next(bills, tmp_path):
     muster = Muster(tmp_path / "data")
     killed = muster.run("billing", "import", str(bills / "first"), "--source", "test",
-                        env=with_library(MUSTER_KILL_AT="8"))
+                        env=with_kill_library(MUSTER_KILL_AT="8"))
     assert killed.returncode == -signal.SIGKILL
     muster.ok("billing", "import", str(bills / "first"), "--source", "test")
     assert answer(muster) == (3, "30")

@@ -67,3 +67,10 @@ def write_bill(path, cost="1.5", rows=3, month="2026-10", **fields):
     lines = [HEADER, *(bill_row(n, cost, month, **fields) for n in range(rows))]
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+def with_kill_library(**variables):
+    """An environment that preloads tests/support/kill_at.cpp."""
+    options = os.environ.get("ASAN_OPTIONS", "")
+    return {**os.environ, "LD_PRELOAD": str(BUILD / "lib" / "libmuster_kill_at.so"),
+            "ASAN_OPTIONS": f"{options}:verify_asan_link_order=0:detect_leaks=0", **variables}
