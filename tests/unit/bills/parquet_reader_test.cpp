@@ -296,9 +296,8 @@ TEST_P(RealParquetTest, HasTheRowsAndTheCostThatAnotherEngineFound) {
         lines += rows.rows;
         for (std::uint32_t row = 0; row < rows.rows; ++row) {
             sum = *sum.plus(*Decimal::parse(shown(rows.decimals[*cost], row)));
-        }
-        for (const auto text : rows.texts[*start].values) {
-            lengths.insert(text.size());
+            const ledger::CodedTexts& starts = rows.texts[*start];
+            lengths.insert(starts.values[starts.codes[row]].size());
         }
         return Status();
     });
