@@ -1,14 +1,19 @@
 #include "bills/text_scanner.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 #include <rapidcheck/gtest.h>
+
+#include "base/file.h"
+#include "support/simd_targets.h"
 
 namespace muster::bills {
 namespace {
+
+using test::for_each_simd_target;
 
 struct Scanned {
     std::vector<std::uint32_t> ends;
@@ -47,23 +52,10 @@ Scanned scan_in_pieces(const std::string& text, std::size_t piece) {
     return out;
 }
 
-/// Runs with each instruction set this machine has.
-template <class Body>
-void for_each_target(const Body& body) {
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        SCOPED_TRACE(hwy::TargetName(target));
-        hwy::SetSupportedTargetsForTest(target);
-        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-        body();
-    }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-}
-
 TEST(TextScannerTest, SeparatorsInsideQuotesDoNotEndFields) {
     const std::string text = "a,\"b,\n\"\"c\",d\n";
 
-    for_each_target([&] {
+    for_each_simd_target([&] {
         const Scanned found = scan_in_pieces(text, text.size());
 
         EXPECT_EQ(found.ends, (std::vector<std::uint32_t>{1, 10, 12}));
@@ -74,7 +66,7 @@ TEST(TextScannerTest, SeparatorsInsideQuotesDoNotEndFields) {
 }
 
 TEST(TextScannerTest, ANulIsSeenWhereverItStands) {
-    for_each_target([] {
+    for_each_simd_target([] {
         for (std::size_t at = 0; at < 200; ++at) {
             std::string text(200, 'x');
             text[at] = '\0';
@@ -87,7 +79,23 @@ TEST(TextScannerTest, ANulIsSeenWhereverItStands) {
 TEST(TextScannerTest, EveryByteMayBeASeparator) {
     const std::string text(1000, ',');
 
-    for_each_target([&] { EXPECT_EQ(scan_in_pieces(text, text.size()).ends.size(), 1000U); });
+    for_each_simd_target([&] { EXPECT_EQ(scan_in_pieces(text, text.size()).ends.size(), 1000U); });
+}
+
+TEST(TextScannerTest, EveryPathEqualsTheSlowOneOverTheFuzzCorpus) {
+    const std::filesystem::path corpus = MUSTER_SOURCE_DIR "/tests/fuzz/corpus/csv";
+    for (const auto& entry : std::filesystem::directory_iterator(corpus)) {
+        const auto text = read_file(entry.path());
+        ASSERT_TRUE(text) << entry.path();
+        const Scanned expected = scan_slowly(*text);
+
+        for_each_simd_target([&] {
+            for (const std::size_t piece : {1U, 7U, 63U, 64U, 65U, 4096U}) {
+                EXPECT_EQ(scan_in_pieces(*text, piece), expected)
+                    << entry.path() << " in " << piece;
+            }
+        });
+    }
 }
 
 RC_GTEST_PROP(TextScannerProperty, EveryPathEqualsTheSlowOneHoweverTheTextIsCut, ()) {
@@ -98,7 +106,7 @@ RC_GTEST_PROP(TextScannerProperty, EveryPathEqualsTheSlowOneHoweverTheTextIsCut,
     const auto piece = *rc::gen::inRange<std::size_t>(1, 300);
     const Scanned expected = scan_slowly(bytes);
 
-    for_each_target([&] { RC_ASSERT(scan_in_pieces(bytes, piece) == expected); });
+    for_each_simd_target([&] { RC_ASSERT(scan_in_pieces(bytes, piece) == expected); });
 }
 
 } // namespace

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
+
+#include "support/simd_targets.h"
 
 namespace muster::ledger::scan_kernels {
 namespace {
@@ -17,15 +18,6 @@ constexpr std::size_t kFirst = 3;
 
 class ScanKernelsTest : public testing::TestWithParam<std::int64_t> {
 protected:
-    void SetUp() override {
-        hwy::SetSupportedTargetsForTest(GetParam());
-        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    }
-    void TearDown() override {
-        hwy::SetSupportedTargetsForTest(0);
-        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    }
-
     std::vector<std::uint8_t> random_bytes(std::size_t n) {
         std::vector<std::uint8_t> bytes(n);
         for (auto& byte : bytes) {
@@ -53,6 +45,7 @@ protected:
     }
 
     std::mt19937_64 random_{7};
+    test::BestSimdTarget chosen_{GetParam()};
 };
 
 TEST_P(ScanKernelsTest, CodesOfAnyWidthAreWidenedAndTheLargestIsFound) {
@@ -151,7 +144,7 @@ TEST_P(ScanKernelsTest, RangeMasksIncludeBothEnds) {
 
 INSTANTIATE_TEST_SUITE_P(EachInstructionSet,
                          ScanKernelsTest,
-                         testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
+                         testing::ValuesIn(test::simd_targets()),
                          [](const auto& target) {
                              return std::string(hwy::TargetName(target.param));
                          });

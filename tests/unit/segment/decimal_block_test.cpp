@@ -5,10 +5,10 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 #include <rapidcheck/gtest.h>
 
 #include "builder/decimal_column.h"
+#include "support/simd_targets.h"
 
 namespace muster::ledger {
 namespace {
@@ -173,17 +173,14 @@ TEST(DecimalBlockTest, EveryInstructionSetWritesAndReadsTheSame) {
     const Block block(spread(-1'000'000'000'007, 7'777'777'777, 5001));
     std::vector<std::uint8_t> expected;
     encode_decimals(block.rows(), expected);
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        hwy::SetSupportedTargetsForTest(target);
+    test::for_each_simd_target([&] {
         std::vector<std::uint8_t> payload;
 
         const format::DecimalEntry entry = encode_decimals(block.rows(), payload);
 
-        EXPECT_EQ(payload, expected) << hwy::TargetName(target);
-        EXPECT_EQ(read_back(entry, payload, block.units.size()), block.units)
-            << hwy::TargetName(target);
-    }
-    hwy::SetSupportedTargetsForTest(0);
+        EXPECT_EQ(payload, expected);
+        EXPECT_EQ(read_back(entry, payload, block.units.size()), block.units);
+    });
 }
 
 RC_GTEST_PROP(DecimalBlockProperty, WhatIsEncodedIsReadBack, ()) {

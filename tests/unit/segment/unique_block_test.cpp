@@ -4,8 +4,9 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 #include <rapidcheck/gtest.h>
+
+#include "support/simd_targets.h"
 
 namespace muster::ledger {
 namespace {
@@ -76,11 +77,7 @@ TEST(UniqueBlockSimdTest, EveryInstructionSetPacksTheSame) {
         ids.push_back(id);
     }
     const Encoded expected = encoded(ids);
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        hwy::SetSupportedTargetsForTest(target);
-        EXPECT_EQ(encoded(ids).payload, expected.payload) << hwy::TargetName(target);
-    }
-    hwy::SetSupportedTargetsForTest(0);
+    test::for_each_simd_target([&] { EXPECT_EQ(encoded(ids).payload, expected.payload); });
     EXPECT_EQ(decoded(expected, ids.size()), ids);
 }
 
