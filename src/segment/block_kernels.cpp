@@ -13,6 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace muster::ledger::kernels {
 namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
 
 Bounds32 bounds_of(const std::uint32_t* HWY_RESTRICT values, std::size_t count) {
     Bounds32 found{values[0], values[0]};
@@ -50,17 +51,47 @@ void split_offsets(const std::uint64_t* HWY_RESTRICT values,
     }
 }
 
-std::uint32_t largest_of(const std::uint8_t* HWY_RESTRICT planes, std::size_t count, int width) {
-    std::uint32_t found = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        std::uint32_t value = planes[i];
-        for (int plane = 1; plane < width; ++plane) {
-            value |= std::uint32_t{planes[static_cast<std::size_t>(plane) * count + i]}
-                     << (plane * 8);
+/// Written out for each width: a loop over planes inside a loop over values stays a scalar one.
+template <int kWidth>
+std::uint32_t largest_in(const std::uint8_t* HWY_RESTRICT planes, std::size_t count) {
+    const hn::ScalableTag<std::uint32_t> d32;
+    const hn::Rebind<std::uint8_t, decltype(d32)> d8;
+    const auto plane = [&](std::size_t number, std::size_t at) HWY_ATTR {
+        return hn::PromoteTo(d32, hn::LoadU(d8, planes + number * count + at));
+    };
+    auto largest = hn::Zero(d32);
+    std::size_t i = 0;
+    for (; i + hn::Lanes(d32) <= count; i += hn::Lanes(d32)) {
+        auto value = plane(0, i);
+        if constexpr (kWidth > 1) {
+            value = hn::Or(value, hn::ShiftLeft<8>(plane(1, i)));
+        }
+        if constexpr (kWidth > 2) {
+            value = hn::Or(value, hn::ShiftLeft<16>(plane(2, i)));
+        }
+        if constexpr (kWidth > 3) {
+            value = hn::Or(value, hn::ShiftLeft<24>(plane(3, i)));
+        }
+        largest = hn::Max(largest, value);
+    }
+    std::uint32_t found = hn::GetLane(hn::MaxOfLanes(d32, largest));
+    for (; i < count; ++i) {
+        std::uint32_t value = 0;
+        for (std::size_t number = kWidth; number-- > 0;) {
+            value = value << 8U | planes[number * count + i];
         }
         found = value > found ? value : found;
     }
     return found;
+}
+
+std::uint32_t largest_of(const std::uint8_t* planes, std::size_t count, int width) {
+    switch (width) {
+    case 1: return largest_in<1>(planes, count);
+    case 2: return largest_in<2>(planes, count);
+    case 3: return largest_in<3>(planes, count);
+    default: return largest_in<4>(planes, count);
+    }
 }
 
 void join_planes(const std::uint8_t* HWY_RESTRICT planes,

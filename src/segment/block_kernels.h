@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Loops over whole blocks, compiled for each instruction set there is and chosen at run time. They
+/// Loops over whole blocks, compiled for each instruction set there is and chosen at run time. Most
 /// are plain loops that the compiler makes vector code of. Pointers do not overlap.
 namespace muster::ledger::kernels {
 
@@ -22,7 +22,7 @@ void split(const std::uint32_t* values,
            std::uint8_t* planes);
 void split(const std::uint64_t* values, std::size_t count, int width, std::uint8_t* planes);
 
-/// The largest number that planes of `count` bytes each spell.
+/// The largest number that 1 to 4 planes of `count` bytes each spell.
 std::uint32_t largest(const std::uint8_t* planes, std::size_t count, int width);
 
 /// Adds planes `stride` bytes apart up into whole numbers.
