@@ -29,7 +29,7 @@ THIRD_PARTY = {
     "duckdb.h": ("src/duck/duckdb_library.h",),
     "zstd.h": ("src/segment/",),
     "xxhash.h": ("src/sql/", "src/segment/", "src/scan/", "src/rollup/", "src/billing/"),
-    "hwy": ("src/segment/", "src/scan/", "src/bills/", "tests/"),
+    "hwy": ("src/segment/", "src/scan/", "src/bills/", "src/app/simd_limit.cpp", "tests/"),
     "isa-l.h": ("src/bills/", "bench/"),
     "isa-l": ("src/bills/", "bench/"),
     "libdeflate.h": ("tests/",),

@@ -13,6 +13,7 @@
 
 #include "app/command.h"
 #include "app/error_report.h"
+#include "app/simd_limit.h"
 #include "app/stop_on_signal.h"
 
 namespace muster::app {
@@ -48,6 +49,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
         ->type_name("N")
         ->check(CLI::Range(1, 1024));
     app.add_flag("--json", settings.json, "Output and errors for machines");
+    app.add_option("--simd", settings.simd)->group(""); // for tests, not shown
     CLI::App& billing = add_family(app, "billing", "Bills in");
     add_billing_import(billing, invocation);
     add_billing_listings(billing, invocation);
@@ -69,6 +71,19 @@ bool wants_json(int argc, char** argv) {
     const std::span arguments(argv, static_cast<std::size_t>(argc));
     return std::ranges::any_of(arguments,
                                [](const char* text) { return std::string_view(text) == "--json"; });
+}
+
+/// Fills in what the command line left open and carries out what concerns the whole process.
+Status settle(Settings& settings) {
+    if (settings.data_directory.empty()) {
+        const auto directory = default_data_directory();
+        if (!directory) {
+            return Error{ErrorKind::Invalid, "usage.missing",
+                         "--data DIR is needed where HOME is not set"};
+        }
+        settings.data_directory = *directory;
+    }
+    return settings.simd ? limit_simd(*settings.simd) : Status();
 }
 
 /// Runs the command that was chosen.
@@ -106,15 +121,9 @@ int parse_and_run(int argc, char** argv) {
                     wants_json(argc, argv), std::cerr);
         return code(ExitCode::Usage);
     }
-    if (settings.data_directory.empty()) {
-        const auto directory = default_data_directory();
-        if (!directory) {
-            write_error(
-                {ErrorKind::Invalid, "usage.missing", "--data DIR is needed where HOME is not set"},
-                settings.json, std::cerr);
-            return code(ExitCode::Usage);
-        }
-        settings.data_directory = *directory;
+    if (const Status settled = settle(settings); !settled) {
+        write_error(settled.error(), settings.json, std::cerr);
+        return code(exit_code(settled.error()));
     }
     return run(settings, invocation);
 }

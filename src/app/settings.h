@@ -14,7 +14,8 @@ namespace muster::app {
 struct Settings {
     std::filesystem::path data_directory;
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-    bool json = false; // output and errors for machines
+    bool json = false;               // output and errors for machines
+    std::optional<std::string> simd; // see simd_limit.h
 };
 
 /// $XDG_DATA_HOME/muster, else ~/.local/share/muster; nullopt where neither variable is set.
