@@ -27,6 +27,9 @@ struct DeliveryImport {
     bills::Rejects* rejects = nullptr; // null: the first bad row stops the import
     ImportProgress& progress;
     std::stop_token stop;
+    /// With fewer files than threads: while one thread parses a file, another inflates what
+    /// follows.
+    bool reads_ahead = false;
     FutureCutoff cutoff; // of a delivery with a manifest; loose files find theirs
     /// Rows that were put aside are read again: they count only once.
     enum class Pass : std::uint8_t { First, Held };
