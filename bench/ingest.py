@@ -18,7 +18,7 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-ENGINES = ["muster_import", "duckdb_parquet", "duckdb_table", "polars_parquet", "chdb_parquet", "csv_dictreader"]
+ENGINES = ["muster_import", "muster_export", "duckdb_parquet", "duckdb_table", "polars_parquet", "chdb_parquet", "csv_dictreader"]
 
 
 def run(engine, data, scratch):
@@ -48,10 +48,10 @@ def warm(data):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", help="folder with generated bills (legacy CUR, csv.gz)")
+    parser.add_argument("data", help="folder with generated bills of one month (legacy CUR, csv.gz or Parquet)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", default=",".join(ENGINES))
-    parser.add_argument("--once", default="csv_dictreader", help="engines to run in the first round only")
+    parser.add_argument("--once", default="csv_dictreader,muster_export", help="engines to run in the first round only")
     parser.add_argument("--scratch", default=None)
     options = parser.parse_args()
     results = {}
