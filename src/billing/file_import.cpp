@@ -8,7 +8,6 @@
 #include "billing/row_slices.h"
 #include "bills/byte_source.h"
 #include "bills/parquet_reader.h"
-#include "bills/read_ahead.h"
 #include "bills/text_reader.h"
 
 namespace muster::billing {
@@ -117,11 +116,8 @@ Result<FileImport::FileResult> FileImport::read(const bills::BillFile& file, std
 
 Result<std::uint64_t> FileImport::read_text(const bills::BillFile& file) {
     const bool first_pass = task_.pass == DeliveryImport::Pass::First;
-    TRY(auto source,
-        bills::open_text_file(file.path, first_pass ? &task_.progress.bytes : nullptr));
-    if (task_.reads_ahead) {
-        source = std::make_unique<bills::ReadAhead>(std::move(source));
-    }
+    TRY(auto source, bills::open_text_file(file.path, first_pass ? &task_.progress.bytes : nullptr,
+                                           task_.inflating));
     TRY(bills::TextReader reader,
         bills::TextReader::open(std::move(source), file.name,
                                 {.chunk_bytes = kChunkBytes, .rejects = task_.rejects}));

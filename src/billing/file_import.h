@@ -14,6 +14,7 @@
 #include "billing/month_drafts.h"
 #include "billing/row_inspector.h"
 #include "billing/segment_sink.h"
+#include "bills/byte_source.h"
 #include "bills/delivery.h"
 #include "bills/rejects.h"
 
@@ -29,7 +30,7 @@ struct DeliveryImport {
     std::stop_token stop;
     /// With fewer files than threads: while one thread parses a file, another inflates what
     /// follows.
-    bool reads_ahead = false;
+    bills::Inflating inflating = bills::Inflating::Here;
     FutureCutoff cutoff; // of a delivery with a manifest; loose files find theirs
     /// Rows that were put aside are read again: they count only once.
     enum class Pass : std::uint8_t { First, Held };

@@ -151,7 +151,9 @@ private:
                             .rejects = rejects_ ? &*rejects_ : nullptr,
                             .progress = progress_,
                             .stop = stop_,
-                            .reads_ahead = delivery.files.size() < options_.threads,
+                            .inflating = delivery.files.size() < options_.threads
+                                             ? bills::Inflating::Ahead
+                                             : bills::Inflating::Here,
                             .cutoff = {delivery.is_loose() ? std::nullopt : delivery.delivered_at}};
         TRY(const FutureCutoff cutoff, import_delivery(task, options_.threads, inputs));
         const std::uint64_t rejected = (rejects_ ? rejects_->count() : 0) - rejected_before;

@@ -6,12 +6,19 @@
 #include "base/bytes.h"
 #include "bills/file_bytes.h"
 #include "bills/gzip_source.h"
+#include "bills/read_ahead.h"
 #include "bills/zip_source.h"
 
 namespace muster::bills {
 
 Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& path,
-                                                   std::atomic<std::uint64_t>* bytes_read) {
+                                                   std::atomic<std::uint64_t>* bytes_read,
+                                                   Inflating inflating) {
+    const auto inflated = [inflating](std::unique_ptr<ByteSource> source) {
+        return inflating == Inflating::Ahead
+                   ? std::unique_ptr<ByteSource>(std::make_unique<ReadAhead>(std::move(source)))
+                   : std::move(source);
+    };
     TRY(auto file, FileBytes::open(path, bytes_read));
     std::array<std::byte, 4> magic{};
     const auto length =
@@ -19,10 +26,11 @@ Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& 
     TRY_DONE(file.read_at(0, std::span(magic).first(length)));
     const std::string_view start = as_text(std::span(magic).first(length));
     if (start.starts_with("\x1f\x8b")) {
-        return std::unique_ptr<ByteSource>(std::make_unique<GzipSource>(std::move(file)));
+        return inflated(std::make_unique<GzipSource>(std::move(file)));
     }
     if (start == "PK\x03\x04" || start == "PK\x05\x06") {
-        return ZipSource::open(std::move(file));
+        TRY(auto source, ZipSource::open(std::move(file)));
+        return inflated(std::move(source));
     }
     return std::unique_ptr<ByteSource>(std::make_unique<FileBytes>(std::move(file)));
 }

@@ -19,12 +19,16 @@ public:
     virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
 };
 
+/// Where a compressed file is inflated: by whoever reads it, or ahead of that on another thread.
+enum class Inflating : std::uint8_t { Here, Ahead };
+
 /// Opens a file of text that is plain, gzip (any number of members) or zip (one entry), told apart
 /// by its first bytes whatever it is called. `bytes_read`, if given, grows by what is read of the
 /// file itself.
 /// Errors, here and from read(): those of FileDescriptor; Invalid "billing.gzip_truncated",
 /// "billing.gzip_damaged", "billing.zip_damaged", "billing.zip_unsupported", "billing.zip_entries".
-Result<std::unique_ptr<ByteSource>>
-open_text_file(const std::filesystem::path& path, std::atomic<std::uint64_t>* bytes_read = nullptr);
+Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& path,
+                                                   std::atomic<std::uint64_t>* bytes_read = nullptr,
+                                                   Inflating inflating = Inflating::Here);
 
 } // namespace muster::bills

@@ -9,6 +9,7 @@
 
 namespace {
 
+namespace bills = muster::bills;
 using bills::Rejects;
 using bills::RowRun;
 using bills::TextReader;

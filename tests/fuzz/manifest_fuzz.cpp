@@ -6,6 +6,8 @@
 #include "bills/delivery_layout.h"
 #include "bills/manifest.h"
 
+namespace bills = muster::bills;
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto manifest = bills::parse_manifest(text, "manifest");

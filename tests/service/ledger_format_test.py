@@ -104,9 +104,10 @@ def test_segments_hold_what_sql_says(muster, role, view):
     assert counted(found) == counted(expected)
 
 
-def test_the_bills_above_have_something_of_everything_the_document_describes(muster):
+def test_bills_and_rollups_have_something_of_everything_the_document_describes(muster):
     seen = set()
-    rows_of(muster, "rows", seen)
+    for role in ("rows", "r1", "r2"):
+        rows_of(muster, role, seen)
 
     assert {"zstd", "as it is", "planes", "values in order", "values by tuple", "one value", "offsets",
             "dictionary", "scaled", "same as column", "exception", "presence", "escape", "text", "base32", "hex",

@@ -7,7 +7,7 @@ from muster_cli import Muster, bill_row, HEADER
 
 QUESTIONS = [
     ["--granularity", "day", "--by", "service", "--measures", "unblended_cost,usage_amount,lines"],
-    ["--granularity", "total", "--by", "resource,lineItem/LineItemId", "--measures", "blended_cost"],
+    ["--granularity", "total", "--by", "resource,identity/LineItemId", "--measures", "blended_cost"],
     ["--granularity", "hour", "--measures", "public_on_demand_cost,lines",
      "--filter", "region in ('us-east-1', 'eu-west-1') and usage_type contains 'Box'"],
 ]
