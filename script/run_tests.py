@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
-SHORT = ["checks", "unit", "service", "fuzz"]
+SHORT = ["checks", "unit", "service", "fuzz", "speed"]
 FULL = SHORT + ["tsan", "release"]
 
 
@@ -184,6 +184,12 @@ def stage_fuzz(tally, full):
         tally.fail("no fuzz target was built", "tests/fuzz/CMakeLists.txt")
     for program in programs:
         fuzz(tally, program, seconds=300 if full else 5)
+
+
+def stage_speed(tally, _):
+    """Instructions, not seconds, of an optimized build: see tests/speed."""
+    if build(tally, "release", "muster", "muster_generate"):
+        pytest(tally, "speed", "tests/speed")
 
 
 def stage_tsan(tally, _):
