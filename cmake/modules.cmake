@@ -4,8 +4,12 @@ include(embed_sql)
 # outcome of each of its cases in results/NAME.xml for script/test to count.
 function(muster_add_test name program)
     add_test(NAME ${name} COMMAND ${program} ${ARGN})
-    set_tests_properties(${name} PROPERTIES LABELS ${name} TIMEOUT 120
-        ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml")
+    set(timeout 120)
+    if(CMAKE_CROSSCOMPILING OR MUSTER_SANITIZE STREQUAL thread)
+        set(timeout 1200) # an emulated processor, or each access looked at
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS ${name} TIMEOUT ${timeout}
+        ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt")
 endfunction()
 
 # muster_module(NAME DEPS ... LIBRARIES ... TEST_DEPS ... TEST_LIBRARIES ... TESTS ...): one static

@@ -194,7 +194,8 @@ def stage_speed(tally, _):
 
 def stage_tsan(tally, _):
     if build(tally, "tsan"):
-        ctest(tally, "tsan")
+        # Threads do the same in each case of a property; fewer cases take a tenth of the time.
+        ctest(tally, "tsan", {"RC_PARAMS": "max_success=10"})
 
 
 def stage_release(tally, _):
