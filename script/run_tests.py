@@ -7,6 +7,7 @@ Each stage leaves its logs in build/test; a failing case is one line that says w
 import argparse
 import os
 import pathlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "fuzz", "speed"]
-FULL = SHORT + ["tsan", "release"]
+FULL = SHORT + ["tsan", "release", "arm64"]
 
 
 class Tally:
@@ -203,6 +204,14 @@ def stage_release(tally, _):
         ctest(tally, "release")
         pytest(tally, "service-release", "tests/service",
                {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")})
+
+
+def stage_arm64(tally, _):
+    """The unit tests built for the other kind of machine and run under qemu; of speed it says nothing."""
+    if platform.machine() != "x86_64":
+        return tally.skip("arm64", "cross-built on x86-64 only")
+    if build(tally, "arm64"):
+        ctest(tally, "arm64")
 
 
 def main():
