@@ -32,8 +32,9 @@ std::string random_value(ColumnKind kind) {
         return "";
     }
     const auto units = *rc::gen::arbitrary<std::int64_t>();
-    const int scale = *rc::gen::inRange(0, kind == ColumnKind::Money ? 11 : 19);
     const bool is_long = *rc::gen::inRange(0, 10) == 0;
+    // Three places at least for the long ones: more than 10^20 does not fit a quantity's 18 places.
+    const int scale = *rc::gen::inRange(is_long ? 3 : 0, kind == ColumnKind::Money ? 11 : 19);
     return Decimal(is_long ? Int128{units} * 1'000 : Int128{units % 1'000'000}, scale).str();
 }
 
