@@ -25,6 +25,7 @@ void add_command(CLI::App& parent,
                  Status (*action)(const Options&, Environment&)) {
     CLI::App* command = parent.add_subcommand(name, summary);
     auto options = std::make_shared<Options>(); // CLI11 keeps it in the callback
+    command->footer("");                        // not the parent's
     describe(*command, *options);
     command->fallthrough();
     command->callback([options, action, &invocation] {

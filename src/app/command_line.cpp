@@ -8,13 +8,14 @@
 
 #include <CLI/Config.hpp>    // the library defines some virtual functions only here
 #include <CLI/Formatter.hpp> // and here
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include "app/command.h"
 #include "app/error_report.h"
+#include "app/help.h"
 #include "app/simd_limit.h"
 #include "app/stop_on_signal.h"
+#include "app/usage_error.h"
 
 namespace muster::app {
 namespace {
@@ -25,6 +26,7 @@ constexpr const char* kAbout =
 constexpr const char* kHelp = R"(Examples:
   muster billing import cur/
   muster cost report --period last-3-months --by service --top 10
+  muster sql 'select count(*) from charges'
 
 Exit codes: 0 done, 1 failed, 2 the command line or report is wrong, 130 stopped by Ctrl-C.
 `muster COMMAND --help` tells more.)";
@@ -37,13 +39,16 @@ CLI::App& add_family(CLI::App& app, const std::string& name, const std::string& 
     CLI::App* family = app.add_subcommand(name, summary);
     family->require_subcommand(1);
     family->fallthrough();
+    family->footer("muster " + name + " COMMAND --help tells more.");
     return *family;
 }
 
 void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
-    app.footer(kHelp);
+    app.formatter(std::make_shared<Help>());
     app.require_subcommand(1);
-    app.add_option("--data", settings.data_directory, "Where Muster keeps its state")
+    app.add_option("--data", settings.data_directory,
+                   "Where Muster keeps its state ($XDG_DATA_HOME/muster, else "
+                   "~/.local/share/muster)")
         ->type_name("DIR");
     app.add_option("--threads", settings.threads, "How many threads may work (one per processor)")
         ->type_name("N")
@@ -64,6 +69,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_ledger_collect(ledger, invocation);
     add_sql(app, invocation);
     add_version(app, invocation);
+    app.footer(kHelp); // last: commands would take it over
 }
 
 /// Settings may be asked for anywhere, so an error in the command line must look for itself.
@@ -116,9 +122,7 @@ int parse_and_run(int argc, char** argv) {
         if (error.get_exit_code() == 0) {
             return app.exit(error); // --help
         }
-        write_error({ErrorKind::Invalid, "usage.malformed",
-                     fmt::format("{}; see muster --help", error.what())},
-                    wants_json(argc, argv), std::cerr);
+        write_error(usage_error(app, error), wants_json(argc, argv), std::cerr);
         return code(ExitCode::Usage);
     }
     if (const Status settled = settle(settings); !settled) {

@@ -40,6 +40,29 @@ def test_a_wrong_command_line_is_code_2_and_one_line(arguments):
     assert len(done.stderr.splitlines()) == 1 and done.stderr.startswith("muster: ")
 
 
+@pytest.mark.parametrize("arguments, words", [
+    (["cost", "reprot"], ["muster cost reprot", "did you mean 'report'", "muster cost --help"]),
+    (["bling", "import"], ["muster bling", "did you mean 'billing'"]),
+    (["cost"], ["report, dimensions, measures"]),
+    ([], ["billing, cost, ledger, sql, version"]),
+    (["cost", "report", "--perod", "2026"], ["--perod", "did you mean '--period'", "muster cost report --help"]),
+    (["cost", "report", "--dta=x"], ["--dta", "did you mean '--data'"]),
+    (["cost", "report", "lines for 2026", "words"], ["'words' is one argument too many"]),
+])
+def test_a_slip_on_the_command_line_is_told_what_was_meant(arguments, words):
+    done = run(*arguments)
+    assert done.returncode == 2
+    for word in words:
+        assert word in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("command", [["billing"], ["billing", "import"], ["cost", "report"], ["ledger", "verify"], ["sql"]])
+def test_help_on_every_level_names_the_options_that_are_taken_everywhere(command):
+    help_text = run(*command, "--help").stdout
+    assert "--data DIR, --threads N, --json" in help_text
+    assert "~/.local/share/muster" in run("--help").stdout
+
+
 def test_data_is_accepted_before_and_after_the_command(tmp_path):
     bill = write_bill(tmp_path / "bill.csv")
     data = ["--data", str(tmp_path / "data")]
