@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -9,6 +10,7 @@
 #include "app/result_output.h"
 #include "cost/filter_text.h"
 #include "cost/report_json.h"
+#include "cost/report_query.h"
 #include "cost/report_text.h"
 
 namespace muster::app {
@@ -102,6 +104,29 @@ Result<cost::Report> report_from(const Options& options) {
     return report;
 }
 
+/// Says why there is no row: a person who asked expected some.
+Status
+explain_nothing(const cost::Report& report, const ledger::Store& store, Environment& environment) {
+    TRY(const auto all, store.versions({}));
+    if (all.empty()) {
+        write_note(no_bills(environment), environment);
+        return {};
+    }
+    TRY(const auto of_period,
+        store.versions(cost::months_of(report.period.resolve(environment.clock.now()))));
+    if (!of_period.empty()) {
+        write_note(fmt::format("no charges of {} that the report is about", report.period.str()),
+                   environment);
+        return {};
+    }
+    const auto month = [](const ledger::Version& version) { return version.delivery.month; };
+    const auto [first, last] = std::ranges::minmax(all, {}, month);
+    write_note(fmt::format("no bills of {}: there are bills from {} to {}", report.period.str(),
+                           month(first).str(), month(last).str()),
+               environment);
+    return {};
+}
+
 Status run_report(const Options& options, Environment& environment) {
     TRY_DONE(check_output(options.output));
     TRY(const cost::Report report, report_from(options));
@@ -116,8 +141,8 @@ Status run_report(const Options& options, Environment& environment) {
     const auto executor = make_executor(environment, store, {engine, !options.no_rollups});
     TRY(const cost::ReportResult result,
         executor->run(report, environment.clock.now(), environment.stop));
-    if (result.rows.empty() && environment.err_width) {
-        environment.err << "muster: no charges for " << report.period.str() << '\n';
+    if (result.rows.empty()) {
+        TRY_DONE(explain_nothing(report, store, environment));
     }
     return write_result(options.output, result, environment);
 }

@@ -36,6 +36,7 @@ Status collect(const Options& options, Environment& environment) {
 }
 
 void describe(CLI::App& command, Options& options) {
+    command.footer("Each import does it, keeping three. Versions that somebody reads stay.");
     command.add_option("--keep", options.keep, "Newest versions of each month that stay (3)")
         ->type_name("N")
         ->check(CLI::Range(1, 1'000'000));

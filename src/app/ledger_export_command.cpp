@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "app/composition.h"
+#include "base/json.h"
 #include "billing/focus_export.h"
 #include "cost/period.h"
 #include "cost/report_query.h"
@@ -36,17 +37,21 @@ Result<ledger::Selection> selection_of(const Options& options, const Clock& cloc
     return selection;
 }
 
-/// A source may be named like a path; a file may not.
-std::string file_name(std::string source) {
-    for (char& c : source) {
-        c = c == '/' || c == '\0' ? '_' : c;
+/// A source may be named like a path; a file may not. No two sources get one name.
+std::string file_name(std::string_view source) {
+    std::string name;
+    for (const char c : source) {
+        const bool is_plain = c != '/' && c != '\0' && c != '%' && (c != '.' || !name.empty());
+        name +=
+            is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
-    return source.starts_with('.') ? "_" + source : source;
+    return name;
 }
 
-Status export_version(duck::DuckDb& database,
-                      const ledger::PinnedVersion& version,
-                      const std::filesystem::path& directory) {
+/// The file it wrote.
+Result<std::filesystem::path> export_version(duck::DuckDb& database,
+                                             const ledger::PinnedVersion& version,
+                                             const std::filesystem::path& directory) {
     const ledger::VersionFacts facts = version.facts();
     const auto folder = directory / file_name(facts.source);
     std::error_code failed;
@@ -63,7 +68,9 @@ Status export_version(duck::DuckDb& database,
         fmt::format("{} FROM charges WHERE x_source = {} AND x_billing_month = {}",
                     billing::focus_select(schemas), duck::sql_literal(facts.source),
                     duck::sql_literal(facts.month.str()));
-    return ledger::export_parquet(database, select, folder / (facts.month.str() + ".parquet"));
+    const auto file = folder / (facts.month.str() + ".parquet");
+    TRY_DONE(ledger::export_parquet(database, select, file));
+    return file;
 }
 
 Status export_ledger(const Options& options, Environment& environment) {
@@ -78,12 +85,23 @@ Status export_ledger(const Options& options, Environment& environment) {
     TRY(duck::DuckDb database, duck::DuckDb::open(limits));
     TRY_DONE(charges.register_in(database));
     const std::stop_callback interrupt(environment.stop, [&database] { database.interrupt(); });
+    Json::Array files;
     for (const ledger::PinnedVersion& version : pin.versions()) {
-        TRY_DONE(export_version(database, version, directory));
+        TRY(const auto file, export_version(database, version, directory));
+        const std::uint64_t rows = version.version.contents.rows;
+        files.push_back(Json::Object{{"source", version.facts().source},
+                                     {"month", version.facts().month.str()},
+                                     {"rows", rows},
+                                     {"file", file.string()}});
         if (!environment.settings.json) {
-            environment.out << fmt::format("{} of {}: {} rows\n", version.facts().month.str(),
-                                           version.facts().source, version.version.contents.rows);
+            environment.out << fmt::format("{} of {}: {} rows in {}\n", version.facts().month.str(),
+                                           version.facts().source, rows, file.string());
         }
+    }
+    if (environment.settings.json) {
+        environment.out << Json(Json::Object{{"files", std::move(files)}}).str() << '\n';
+    } else if (pin.versions().empty()) {
+        environment.err << "muster: there is nothing to export\n";
     }
     return {};
 }

@@ -46,8 +46,9 @@ Status list_versions(const Options& options, Environment& environment) {
 }
 
 void describe(CLI::App& command, Options& options) {
-    command.footer("Old versions stay until `muster ledger collect` removes them. With --json all "
-                   "that is known of each:\nits files, rollups, and what its checks said.");
+    command.footer("An import keeps the newest three versions of a month, and older ones that "
+                   "are being read;\n`muster ledger collect` keeps fewer or more. With --json all "
+                   "that is known of each: its files,\nrollups, and what its checks said.");
     command.add_option("--source", options.source, "Only of this source")->type_name("NAME");
     command.add_option("--month", options.month, "Only of this month")->type_name("YYYY-MM");
 }

@@ -2,7 +2,7 @@
 
 namespace muster::app {
 
-void write_listing(Json::Array items, const cost::TextTable& table, Environment& environment) {
+void write_listing(Json::Array items, cost::TextTable& table, Environment& environment) {
     if (environment.settings.json) {
         environment.out << Json(Json::Object{{"items", std::move(items)}}).str() << '\n';
     } else {

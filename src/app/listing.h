@@ -7,6 +7,6 @@
 namespace muster::app {
 
 /// A listing as machines read it, {"items": […]}, or as people do.
-void write_listing(Json::Array items, const cost::TextTable& table, Environment& environment);
+void write_listing(Json::Array items, cost::TextTable& table, Environment& environment);
 
 } // namespace muster::app

@@ -1,5 +1,7 @@
 #include "app/result_output.h"
 
+#include <array>
+#include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -10,15 +12,32 @@
 namespace muster::app {
 namespace {
 
+constexpr std::array<std::string_view, 3> kByEnding = {"csv", "json", "parquet"};
+
+/// What was asked for; else what the name of the file says; else JSON for machines, a table for
+/// people.
+std::string format_of(const OutputOptions& options, bool json) {
+    if (options.format) {
+        return *options.format;
+    }
+    for (const std::string_view format : kByEnding) {
+        if (std::filesystem::path(options.file).extension() == fmt::format(".{}", format)) {
+            return std::string(format);
+        }
+    }
+    return json ? "json" : "table";
+}
+
 Status write_text(const OutputOptions& options,
                   const cost::ReportResult& result,
                   const Environment& environment,
                   std::ostream& out) {
-    if (environment.settings.json || options.format == "json") {
+    const std::string format = format_of(options, environment.settings.json);
+    if (format == "json") {
         cost::write_json(result, out);
         return {};
     }
-    if (options.format == "csv") {
+    if (format == "csv") {
         cost::write_csv(result, out);
         return {};
     }
@@ -32,7 +51,9 @@ Status write_text(const OutputOptions& options,
 } // namespace
 
 void describe_output(CLI::App& command, OutputOptions& options) {
-    command.add_option("--format", options.format, "table, csv, json or parquet (table)")
+    command
+        .add_option("--format", options.format,
+                    "table, csv, json or parquet (as the ending of --output says, else table)")
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"table", "csv", "json", "parquet"}));
     command.add_option("--output", options.file, "Write to this file")->type_name("FILE");
@@ -40,16 +61,30 @@ void describe_output(CLI::App& command, OutputOptions& options) {
 }
 
 Status check_output(const OutputOptions& options) {
-    if (options.format == "parquet" && options.file.empty()) {
+    if (options.format && *options.format == "parquet" && options.file.empty()) {
         return Error{ErrorKind::Invalid, "usage.missing", "--format parquet needs --output FILE"};
     }
     return {};
 }
 
+void write_note(std::string_view note, Environment& environment) {
+    if (!environment.settings.json) {
+        environment.err << "muster: " << note << '\n';
+    }
+}
+
+std::string no_bills(const Environment& environment) {
+    return fmt::format("no bills in {}: muster billing import PATH... reads some",
+                       environment.settings.data_directory.string());
+}
+
 Status write_result(const OutputOptions& options,
                     const cost::ReportResult& result,
                     Environment& environment) {
-    if (options.format == "parquet") {
+    for (const std::string& note : result.notes) {
+        write_note(note, environment);
+    }
+    if (format_of(options, environment.settings.json) == "parquet") {
         return cost::write_parquet(result, options.file);
     }
     std::ofstream file;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <CLI/App.hpp>
 
@@ -12,17 +14,23 @@ namespace muster::app {
 
 /// How a command that answers with rows writes them.
 struct OutputOptions {
-    std::string format = "table";
+    std::optional<std::string> format; // none: see format_of
     std::string file;
     bool full = false;
 };
+
+/// A line for the person at the terminal that is no error. Nothing for machines.
+void write_note(std::string_view note, Environment& environment);
+/// The note for someone who asks before anything was imported.
+std::string no_bills(const Environment& environment);
 
 void describe_output(CLI::App& command, OutputOptions& options);
 
 /// Before the work is done. Errors: Invalid "usage.missing".
 Status check_output(const OutputOptions& options);
 
-/// Errors: Unavailable "report.output_failed"; those of cost::write_parquet.
+/// Writes the rows, and notes about them to standard error. Errors: Unavailable
+/// "report.output_failed"; those of cost::write_parquet.
 Status write_result(const OutputOptions& options,
                     const cost::ReportResult& result,
                     Environment& environment);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cost/one_currency.h"
 #include "cost/report_names.h"
 #include "cost/version_sql.h"
 #include "duck/duckdb.h"
@@ -104,8 +105,8 @@ Result<ReportResult> DuckDbExecutor::run(const Report& report, Instant now, std:
     const DateRange range = report.period.resolve(now);
     TRY(const ledger::Pin pin, store_.pin(months_of(range)));
     TRY_DONE(check_names(report, pin.versions()));
-    TRY_DONE(check_currencies(report, pin.versions()));
-    TRY(const ReportQuery plan, report_query(report, range));
+    TRY(const OneCurrency currency, OneCurrency::check(report, pin.versions()));
+    TRY(const ReportQuery plan, report_query(currency.report(), range));
 
     const ledger::ChargesView charges(pin.versions());
     duck::DuckDb::Options options;
@@ -125,8 +126,10 @@ Result<ReportResult> DuckDbExecutor::run(const Report& report, Instant now, std:
         }
         TRY_DONE(added);
     }
-    TRY(ReportResult result, arrange(report, range, rows_of(std::move(groups))));
+    TRY(auto rows, currency.checked(rows_of(std::move(groups))));
+    TRY(ReportResult result, arrange(report, range, std::move(rows)));
     result.sources = {"duckdb"};
+    annotate(report, pin.versions(), result);
     return result;
 }
 

@@ -31,6 +31,14 @@ struct Condition {
     Operator op = Operator::Equals;
     std::vector<std::string> values; // one; any number for In and NotIn; none for the null tests
 
+    /// The column of the text that it came from, for errors; 0 where there was none. No part of
+    /// the value.
+    struct Place {
+        std::size_t column = 0;
+        friend bool operator==(const Place&, const Place&) { return true; }
+    };
+    Place place{};
+
     friend bool operator==(const Condition&, const Condition&) = default;
 };
 

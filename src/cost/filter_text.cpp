@@ -66,6 +66,7 @@ private:
 
     Result<Filter> parse_condition() {
         Condition condition;
+        condition.place.column = tokens_.column(tokens_.peek());
         TRY(condition.dimension, parse_text("the name of a dimension"));
         TRY(condition.op, parse_operator());
         switch (arity(condition.op)) {

@@ -67,10 +67,12 @@ Status check_report(const Report& report) {
     return check_filter(report.filter);
 }
 
+bool is_cost(std::string_view measure) {
+    return measure.ends_with("_cost") || measure.ends_with("Cost");
+}
+
 std::size_t ranking_measure(const Report& report) {
-    const auto found = std::ranges::find_if(report.measures, [](std::string_view name) {
-        return name.ends_with("_cost") || name.ends_with("Cost");
-    });
+    const auto found = std::ranges::find_if(report.measures, is_cost);
     return found == report.measures.end()
                ? 0
                : static_cast<std::size_t>(found - report.measures.begin());

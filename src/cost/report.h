@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -37,6 +38,9 @@ struct Report {
 /// Errors: Invalid "report.no_measures", "report.duplicate_column", "report.name_malformed",
 /// "report.too_large", "report.top_out_of_range"; those of check_filter.
 Status check_report(const Report& report);
+
+/// Whether the sum of that name is an amount of money, as far as names tell.
+bool is_cost(std::string_view measure);
 
 /// The index of the measure that ranks groups: the first cost, else the first one.
 std::size_t ranking_measure(const Report& report);

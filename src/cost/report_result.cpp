@@ -113,6 +113,9 @@ arrange(const Report& report, const DateRange& range, std::vector<ledger::QueryR
 }
 
 Result<std::vector<std::optional<Decimal>>> totals(const ReportResult& result) {
+    if (result.total) {
+        return *result.total;
+    }
     Sums sums(result.measures.size());
     for (const ReportRow& row : result.rows) {
         TRY_DONE(add(sums, row.measures));

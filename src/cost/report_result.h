@@ -29,6 +29,12 @@ struct ReportResult {
     std::vector<ReportRow> rows;
     /// What answered, for people who wonder: the rollups, `segments`, `duckdb`.
     std::vector<std::string> sources;
+    /// What a totals line shows where it is not the sum of the rows.
+    std::optional<std::vector<std::optional<Decimal>>> total;
+    /// Of all amounts; empty where there are none, or of several currencies.
+    std::string currency;
+    /// What the person who asked should know, e.g. that no bill has one of the tags.
+    std::vector<std::string> notes;
 };
 
 /// Makes the answer out of unordered sums: `groups` hold the period (not for Granularity::Total)
@@ -36,7 +42,8 @@ struct ReportResult {
 Result<ReportResult>
 arrange(const Report& report, const DateRange& range, std::vector<ledger::QueryRow> groups);
 
-/// Sums of all rows, as a totals line shows them. Errors: Invalid "decimal.overflow".
+/// What a totals line shows: the answer's own total, else the sums of all rows. Errors: Invalid
+/// "decimal.overflow".
 Result<std::vector<std::optional<Decimal>>> totals(const ReportResult& result);
 
 } // namespace muster::cost

@@ -53,6 +53,10 @@ Status add_row(const ReportResult& result,
     return {};
 }
 
+bool is_amount(const std::string& measure) {
+    return is_cost(measure) || measure.contains("ri_sp_");
+}
+
 /// Amounts of several currencies have no total.
 bool has_several_currencies(const ReportResult& result) {
     const auto found = std::ranges::find(result.dimensions, "currency");
@@ -88,6 +92,9 @@ Status write_table(const ReportResult& result, const TableStyle& style, std::ost
         TRY_DONE(add_row(result, total, style.digits, table));
     }
     table.write(style.width, out);
+    if (!result.currency.empty() && std::ranges::any_of(result.measures, is_amount)) {
+        out << "amounts in " << result.currency << '\n';
+    }
     return {};
 }
 

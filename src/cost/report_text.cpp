@@ -42,6 +42,23 @@ Result<std::vector<std::string>> parse_names(TokenStream& tokens) {
     return names;
 }
 
+/// A name in quotes, or all that stands before the next comma.
+Result<std::string> parse_loose_name(TokenStream& tokens, std::string_view text) {
+    if (tokens.peek().kind == Token::Kind::Quoted) {
+        return tokens.next().text;
+    }
+    const std::size_t start = tokens.peek().offset;
+    std::size_t end = start;
+    while (tokens.peek().kind == Token::Kind::Word) {
+        const Token word = tokens.next();
+        end = word.offset + word.text.size();
+    }
+    if (end == start) {
+        return tokens.expected("the name of a column");
+    }
+    return std::string(text.substr(start, end - start));
+}
+
 /// Puts the column of the text before an error about one word of it.
 Error located(const TokenStream& tokens, const Token& token, const Error& error) {
     return tokens.error_at(token, error.reason, error.detail);
@@ -140,7 +157,11 @@ std::string to_text(const Report& report) {
 
 Result<std::vector<std::string>> parse_names(std::string_view text) {
     TRY(TokenStream tokens, TokenStream::open(text, kSlug));
-    TRY(std::vector<std::string> names, parse_names(tokens));
+    std::vector<std::string> names;
+    do {
+        TRY(std::string name, parse_loose_name(tokens, text));
+        names.push_back(std::move(name));
+    } while (tokens.accept_symbol(","));
     if (!tokens.at_end()) {
         return tokens.expected("','");
     }

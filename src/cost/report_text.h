@@ -18,7 +18,8 @@ Result<Report> parse_report(std::string_view text);
 /// The line that parse_report() reads back as the same report.
 std::string to_text(const Report& report);
 
-/// The names of `a, b, 'odd, name'`. Errors: Invalid "report.syntax".
+/// The names of `a, b c, 'odd, name'`. Here nothing but commas ends a name, so keywords and blanks
+/// need no quotes: a shell has taken them away already. Errors: Invalid "report.syntax".
 Result<std::vector<std::string>> parse_names(std::string_view text);
 
 } // namespace muster::cost

@@ -33,6 +33,48 @@ std::string cut(std::string_view text, std::size_t width) {
     return std::string(cut_to_width(text, width - 1)) + "…";
 }
 
+/// The pieces of a title, each with the underscore that ends it: before_ unblended_ cost.
+std::vector<std::string_view> pieces(std::string_view title) {
+    std::vector<std::string_view> out;
+    while (!title.empty()) {
+        const std::size_t end = std::min(title.find('_'), title.size() - 1) + 1;
+        out.push_back(title.substr(0, end));
+        title.remove_prefix(end);
+    }
+    return out;
+}
+
+/// The title over as few lines of `width` cells as it takes.
+std::vector<std::string> broken(std::string_view title, std::size_t width) {
+    std::vector<std::string> lines{""};
+    for (const std::string_view piece : pieces(title)) {
+        if (!lines.back().empty() && display_width(lines.back()) + display_width(piece) > width) {
+            lines.emplace_back();
+        }
+        lines.back() += piece;
+    }
+    return lines;
+}
+
+/// Narrows columns, the widest first and none below its `least`, until the sum is `wanted`.
+void narrow(std::vector<std::size_t>& widths,
+            const std::vector<std::size_t>& least,
+            std::size_t wanted) {
+    std::size_t sum = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
+    for (; sum > wanted; --sum) {
+        std::size_t widest = widths.size();
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            if (widths[i] > least[i] && (widest == widths.size() || widths[i] > widths[widest])) {
+                widest = i;
+            }
+        }
+        if (widest == widths.size()) {
+            return;
+        }
+        --widths[widest];
+    }
+}
+
 void pad(std::size_t count, std::ostream& out) {
     for (std::size_t i = 0; i < count; ++i) {
         out << ' ';
@@ -47,38 +89,64 @@ void TextTable::add_row(std::vector<std::string> cells) {
     rows_.push_back(std::move(cells));
 }
 
+std::size_t TextTable::width_of(std::size_t column, Title title) const {
+    std::size_t width = 0;
+    if (!written_.empty()) {
+        width = written_[column];
+    } else if (title == Title::Whole) {
+        width = display_width(columns_[column].title);
+    } else {
+        for (const std::string_view piece : pieces(columns_[column].title)) {
+            width = std::max(width, display_width(piece));
+        }
+    }
+    for (const auto& row : rows_) {
+        width = std::max(width, display_width(row[column]));
+    }
+    return width;
+}
+
 std::vector<std::size_t> TextTable::widths(std::optional<std::size_t> width) const {
-    std::vector<std::size_t> widths(columns_.size());
+    std::vector<std::size_t> widths;
+    std::vector<std::size_t> broken_titles;
+    std::vector<std::size_t> cut;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-        widths[i] = display_width(columns_[i].title);
-        for (const auto& row : rows_) {
-            widths[i] = std::max(widths[i], display_width(row[i]));
-        }
+        widths.push_back(width_of(i, Title::Whole));
+        broken_titles.push_back(width_of(i, Title::Broken));
+        const bool may_be_cut = columns_[i].fit == Fit::MayBeCut;
+        cut.push_back(may_be_cut ? std::min(kNarrowest, broken_titles[i]) : broken_titles[i]);
     }
-    if (!width) {
-        return widths;
-    }
-    std::size_t total = std::accumulate(widths.begin(), widths.end(), std::size_t{0}) +
-                        kGap.size() * (widths.size() - 1);
-    while (total > *width) {
-        std::size_t* widest = nullptr;
-        for (std::size_t i = 0; i < widths.size(); ++i) {
-            const bool may_be_cut = columns_[i].fit == Fit::MayBeCut && widths[i] > kNarrowest;
-            if (may_be_cut && (widest == nullptr || widths[i] > *widest)) {
-                widest = &widths[i];
-            }
-        }
-        if (widest == nullptr) {
-            break;
-        }
-        --*widest;
-        --total;
+    const std::size_t gaps = columns_.empty() ? 0 : kGap.size() * (columns_.size() - 1);
+    if (width) {
+        const std::size_t wanted = *width > gaps ? *width - gaps : 0;
+        narrow(widths, broken_titles, wanted);
+        narrow(widths, cut, wanted);
     }
     return widths;
 }
 
-void TextTable::write(std::optional<std::size_t> width, std::ostream& out) const {
+std::vector<std::vector<std::string>>
+TextTable::title_lines(const std::vector<std::size_t>& widths) const {
+    std::vector<std::vector<std::string>> titles;
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        titles.push_back(broken(columns_[i].title, widths[i]));
+        most = std::max(most, titles.back().size());
+    }
+    std::vector<std::vector<std::string>> lines(most, std::vector<std::string>(columns_.size()));
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const std::size_t first = most - titles[i].size(); // all end on the line above the rule
+        for (std::size_t line = 0; line < titles[i].size(); ++line) {
+            lines[first + line][i] = titles[i][line];
+        }
+    }
+    return lines;
+}
+
+void TextTable::write(std::optional<std::size_t> width, std::ostream& out) {
+    const bool is_first = written_.empty();
     const std::vector<std::size_t> cells = widths(width);
+    written_ = cells;
     const auto write_line = [&](auto text_of) {
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const std::string text = cut(text_of(i), cells[i]);
@@ -100,14 +168,20 @@ void TextTable::write(std::optional<std::size_t> width, std::ostream& out) const
         }
         out << '\n';
     };
-    write_line([&](std::size_t i) -> const std::string& { return columns_[i].title; });
-    write_rule();
+    if (is_first) {
+        for (const std::vector<std::string>& line : title_lines(cells)) {
+            write_line([&](std::size_t i) -> const std::string& { return line[i]; });
+        }
+        write_rule();
+    }
     for (std::size_t r = 0; r < rows_.size(); ++r) {
         if (rule_before_ == r) {
             write_rule();
         }
         write_line([&](std::size_t i) -> const std::string& { return rows_[r][i]; });
     }
+    rows_.clear();
+    rule_before_.reset();
 }
 
 } // namespace muster::cost

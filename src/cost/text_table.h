@@ -28,15 +28,24 @@ public:
     /// A line above the next row.
     void add_rule() { rule_before_ = rows_.size(); }
 
-    /// Columns that may be cut are, the widest first, until a line fits `width` cells.
-    void write(std::optional<std::size_t> width, std::ostream& out) const;
+    /// Writes the rows added and forgets them; the titles only the first time, and later rows in
+    /// columns at least as wide as before. Until a line fits `width` cells, titles that are wider
+    /// than their column are broken at underscores, then columns that may be cut are; the widest
+    /// first.
+    void write(std::optional<std::size_t> width, std::ostream& out);
 
 private:
+    /// Cells of each column, as needed by its rows, and by its title where `title` says so.
+    enum class Title : std::uint8_t { Whole, Broken };
+    [[nodiscard]] std::size_t width_of(std::size_t column, Title title) const;
     [[nodiscard]] std::vector<std::size_t> widths(std::optional<std::size_t> width) const;
+    [[nodiscard]] std::vector<std::vector<std::string>>
+    title_lines(const std::vector<std::size_t>& widths) const;
 
     std::vector<Column> columns_;
     std::vector<std::vector<std::string>> rows_;
     std::optional<std::size_t> rule_before_;
+    std::vector<std::size_t> written_; // cells of the columns so far; empty: nothing yet
 };
 
 } // namespace muster::cost

@@ -155,6 +155,10 @@ bool TokenStream::accept_symbol(std::string_view symbol) {
     return found;
 }
 
+std::size_t TokenStream::column(const Token& token) const {
+    return column_of(text_, token.offset);
+}
+
 Error TokenStream::expected(std::string_view what) const {
     const std::string found =
         at_end() ? "the end of the text" : fmt::format("'{}'", cut_to_width(peek().text, 40));

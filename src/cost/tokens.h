@@ -49,6 +49,8 @@ public:
     [[nodiscard]] bool next_is_keyword(std::string_view keyword) const;
     [[nodiscard]] bool at_end() const { return peek().kind == Token::Kind::End; }
 
+    /// Of a token, in characters from 1.
+    [[nodiscard]] std::size_t column(const Token& token) const;
     /// "column 7: expected …, found '…'" about the next token.
     [[nodiscard]] Error expected(std::string_view what) const;
     /// "column 7: …" about a token already taken.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "billing/charge_model.h"
 #include "cost/report_names.h"
 #include "cost/report_query.h"
 #include "cost/version_inputs.h"
@@ -53,16 +54,139 @@ Result<std::optional<Decimal>> change_of(const std::optional<Decimal>& before,
     return std::optional(change);
 }
 
-Result<ReportRow> row_of(const Group& group, Change change, std::size_t measures) {
+/// before, after and change of each measure.
+Result<Sums> sums_of(Change change, std::size_t measures) {
     change.before.resize(measures);
     change.after.resize(measures);
-    ReportRow row;
-    row.dimensions = group;
+    Sums sums;
     for (std::size_t i = 0; i < measures; ++i) {
         TRY(const std::optional<Decimal> difference, change_of(change.before[i], change.after[i]));
-        row.measures.insert(row.measures.end(), {change.before[i], change.after[i], difference});
+        sums.insert(sums.end(), {change.before[i], change.after[i], difference});
     }
-    return row;
+    return sums;
+}
+
+Status add(const Sums& values, Sums& sums) {
+    sums.resize(std::max(sums.size(), values.size()));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (sums[i] && values[i]) {
+            TRY(sums[i], sums[i]->plus(*values[i]));
+        } else if (values[i]) {
+            sums[i] = values[i];
+        }
+    }
+    return {};
+}
+
+/// The sums of the whole month.
+Result<Change> month_of(const std::map<Group, Change>& changes) {
+    Change month;
+    for (const auto& [group, change] : changes) {
+        TRY_DONE(add(change.before, month.before));
+        TRY_DONE(add(change.after, month.after));
+    }
+    return month;
+}
+
+bool differs(const Change& change, std::size_t measure) {
+    const auto at = [measure](const Sums& sums) {
+        return measure < sums.size() ? sums[measure] : std::nullopt;
+    };
+    return at(change.before) != at(change.after);
+}
+
+/// Takes out the measures in which no group differs, but the first.
+void drop_equal(std::vector<std::string>& names, std::map<Group, Change>& changes) {
+    for (std::size_t i = names.size(); i-- > 1;) {
+        if (std::ranges::any_of(changes, [i](const auto& c) { return differs(c.second, i); })) {
+            continue;
+        }
+        names.erase(names.begin() + static_cast<std::ptrdiff_t>(i));
+        for (auto& [group, change] : changes) {
+            for (Sums* sums : {&change.before, &change.after}) {
+                if (i < sums->size()) {
+                    sums->erase(sums->begin() + static_cast<std::ptrdiff_t>(i));
+                }
+            }
+        }
+    }
+}
+
+/// Largest change first; groups without one last, and equals in the order of their dimensions.
+Status rank(std::size_t measure, std::vector<ReportRow>& rows) {
+    using Size = std::optional<Int128>;
+    std::vector<std::pair<Size, ReportRow>> sized;
+    for (ReportRow& row : rows) {
+        const auto& change = row.measures[measure * 3 + 2];
+        Size size;
+        if (change) {
+            TRY(const Decimal rescaled, change->rescaled(Decimal::kMaxScale));
+            size = rescaled.units() < 0 ? -rescaled.units() : rescaled.units();
+        }
+        sized.emplace_back(size, std::move(row));
+    }
+    std::ranges::stable_sort(sized, std::greater<>{}, &std::pair<Size, ReportRow>::first);
+    std::ranges::transform(sized, rows.begin(), [](auto& pair) { return std::move(pair.second); });
+    return {};
+}
+
+std::string describe(const ledger::Version& version) {
+    return fmt::format("version {} of {}, {} lines", version.id, version.published_at.str(),
+                       version.contents.rows);
+}
+
+struct Sides {
+    const ledger::PinnedVersion* before = nullptr;
+    const ledger::PinnedVersion* after = nullptr;
+};
+
+Result<Sides> sides_of(const ledger::Pin& pin, const DiffOptions& options) {
+    const Sides sides{find_version(pin, options.before), find_version(pin, options.after)};
+    if (sides.before == nullptr || sides.after == nullptr ||
+        sides.before->version.delivery.source != sides.after->version.delivery.source ||
+        sides.before->version.delivery.month != sides.after->version.delivery.month) {
+        return Error{ErrorKind::Invalid, "ledger.versions_unrelated",
+                     fmt::format("{} and {} are not versions of one month of one source",
+                                 options.before, options.after)};
+    }
+    return sides;
+}
+
+Report report_of(const DiffOptions& options) {
+    Report report;
+    report.by = options.by;
+    report.measures = options.measures;
+    if (report.measures.empty()) {
+        const auto names = billing::measure_names();
+        report.measures.assign(names.begin(), names.end());
+    }
+    report.granularity = Granularity::Total;
+    return report;
+}
+
+Result<ReportResult>
+result_of(const Report& report, sys_days start, std::map<Group, Change> changes) {
+    ReportResult result;
+    result.dimensions = report.by;
+    for (const std::string& name : report.measures) {
+        result.measures.insert(result.measures.end(),
+                               {"before_" + name, "after_" + name, "change_" + name});
+    }
+    const std::size_t measures = report.measures.size();
+    TRY(const Change month, month_of(changes));
+    TRY(result.total, sums_of(month, measures));
+    for (auto& [group, change] : changes) {
+        if (change.before == change.after) {
+            continue;
+        }
+        ReportRow row;
+        row.period = date_text(start);
+        row.dimensions = group;
+        TRY(row.measures, sums_of(std::move(change), measures));
+        result.rows.push_back(std::move(row));
+    }
+    TRY_DONE(rank(ranking_measure(report), result.rows));
+    return result;
 }
 
 } // namespace
@@ -72,42 +196,28 @@ diff_versions(const ledger::Store& store, const DiffOptions& options, std::stop_
     ledger::Selection selection;
     selection.version_ids = {options.before, options.after};
     TRY(const ledger::Pin pin, store.pin(selection));
-    const ledger::PinnedVersion* before = find_version(pin, options.before);
-    const ledger::PinnedVersion* after = find_version(pin, options.after);
-    if (before == nullptr || after == nullptr ||
-        before->version.delivery.source != after->version.delivery.source ||
-        before->version.delivery.month != after->version.delivery.month) {
-        return Error{ErrorKind::Invalid, "ledger.versions_unrelated",
-                     fmt::format("{} and {} are not versions of one month of one source",
-                                 options.before, options.after)};
-    }
-    Report report;
-    report.by = options.by;
-    report.measures = options.measures;
-    report.granularity = Granularity::Total;
+    TRY(const Sides sides, sides_of(pin, options));
+    Report report = report_of(options);
     TRY_DONE(check_report(report));
     TRY_DONE(check_names(report, pin.versions()));
-    const sys_days start{before->version.delivery.month.year_month() / std::chrono::day{1}};
-    const DateRange month{
-        start, sys_days{before->version.delivery.month.year_month() / std::chrono::last}};
-    TRY(const ReportQuery plan, report_query(report, month));
+    const ledger::DeliveryFacts& delivery = sides.before->version.delivery;
+    const auto month = delivery.month.year_month();
+    const sys_days start{month / std::chrono::day{1}};
+    TRY(const ReportQuery plan,
+        report_query(report, DateRange{start, sys_days{month / std::chrono::last}}));
 
     std::map<Group, Change> changes; // in the order of the dimensions
-    TRY_DONE(add_sums(*before, plan, options, stop, &Change::before, changes));
-    TRY_DONE(add_sums(*after, plan, options, stop, &Change::after, changes));
-    ReportResult result;
-    result.dimensions = options.by;
-    for (const std::string& name : options.measures) {
-        result.measures.insert(result.measures.end(),
-                               {"before_" + name, "after_" + name, "change_" + name});
+    TRY_DONE(add_sums(*sides.before, plan, options, stop, &Change::before, changes));
+    TRY_DONE(add_sums(*sides.after, plan, options, stop, &Change::after, changes));
+    if (options.measures.empty()) {
+        drop_equal(report.measures, changes);
     }
-    for (auto& [group, change] : changes) {
-        if (change.before != change.after) {
-            TRY(ReportRow row, row_of(group, std::move(change), options.measures.size()));
-            row.period = date_text(start);
-            result.rows.push_back(std::move(row));
-        }
-    }
+    TRY(ReportResult result, result_of(report, start, std::move(changes)));
+    annotate(report, pin.versions(), result);
+    result.notes.push_back(fmt::format("{} of {}: {}; {}{}", delivery.month.str(), delivery.source,
+                                       describe(sides.before->version),
+                                       describe(sides.after->version),
+                                       result.rows.empty() ? ": no group differs" : ""));
     return result;
 }
 

@@ -15,13 +15,14 @@ struct DiffOptions {
     std::int64_t before = 0; // ids of versions of one (source, month)
     std::int64_t after = 0;
     std::vector<std::string> by;
-    std::vector<std::string> measures;
+    std::vector<std::string> measures; // empty: those of the charge model that differ
     unsigned threads = 1;
 };
 
 /// What changed between two versions of a month: the groups whose sums differ, with the measures
-/// `before_<name>`, `after_<name>` and `change_<name>` of each measure. A group that one version
-/// lacks has no sums there.
+/// `before_<name>`, `after_<name>` and `change_<name>` of each measure; the largest change of the
+/// measure that ranks groups first. A group that one version lacks has no sums there. The total is
+/// that of the month, unchanged groups included.
 /// Errors: Invalid "ledger.versions_unrelated"; those of Store::pin, check_report and the scan.
 Result<ReportResult>
 diff_versions(const ledger::Store& store, const DiffOptions& options, std::stop_token stop);

@@ -143,6 +143,45 @@ TEST_P(ReportExecutorContract, TopFoldsTheRest) {
                      "2026-11-01|Other|1|7"}));
 }
 
+TEST_P(ReportExecutorContract, AmountsOfSeveralCurrenciesAreNeverSummedUp) {
+    bills_.import("2026-12", {{.cost = "3", .currency = "EUR"}, {.cost = "5", .currency = "EUR"}});
+
+    for (const char* const text :
+         {"unblended_cost for 2026-11..2026-12",
+          "unblended_cost for 2026-11..2026-12 where currency is not null",
+          "unblended_cost by service for 2026-11..2026-12 where currency in (USD, EUR)",
+          "lines, blended_cost for 2026-11..2026-12 where not currency = GBP"}) {
+        const auto result = run(text);
+        ASSERT_FALSE(result) << text;
+        EXPECT_EQ(result.error().kind, ErrorKind::Impossible);
+        EXPECT_EQ(result.error().reason, "report.mixed_currencies") << text;
+    }
+    EXPECT_EQ(lines("unblended_cost per total for 2026-11..2026-12 where currency = EUR"),
+              Lines{"2026-11-01|8"});
+    EXPECT_EQ(lines("unblended_cost by service for 2026-11..2026-12 where currency != EUR"),
+              Lines{"2026-11-01|AmazonEC2|7"});
+    EXPECT_EQ(lines("unblended_cost by currency per total for 2026-11..2026-12"),
+              (Lines{"2026-11-01|EUR|8", "2026-11-01|USD|7"}));
+    EXPECT_EQ(lines("lines per total for 2026-11..2026-12"), Lines{"2026-11-01|3"});
+}
+
+TEST_P(ReportExecutorContract, TheAnswerSaysItsCurrency) {
+    bills_.import("2026-12", {{.cost = "3", .currency = "EUR"}});
+
+    EXPECT_EQ(run("unblended_cost for 2026-11")->currency, "USD");
+    EXPECT_EQ(run("unblended_cost for 2026-12")->currency, "EUR");
+    EXPECT_EQ(run("unblended_cost by currency for 2026-11..2026-12")->currency, "");
+}
+
+TEST_P(ReportExecutorContract, ATagThatNoBillHasIsNotedAndAbsent) {
+    const auto result = run("lines by tag:Taem for 2026-10");
+
+    ASSERT_TRUE(result);
+    ASSERT_EQ(result->notes.size(), 1U);
+    EXPECT_NE(result->notes.front().find("did you mean 'tag:Team'?"), std::string::npos);
+    EXPECT_TRUE(run("lines by tag:Team for 2026-10")->notes.empty());
+}
+
 TEST_P(ReportExecutorContract, UnknownNamesAreRefused) {
     const auto dimension = run("lines by srevice for 2026-10");
     const auto filter = run("lines for 2026-10 where srevice is null");
@@ -151,6 +190,7 @@ TEST_P(ReportExecutorContract, UnknownNamesAreRefused) {
     ASSERT_FALSE(dimension || filter || measure);
     EXPECT_EQ(dimension.error().reason, "report.unknown_dimension");
     EXPECT_EQ(filter.error().reason, "report.unknown_dimension");
+    EXPECT_TRUE(filter.error().detail.starts_with("column 25: ")) << filter.error().detail;
     EXPECT_EQ(measure.error().reason, "report.unknown_measure");
 }
 

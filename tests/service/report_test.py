@@ -162,7 +162,9 @@ def test_the_table_lines_up_and_has_totals(muster):
         "2026-10-01  AmazonS3              0.25",
         "----------  ----------  --------------",
         "Total                            12.85",
+        "amounts in USD",
     ]
+    assert "USD" not in muster.ok("cost", "report", "--period", "2026-10", "--measures", "lines,usage_amount")
     assert "10.0000000001" in muster.ok("cost", "report", "--period", "2026-10", "--by", "account,service", "--full")
 
 
@@ -173,6 +175,51 @@ def test_json_has_amounts_as_text(muster):
 
 def test_a_period_without_bills_is_an_empty_answer(muster):
     assert answer(muster, "--period", "2019", "--by", "service") == ["period,service,unblended_cost"]
+
+
+def test_an_empty_answer_says_why(muster, tmp_path):
+    def why(asked, *arguments):
+        done = asked.run("cost", "report", *arguments)
+        assert done.returncode == 0
+        return done.stderr
+    assert "no bills of 2019: there are bills from 2026-10 to 2026-11" in why(muster, "--period", "2019")
+    assert "no charges of 2026-10" in why(muster, "--period", "2026-10", "--filter", "service = none")
+    empty = Muster(tmp_path / "data")
+    assert "muster billing import" in why(empty, "--period", "2026")
+    assert why(empty, "--period", "2026", "--json") == ""
+
+
+@pytest.mark.parametrize("arguments, meant", [
+    (["--by", "srevice"], "service"), (["--by", "lineitem/usagetype"], "lineItem/UsageType"),
+    (["--filter", "acount = 1"], "account"), (["--measures", "unblended"], "unblended_cost"),
+])
+def test_a_slip_in_a_name_is_told_what_was_meant(muster, arguments, meant):
+    done = muster.run("cost", "report", "--period", "2026-10", *arguments)
+    assert done.returncode == 2 and f"did you mean '{meant}'?" in done.stderr
+
+
+TAGGED = HEADER + ",resourceTags/user:Team,resourceTags/user:Cost Center"
+
+
+def test_a_tag_that_no_bill_has_is_pointed_out(tmp_path):
+    (tmp_path / "bill.csv").write_text("\n".join([TAGGED, ROWS[0] + ",web,R&D"]) + "\n")
+    muster = Muster(tmp_path / "data")
+    muster.ok("billing", "import", str(tmp_path / "bill.csv"))
+
+    done = muster.run("cost", "report", "--period", "2026-10", "--by", "tag:Taem", "--format", "csv")
+
+    assert done.stdout.splitlines()[1:] == ["2026-10-01,,10.0000000001"]
+    assert "no bill of the period has tag:Taem; did you mean 'tag:Team'?" in done.stderr
+    assert muster.ok("cost", "dimensions").split("\n")[-3:] == ["tag:Cost Center", "tag:Team", ""]
+    assert answer(muster, "--period", "2026-10", "--by", "tag:Cost Center")[1:] == ["2026-10-01,R&D,10.0000000001"]
+
+
+def test_the_format_is_what_was_asked_for_or_what_the_file_is_called(muster, tmp_path):
+    question = ("cost", "report", "--period", "2026-10")
+    assert muster.ok(*question, "--json", "--format", "csv") == muster.ok(*question, "--format", "csv")
+    for name, start in (("a.csv", b"period,"), ("a.json", b"["), ("a.parquet", b"PAR1"), ("a.txt", b"period  ")):
+        muster.ok(*question, "--output", str(tmp_path / name))
+        assert (tmp_path / name).read_bytes().startswith(start)
 
 
 @pytest.mark.parametrize("slug, arguments", [

@@ -2,7 +2,7 @@
 
 import json
 
-from muster_cli import Muster, write_bill
+from muster_cli import HEADER, Muster, bill_row, write_bill
 
 
 def report(muster, *arguments):
@@ -79,10 +79,73 @@ def test_what_changed_between_two_deliveries_is_shown(tmp_path):
     muster.ok("billing", "import", str(tmp_path / "second"), "--source", "test")
     versions = json.loads(muster.ok("ledger", "versions", "--json"))["items"]
 
-    text = muster.ok("ledger", "diff", str(versions[0]["id"]), str(versions[1]["id"]), "--format", "csv")
+    text = muster.ok("ledger", "diff", str(versions[0]["id"]), str(versions[1]["id"]), "--format", "csv",
+                     "--measures", "lines,unblended_cost")
 
-    assert "AmazonEC2" in text
-    assert "6" in text and "12" in text
+    assert text.splitlines() == [
+        "period,service,charge_type,before_lines,after_lines,change_lines,"
+        "before_unblended_cost,after_unblended_cost,change_unblended_cost",
+        "2026-10-01,AmazonEC2,Usage,3,4,1,6,12,6"]
+
+
+def three_services(root, name, changes):
+    """A bill of lines of three services, with some amounts other than 1."""
+    services = ["AWSGlue", "AmazonEC2", "AmazonS3"]
+    rows = [bill_row(n, changes.get(service, "1"), **{"lineItem/ProductCode": service})
+            for n, service in enumerate(services) if changes.get(service) != "gone"]
+    (root / name).write_text("\n".join([HEADER, *rows]) + "\n")
+    return str(root / name)
+
+
+def test_what_aws_changed_in_a_month_is_one_question(tmp_path):
+    muster = Muster(tmp_path / "data")
+    for name, changes in (("a.csv", {}), ("b.csv", {"AWSGlue": "7"}),
+                          ("c.csv", {"AWSGlue": "6.5", "AmazonS3": "gone"})):
+        muster.ok("billing", "import", three_services(tmp_path, name, changes), "--source", "test")
+
+    done = muster.run("ledger", "diff", "--month", "2026-10", "--by", "service", "--format", "csv",
+                      "--measures", "unblended_cost")
+
+    assert done.stdout.splitlines()[1:] == [  # the largest change first; AmazonEC2 did not change
+        "2026-10-01,AmazonS3,1,,-1", "2026-10-01,AWSGlue,7,6.5,-0.5"]
+    assert "2026-10 of test: version 2 of " in done.stderr and "version 3 of " in done.stderr
+    table = muster.ok("ledger", "diff", "2", "3", "--by", "service", "--measures", "unblended_cost").splitlines()
+    assert table[-2].split() == ["Total", "9.00", "7.50", "-1.50"]  # of the whole month
+
+
+def test_only_measures_that_changed_are_shown_unless_some_are_named(tmp_path):
+    muster = Muster(tmp_path / "data")
+    muster.ok("billing", "import", str(write_bill(tmp_path / "a.csv", cost="2")), "--source", "test")
+    muster.ok("billing", "import", str(write_bill(tmp_path / "b.csv", cost="2", **{"lineItem/UsageAmount": "3"})),
+              "--source", "test")
+
+    header = muster.ok("ledger", "diff", "--month", "2026-10", "--format", "csv").splitlines()[0].split(",")
+
+    assert header == ["period", "service", "charge_type", "before_lines", "after_lines", "change_lines",
+                      "before_usage_amount", "after_usage_amount", "change_usage_amount"]
+
+
+def test_a_question_about_one_version_only_is_refused(tmp_path):
+    muster = Muster(tmp_path / "data")
+    for source in ("one", "two"):
+        muster.ok("billing", "import", str(write_bill(tmp_path / "a.csv")), "--source", source)
+
+    assert "[ledger.version_unknown]" in muster.run("ledger", "diff", "--month", "2026-10", "--source", "one").stderr
+    assert "--source" in muster.run("ledger", "diff", "--month", "2026-10").stderr
+    assert "[ledger.versions_unrelated]" in muster.run("ledger", "diff", "1", "2").stderr
+    assert "[ledger.version_unknown]" in muster.run("ledger", "diff", "1", "99").stderr
+    assert muster.run("ledger", "diff").returncode == 2
+
+
+def test_three_versions_of_a_month_are_kept(tmp_path):
+    muster = Muster(tmp_path / "data")
+    for cost in ("1", "2", "3", "4", "5"):
+        muster.ok("billing", "import", str(write_bill(tmp_path / f"{cost}.csv", cost=cost)), "--source", "test")
+
+    versions = json.loads(muster.ok("ledger", "versions", "--json"))["items"]
+
+    assert [(v["id"], v["current"]) for v in versions] == [(3, False), (4, False), (5, True)]
+    assert sorted(p.name for p in (tmp_path / "data" / "ledger").iterdir()) == ["v3", "v4", "v5"]
 
 
 def test_a_damaged_segment_is_found_and_named(tmp_path):

@@ -26,6 +26,7 @@ struct BillLine {
     std::string team{};
     std::string amount = "1";
     std::string cost = "1";
+    std::string currency = "USD";
 };
 
 /// The bill of one month as legacy CUR CSV; lines get ids of their own.
@@ -41,7 +42,7 @@ inline std::string bill_csv(const std::string& month, const std::vector<BillLine
         std::string row = "line" + std::to_string(i) + "," + line.start + "/" + line.start;
         for (const std::string& field :
              {month + "-01T00:00:00Z", line.account, line.type, line.start, line.service,
-              line.usage_type, line.zone, line.resource, line.amount, std::string("USD"), line.cost,
+              line.usage_type, line.zone, line.resource, line.amount, line.currency, line.cost,
               std::string(), line.team}) {
             row += ',';
             append_csv_field(row, field);

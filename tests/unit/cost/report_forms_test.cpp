@@ -128,6 +128,29 @@ TEST(ReportFormsTest, WrongDocumentsAreRefused) {
     }
 }
 
+TEST(ReportFormsTest, NamesOfAnOptionAreSeparatedByCommasAlone) {
+    using Names = std::vector<std::string>;
+    const struct {
+        std::string_view text;
+        Names names;
+    } rows[] = {
+        {"service,account", {"service", "account"}},
+        {" tag:Cost Center , by ", {"tag:Cost Center", "by"}},
+        {"tag:a  b,'c, d'", {"tag:a  b", "c, d"}},
+    };
+
+    for (const auto& row : rows) {
+        const auto names = parse_names(row.text);
+        ASSERT_TRUE(names) << row.text;
+        EXPECT_EQ(*names, row.names) << row.text;
+    }
+    for (const std::string_view text : {"", ",", "a,", "a b = c", "'a' b"}) {
+        const auto names = parse_names(text);
+        ASSERT_FALSE(names) << text;
+        EXPECT_EQ(names.error().reason, "report.syntax") << text;
+    }
+}
+
 TEST(ReportFormsTest, ADeepDocumentIsRefused) {
     std::string filter = R"({"dimension": "a", "operator": "is null"})";
     for (std::size_t i = 0; i < FilterLimits::kDepth; ++i) {

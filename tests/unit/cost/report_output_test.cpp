@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cost/text_table.h"
 #include "cost/utf8.h"
 
 namespace muster::cost {
@@ -79,14 +80,52 @@ TEST(ReportOutputTest, TableShowsAllDigitsOnRequest) {
 }
 
 TEST(ReportOutputTest, TableCutsTextButNotNumbersToFit) {
-    const std::string text = table(sample(), {TableStyle::Digits::Rounded, 56});
+    const std::string text = table(sample(), {TableStyle::Digits::Rounded, 52});
 
     EXPECT_NE(text.find("Amazon …"), std::string::npos);
     EXPECT_NE(text.find("1,234,567"), std::string::npos);
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
-        EXPECT_LE(display_width(line), 56U) << line;
+        EXPECT_LE(display_width(line), 52U) << line;
     }
+}
+
+TEST(ReportOutputTest, TitlesAreBrokenBeforeTextIsCut) {
+    ReportResult result = sample();
+    result.measures = {"lines", "unused_commitment_cost"};
+
+    EXPECT_EQ(table(result, {TableStyle::Digits::Rounded, 57}),
+              "                                                  unused_\n"
+              "                                              commitment_\n"
+              "period      service       tag:a,b      lines         cost\n"
+              "----------  ------------  -------  ---------  -----------\n"
+              "2018-10-01  Amazon \"EC2\"  -        1,234,567    -1,234.57\n"
+              "2018-11-01  größe         日本             2            -\n"
+              "----------  ------------  -------  ---------  -----------\n"
+              "Total                              1,234,569    -1,234.57\n");
+}
+
+TEST(ReportOutputTest, RowsOfALaterBatchLineUpWithTheFirst) {
+    TextTable rows({{"name"}, {"n", TextTable::Align::Right}});
+    std::ostringstream out;
+    rows.add_row({"first one", "1"});
+    rows.write(std::nullopt, out);
+    rows.add_row({"x", "1000"});
+    rows.write(std::nullopt, out);
+
+    EXPECT_EQ(out.str(), "name       n\n"
+                         "---------  -\n"
+                         "first one  1\n"
+                         "x          1000\n");
+}
+
+TEST(ReportOutputTest, ATableNamesItsCurrencyWhereItShowsAmounts) {
+    ReportResult result = sample();
+    result.currency = "EUR";
+    EXPECT_TRUE(table(result, {}).ends_with("\namounts in EUR\n"));
+
+    result.measures[1] = "usage_amount";
+    EXPECT_EQ(table(result, {}).find("EUR"), std::string::npos);
 }
 
 TEST(ReportOutputTest, ABillCannotDriveTheTerminal) {
