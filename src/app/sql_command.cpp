@@ -1,5 +1,11 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include "app/command.h"
 #include "app/composition.h"
+#include "app/error_report.h"
+#include "app/memory_fence.h"
+#include "app/result_output.h"
 #include "app/sql_output.h"
 #include "duck/duckdb.h"
 #include "ledger/charges_view.h"
@@ -10,33 +16,60 @@ namespace {
 constexpr const char* kHelp =
     R"help(Runs one read-only statement of DuckDB's SQL over the view `charges` (every line of the current
 bills, columns under their own names, x_source and x_billing_month before them) and over the rollups
-r1, r2, … . It sees no files, no network, and stops at its limits of memory and time.
+r1, r2, … . Times are texts as the sender wrote them. It sees no files and no network, and ends at
+its limits of time and memory; the time it takes to print rows does not count.
 
 Examples:
   muster sql 'select x_billing_month, count(*), sum(unblended_cost) from charges group by all'
   muster sql 'describe charges' --format csv)help";
 
+/// What DuckDB does not count against its own limit: threads, blocks being decoded, single values.
+constexpr std::uint64_t kBesideTables = 256U << 20U;
+constexpr std::uint64_t kEachThread = 32U << 20U;
+
 struct Options {
     std::string text;
-    std::string format = "table";
+    std::optional<std::string> format;
     unsigned seconds = 300;
     unsigned memory_mb = 1024;
 };
 
-Status run_sql(const Options& options, Environment& environment) {
-    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
-    TRY(const ledger::Pin pin, store.pin({}));
-    const ledger::ChargesView charges(pin.versions());
+/// Nothing is being written that could be left half done, so the process may just end.
+[[noreturn]] void end_overdue(const Options& options, const Environment& environment) {
+    write_error({ErrorKind::Unavailable, "duckdb.time_limit",
+                 fmt::format("the query took longer than {} s and could not be interrupted",
+                             options.seconds)},
+                environment.settings.json, environment.err);
+    environment.err.flush();
+    _exit(static_cast<int>(ExitCode::Failure));
+}
+
+duck::DuckDb::Options limits_of(const Options& options, const Environment& environment) {
     duck::DuckDb::Options limits;
     limits.memory_limit_bytes = std::uint64_t{options.memory_mb} << 20U;
     limits.threads = environment.settings.threads;
     limits.time_limit = std::chrono::seconds(options.seconds);
+    limits.overdue = [&options, &environment] { end_overdue(options, environment); };
+    return limits;
+}
+
+Status run_sql(const Options& options, Environment& environment) {
+    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
+    TRY(const ledger::Pin pin, store.pin({}));
+    if (pin.versions().empty()) {
+        write_note(no_bills(environment), environment);
+    }
+    const ledger::ChargesView charges(pin.versions());
+    const duck::DuckDb::Options limits = limits_of(options, environment);
+    TRY_DONE(
+        limit_memory(limits.memory_limit_bytes + kBesideTables + limits.threads * kEachThread));
     TRY(duck::DuckDb database, duck::DuckDb::open(limits));
     TRY_DONE(charges.register_in(database));
     const std::stop_callback interrupt(environment.stop, [&database] { database.interrupt(); });
     TRY(duck::DuckResult result, database.query_read_only(options.text));
-    return write_sql_result(result, environment.settings.json ? "json" : options.format,
-                            environment);
+    const std::string format =
+        options.format.value_or(environment.settings.json ? "json" : "table");
+    return write_sql_result(result, format, environment);
 }
 
 void describe(CLI::App& command, Options& options) {
@@ -48,7 +81,10 @@ void describe(CLI::App& command, Options& options) {
     command.add_option("--time-limit", options.seconds, "Seconds it may take (300)")
         ->type_name("SECONDS")
         ->check(CLI::Range(1U, 86'400U));
-    command.add_option("--memory-limit", options.memory_mb, "Megabytes it may use (1024)")
+    command
+        .add_option("--memory-limit", options.memory_mb,
+                    "Megabytes its tables may take (1024); single values and threads take at most "
+                    "some hundred more")
         ->type_name("MB")
         ->check(CLI::Range(64U, 1U << 20U));
 }

@@ -1,5 +1,7 @@
 #include "app/sql_output.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/csv_field.h"
@@ -63,8 +65,24 @@ Result<Json> value_of(const DuckVector& column, std::size_t row) {
     case DuckKind::Map: return nested_value(column, row);
     case DuckKind::Other: break;
     }
-    return Error{ErrorKind::Invalid, "sql.unprintable",
-                 "a column has a type without a text of its own: cast it to VARCHAR"};
+    return Error{ErrorKind::Internal, "sql.unprintable", "a value without a text"};
+}
+
+bool is_printable(const duck::DuckType& type) {
+    return type.kind != DuckKind::Other && std::ranges::all_of(type.children, is_printable);
+}
+
+/// Before the first row is written.
+Status check_columns(std::span<const duck::DuckColumn> columns) {
+    for (const duck::DuckColumn& column : columns) {
+        if (!is_printable(column.type)) {
+            return Error{ErrorKind::Invalid, "sql.unprintable",
+                         fmt::format("column {} is of a type without a text of its own: cast it "
+                                     "to VARCHAR",
+                                     column.name)};
+        }
+    }
+    return {};
 }
 
 std::string text_of(const Json& value) {
@@ -137,15 +155,36 @@ public:
     TableWriter(std::span<const duck::DuckColumn> columns, const Environment& environment)
         : table_(titles(columns)), environment_(environment) {}
     void write(const std::vector<Json>& row) override {
-        std::vector<std::string> cells;
+        std::vector<std::string> texts;
         for (const Json& value : row) {
-            cells.push_back(value.is_null() ? "-" : text_of(value));
+            texts.push_back(value.is_null() ? "-" : text_of(value));
         }
-        table_.add_row(std::move(cells));
+        add_lines(std::move(texts));
+        if (++rows_ % kBatch == 0) {
+            finish();
+        }
     }
     void finish() override { table_.write(environment_.out_width, environment_.out); }
 
 private:
+    /// Rows are lined up by so many, to hold no more than these in memory.
+    static constexpr std::uint64_t kBatch = 1000;
+
+    /// A text of several lines, such as a query plan, takes as many rows of the table.
+    void add_lines(std::vector<std::string> texts) {
+        for (bool is_more = true; is_more;) {
+            is_more = false;
+            std::vector<std::string> line;
+            for (std::string& text : texts) {
+                const std::size_t end = text.find('\n');
+                line.push_back(text.substr(0, end));
+                text.erase(0, end == std::string::npos ? end : end + 1);
+                is_more |= !text.empty();
+            }
+            table_.add_row(std::move(line));
+        }
+    }
+
     static std::vector<TextTable::Column> titles(std::span<const duck::DuckColumn> columns) {
         std::vector<TextTable::Column> titles;
         for (const duck::DuckColumn& column : columns) {
@@ -159,6 +198,7 @@ private:
 
     TextTable table_;
     const Environment& environment_;
+    std::uint64_t rows_ = 0;
 };
 
 std::unique_ptr<RowWriter> make_writer(std::span<const duck::DuckColumn> columns,
@@ -177,6 +217,7 @@ std::unique_ptr<RowWriter> make_writer(std::span<const duck::DuckColumn> columns
 
 Status
 write_sql_result(duck::DuckResult& result, std::string_view format, Environment& environment) {
+    TRY_DONE(check_columns(result.columns()));
     const auto writer = make_writer(result.columns(), format, environment);
     while (true) {
         TRY(const duck::DuckChunk* chunk, result.next());

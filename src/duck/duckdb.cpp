@@ -2,11 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <stop_token>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +10,7 @@
 #include "duck/duckdb_library.h"
 #include "duck/duckdb_stream.h"
 #include "duck/duckdb_table.h"
+#include "duck/duckdb_time_limit.h"
 #include "duck/duckdb_values.h"
 
 namespace muster::duck {
@@ -65,46 +61,20 @@ Error query_error(duckdb_error_type type, const char* message) {
     const std::string_view text = message == nullptr ? "" : message;
     for (const auto& failure : kFailures) {
         if (failure.type == type || text.starts_with(failure.prefix)) {
+            if (failure.type == DUCKDB_ERROR_OUT_OF_MEMORY) { // advice on settings that are locked
+                return {failure.kind, failure.reason, one_line(text.substr(0, text.find('\n')))};
+            }
             return {failure.kind, failure.reason, one_line(text)};
         }
     }
     return {ErrorKind::Invalid, "duckdb.query", one_line(text)};
 }
 
-/// Interrupts a connection when the time is up. Goes on interrupting: one that arrives before the
-/// query has begun is lost.
-class TimeLimit {
-public:
-    TimeLimit(const DuckDbLibrary& library,
-              duckdb_connection connection,
-              std::optional<std::chrono::milliseconds> limit) {
-        if (limit) {
-            thread_ = std::jthread([this, &library, connection, limit](std::stop_token stop) {
-                run(library, connection, *limit, std::move(stop));
-            });
-        }
-    }
-    [[nodiscard]] bool has_expired() const { return expired_.load(); }
-
-private:
-    void run(const DuckDbLibrary& library,
-             duckdb_connection connection,
-             std::chrono::milliseconds limit,
-             std::stop_token stop) {
-        std::mutex mutex;
-        std::unique_lock lock(mutex);
-        std::condition_variable_any wake;
-        wake.wait_for(lock, stop, limit, [] { return false; });
-        while (!stop.stop_requested()) {
-            expired_.store(true);
-            library.interrupt(connection);
-            wake.wait_for(lock, stop, std::chrono::milliseconds(10), [] { return false; });
-        }
-    }
-
-    std::atomic<bool> expired_ = false;
-    std::jthread thread_;
-};
+/// What a failed query says, given how long it was allowed to take.
+Error failure_of(const DuckDbLibrary& library, duckdb_result& result, const DuckTimeLimit& limit) {
+    return limit.explain(
+        query_error(library.result_error_type(&result), library.result_error(&result)));
+}
 
 std::string sql_list(std::span<const std::filesystem::path> paths) {
     std::vector<std::string> literals;
@@ -131,9 +101,12 @@ std::string sql_identifier(std::string_view name) {
 }
 
 struct DuckResult::State {
-    explicit State(const DuckDbLibrary& with) : library(with), raw(with), chunk(with) {}
+    State(const DuckDbLibrary& with, DuckStatement of)
+        : library(with), statement(std::move(of)), raw(with), chunk(with) {}
 
     const DuckDbLibrary& library;
+    DuckStatement statement; // rows may still be computed
+    std::unique_ptr<DuckTimeLimit> limit;
     DuckRawResult raw;
     std::vector<DuckColumn> columns;
     DuckDataChunk chunk;
@@ -151,10 +124,12 @@ std::span<const DuckColumn> DuckResult::columns() const {
 
 Result<const DuckChunk*> DuckResult::next() {
     auto& state = *state_;
+    state.limit->resume();
     state.chunk = DuckDataChunk(state.library, state.library.fetch_chunk(*state.raw.out()));
+    state.limit->pause();
     if (state.chunk.get() == nullptr) {
-        if (const char* message = state.library.result_error(state.raw.out())) {
-            return query_error(state.library.result_error_type(state.raw.out()), message);
+        if (state.library.result_error(state.raw.out()) != nullptr) {
+            return failure_of(state.library, *state.raw.out(), *state.limit);
         }
         return nullptr;
     }
@@ -174,10 +149,13 @@ struct DuckDb::State {
     DuckOwned<duckdb_connection, &DuckDbLibrary::disconnect> connection;
 
     Status open();
+    Status close_doors();
+    [[nodiscard]] std::unique_ptr<DuckTimeLimit> time_limit() const;
     Result<DuckStatement> prepare(const std::string& sql);
     Status run(DuckStatement& statement, duckdb_result* result);
-    Result<DuckResult> result_of(DuckStatement& statement);
-    Status failed(duckdb_result& result, const TimeLimit& limit) const;
+    using Execute = decltype(DuckDbLibrary::execute_prepared);
+    Result<DuckResult>
+    result_of(DuckStatement statement, std::unique_ptr<DuckTimeLimit> limit, Execute execute);
     Status stream_to(DuckStream::Target target, const std::string& select);
 };
 
@@ -190,9 +168,8 @@ Result<DuckDb> DuckDb::open(const Options& options) {
     TRY(const auto* library, DuckDbLibrary::load());
     auto state = std::make_unique<State>(*library, options);
     TRY_DONE(state->open());
-    DuckDb database(std::move(state));
-    TRY_DONE(database.execute(closing_statements(options)));
-    return database;
+    TRY_DONE(state->close_doors());
+    return DuckDb(std::move(state));
 }
 
 Status DuckDb::State::open() {
@@ -224,13 +201,19 @@ Status DuckDb::State::open() {
     return {};
 }
 
-Status DuckDb::State::failed(duckdb_result& result, const TimeLimit& limit) const {
-    auto error = query_error(library.result_error_type(&result), library.result_error(&result));
-    if (limit.has_expired() && error.reason == "duckdb.interrupted") {
-        return Error{ErrorKind::Unavailable, "duckdb.time_limit",
-                     fmt::format("the query took longer than {} ms", options.time_limit->count())};
+/// Outside the time limit, which is for queries.
+Status DuckDb::State::close_doors() {
+    DuckRawResult result(library);
+    const std::string sql = closing_statements(options);
+    if (library.query(connection.get(), sql.c_str(), result.out()) == DuckDBError) {
+        return query_error(library.result_error_type(result.out()),
+                           library.result_error(result.out()));
     }
-    return error;
+    return {};
+}
+
+std::unique_ptr<DuckTimeLimit> DuckDb::State::time_limit() const {
+    return std::make_unique<DuckTimeLimit>(library, connection.get(), options);
 }
 
 Result<DuckStatement> DuckDb::State::prepare(const std::string& sql) {
@@ -242,17 +225,23 @@ Result<DuckStatement> DuckDb::State::prepare(const std::string& sql) {
 }
 
 Status DuckDb::State::run(DuckStatement& statement, duckdb_result* result) {
-    const TimeLimit limit(library, connection.get(), options.time_limit);
+    const auto limit = time_limit();
     if (library.execute_prepared(statement.get(), result) == DuckDBError) {
-        return failed(*result, limit);
+        return failure_of(library, *result, *limit);
     }
     return {};
 }
 
-Result<DuckResult> DuckDb::State::result_of(DuckStatement& statement) {
-    auto result = std::make_unique<DuckResult::State>(library);
+Result<DuckResult> DuckDb::State::result_of(DuckStatement statement,
+                                            std::unique_ptr<DuckTimeLimit> limit,
+                                            Execute execute) {
+    auto result = std::make_unique<DuckResult::State>(library, std::move(statement));
+    result->limit = std::move(limit);
     auto* raw = result->raw.out();
-    TRY_DONE(run(statement, raw));
+    if (execute(result->statement.get(), raw) == DuckDBError) {
+        return failure_of(library, *raw, *result->limit);
+    }
+    result->limit->pause();
     for (idx_t i = 0; i < library.column_count(raw); ++i) {
         const DuckLogicalType type(library, library.column_logical_type(raw, i));
         result->columns.push_back({library.column_name(raw, i), read_type(library, type.get())});
@@ -263,26 +252,34 @@ Result<DuckResult> DuckDb::State::result_of(DuckStatement& statement) {
 Status DuckDb::execute(const std::string& sql) {
     auto& state = *state_;
     DuckRawResult result(state.library);
-    const TimeLimit limit(state.library, state.connection.get(), state.options.time_limit);
+    const auto limit = state.time_limit();
     if (state.library.query(state.connection.get(), sql.c_str(), result.out()) == DuckDBError) {
-        return state.failed(*result.out(), limit);
+        return failure_of(state.library, *result.out(), *limit);
     }
     return {};
 }
 
 Result<DuckResult> DuckDb::query(const std::string& sql) {
+    auto limit = state_->time_limit();
     TRY(auto statement, state_->prepare(sql));
-    return state_->result_of(statement);
+    return state_->result_of(std::move(statement), std::move(limit),
+                             state_->library.execute_prepared);
 }
 
 Result<DuckResult> DuckDb::query_read_only(const std::string& sql) {
-    TRY(auto statement, state_->prepare(sql));
+    auto limit = state_->time_limit(); // of planning too, which computes what is constant
+    auto prepared = state_->prepare(sql);
+    if (!prepared) {
+        return limit->explain(prepared.error());
+    }
+    TRY(auto statement, std::move(prepared));
     const auto type = state_->library.prepared_statement_type(statement.get());
     if (type != DUCKDB_STATEMENT_TYPE_SELECT && type != DUCKDB_STATEMENT_TYPE_EXPLAIN) {
         return Error{ErrorKind::Invalid, "duckdb.not_read_only",
                      "only queries that read are accepted: SELECT, WITH, SHOW, DESCRIBE, EXPLAIN"};
     }
-    return state_->result_of(statement);
+    return state_->result_of(std::move(statement), std::move(limit),
+                             state_->library.execute_prepared_streaming);
 }
 
 Result<std::vector<DuckColumn>> DuckDb::describe(const std::string& select) {
@@ -322,13 +319,18 @@ Status DuckDb::stream_coded(const std::string& select, TextCoder& coder, ChunkSi
                              select);
 }
 
-Status DuckDb::register_table(const std::string& name, const TableSource& source) {
+Status DuckDb::register_function(const std::string& name, const TableSource& source) {
     auto& state = *state_;
-    TRY(auto table, RegisteredTable::create(state.library, state.connection.get(),
-                                            fmt::format("muster_scan_{}", name), source));
+    TRY(auto table, RegisteredTable::create(state.library, state.connection.get(), name, source));
     state.tables.push_back(std::move(table));
-    return execute(fmt::format("CREATE VIEW {} AS FROM {}()", sql_identifier(name),
-                               sql_identifier(state.tables.back()->function_name())));
+    return {};
+}
+
+Status DuckDb::register_table(const std::string& name, const TableSource& source) {
+    const std::string function = fmt::format("muster_scan_{}", name);
+    TRY_DONE(register_function(function, source));
+    return execute(
+        fmt::format("CREATE VIEW {} AS FROM {}()", sql_identifier(name), sql_identifier(function)));
 }
 
 void DuckDb::interrupt() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,7 +22,7 @@ std::string sql_literal(std::string_view text);
 /// `name` as an SQL identifier, whatever is in it.
 std::string sql_identifier(std::string_view name);
 
-/// The whole result of a query, held in memory; read chunk by chunk. Must not outlive its DuckDb.
+/// The result of a query, read chunk by chunk. Must not outlive its DuckDb.
 class DuckResult {
 public:
     DuckResult(DuckResult&&) noexcept;
@@ -81,8 +82,13 @@ public:
         /// The only files and directories (with all below them) that SQL may read or write.
         std::vector<std::filesystem::path> allowed_files{};
         std::vector<std::filesystem::path> allowed_directories{};
-        /// For each query; none: no limit.
+        /// For each query; none: no limit. Time between two calls of DuckResult::next is not
+        /// counted.
         std::optional<std::chrono::milliseconds> time_limit{};
+        /// Called, on a thread of its own, when a query has gone on for `grace` after its time was
+        /// up. DuckDB looks whether to stop between batches of rows: one huge value can keep it.
+        std::function<void()> overdue{};
+        std::chrono::milliseconds grace{2000};
     };
 
     /// Errors: Unavailable "duckdb.unavailable" when the library is missing or not the version this
@@ -100,8 +106,9 @@ public:
     /// by LIMIT, or use stream().
     Result<DuckResult> query(const std::string& sql);
 
-    /// Like query(), for SQL from outside. Errors: Invalid "duckdb.not_read_only" unless it is a
-    /// SELECT, an EXPLAIN or the like.
+    /// For SQL from outside: rows are computed as they are read, in bounded memory, so an error may
+    /// come after some. Ends what an earlier result had left. Errors: Invalid
+    /// "duckdb.not_read_only" unless it is a SELECT, an EXPLAIN or the like.
     Result<DuckResult> query_read_only(const std::string& sql);
 
     /// The columns that a SELECT would give, without running it.
@@ -117,6 +124,8 @@ public:
 
     /// Makes `source` readable as the view `name`, projections pushed down, scanned in parallel.
     Status register_table(const std::string& name, const TableSource& source);
+    /// The same as a table function without parameters: `FROM name()`.
+    Status register_function(const std::string& name, const TableSource& source);
 
     /// Stops the query that is running, if any, from another thread.
     void interrupt();

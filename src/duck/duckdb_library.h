@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#define DUCKDB_API_NO_DEPRECATED
 #define DUCKDB_NO_EXTENSION_FUNCTIONS
 #include <duckdb.h>
 
@@ -16,6 +15,8 @@
     X(library_version)                                                                             \
     X(create_config) X(set_config) X(destroy_config) X(open_ext) X(close)                          \
     X(connect) X(disconnect) X(interrupt)                                                          \
+    /* Deprecated, but the only way to read a result in bounded memory and in order. */            \
+    X(execute_prepared_streaming)                                                                  \
     X(query) X(prepare) X(prepare_error) X(destroy_prepare) X(execute_prepared)                    \
     X(prepared_statement_type) X(prepared_statement_column_count)                                  \
     X(prepared_statement_column_name) X(prepared_statement_column_logical_type)                    \

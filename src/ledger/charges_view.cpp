@@ -19,7 +19,7 @@ void ChargesView::add(const std::string& view,
                       const PinnedVersion& version,
                       std::span<const Segment> rows) {
     parts_.push_back({.view = view,
-                      .table = fmt::format("{}_of_version_{}", view, version.version.id),
+                      .function = fmt::format("{}_of_version_{}", view, version.version.id),
                       .facts = version.facts(),
                       .rows = std::make_unique<SegmentTable>(rows)});
 }
@@ -27,12 +27,12 @@ void ChargesView::add(const std::string& view,
 Status ChargesView::register_in(duck::DuckDb& database) const {
     std::map<std::string, std::string> selects;
     for (const auto& part : parts_) {
-        TRY_DONE(database.register_table(part.table, *part.rows));
+        TRY_DONE(database.register_function(part.function, *part.rows));
         auto& select = selects[part.view];
-        select += fmt::format(
-            "{}SELECT {} AS x_source, {} AS x_billing_month, * FROM {}",
-            select.empty() ? "" : " UNION ALL BY NAME ", duck::sql_literal(part.facts.source),
-            duck::sql_literal(part.facts.month.str()), duck::sql_identifier(part.table));
+        select +=
+            fmt::format("{}SELECT {} AS x_source, {} AS x_billing_month, * FROM {}()",
+                        select.empty() ? "" : " UNION ALL BY NAME ", duck::sql_literal(part.facts.source),
+                        duck::sql_literal(part.facts.month.str()), duck::sql_identifier(part.function));
     }
     selects.try_emplace("charges", "SELECT '' AS x_source, '' AS x_billing_month WHERE false");
     for (const auto& [view, select] : selects) {

@@ -16,9 +16,9 @@ namespace muster::ledger {
 /// Offers pinned versions to SQL: the view `charges`, one for each rollup by its name (`r1`, …),
 /// and in both the columns `x_source` and `x_billing_month` (YYYY-MM) before the stored ones.
 ///
-/// Each version is a table of its own with those two as constants, so that a query that names
-/// months or sources opens only theirs. Must outlive the database, and the versions must outlive
-/// it.
+/// Each version is a table function of its own with those two as constants, so that a query that
+/// names months or sources opens only theirs. Must outlive the database, and the versions must
+/// outlive it.
 class ChargesView {
 public:
     explicit ChargesView(std::span<const PinnedVersion> versions);
@@ -27,8 +27,8 @@ public:
 
 private:
     struct Part {
-        std::string view;  // charges, r1, …
-        std::string table; // of one version
+        std::string view;     // charges, r1, …
+        std::string function; // that gives the rows of one version
         VersionFacts facts;
         std::unique_ptr<SegmentTable> rows;
     };

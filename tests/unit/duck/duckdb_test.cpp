@@ -1,5 +1,6 @@
 #include "duck/duckdb.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <set>
 #include <thread>
@@ -364,6 +365,62 @@ TEST_F(DuckDbTest, StopsWhenTheTimeIsUp) {
 
     EXPECT_EQ(reason(database, kEndless), "duckdb.time_limit");
     EXPECT_EQ(reason(database, "SELECT 1"), "");
+}
+
+TEST_F(DuckDbTest, TimeIsUpWhileRowsAreRead) {
+    auto database = open({.time_limit = std::chrono::milliseconds(50)});
+
+    auto result = database.query_read_only("SELECT x FROM range(1000000000000) t(x)");
+    ASSERT_TRUE(result);
+    auto chunk = result->next();
+    while (chunk && *chunk != nullptr) {
+        chunk = result->next();
+    }
+
+    ASSERT_FALSE(chunk);
+    EXPECT_EQ(chunk.error().reason, "duckdb.time_limit");
+}
+
+TEST_F(DuckDbTest, RowsReadFromOutsideComeInOrder) {
+    auto database = open({.threads = 4});
+    auto result = database.query_read_only("SELECT x FROM range(100000) t(x) ORDER BY x DESC");
+    ASSERT_TRUE(result);
+
+    std::int64_t expected = 100'000;
+    for (auto chunk = result->next(); chunk && *chunk != nullptr; chunk = result->next()) {
+        for (std::size_t row = 0; row < (*chunk)->rows; ++row) {
+            ASSERT_EQ((*chunk)->columns[0].units(row), --expected);
+        }
+    }
+    EXPECT_EQ(expected, 0);
+}
+
+TEST_F(DuckDbTest, AnErrorAfterSomeRowsIsReported) {
+    auto database = open();
+    auto result = database.query_read_only(
+        "SELECT CASE WHEN x < 500000 THEN 1 ELSE error('too far') END FROM range(1000000) t(x)");
+    ASSERT_TRUE(result);
+
+    auto chunk = result->next();
+    while (chunk && *chunk != nullptr) {
+        chunk = result->next();
+    }
+
+    ASSERT_FALSE(chunk);
+    EXPECT_EQ(chunk.error().reason, "duckdb.query");
+}
+
+TEST_F(DuckDbTest, AQueryThatCannotBeInterruptedIsToldOf) {
+    std::atomic<bool> overdue = false;
+    auto database = open({.time_limit = std::chrono::milliseconds(1),
+                          .overdue = [&overdue] { overdue = true; },
+                          .grace = std::chrono::milliseconds(10)});
+
+    // One value is one step to DuckDB, and this one takes many milliseconds.
+    reason(database, "SELECT levenshtein(repeat('a', 10000 + x::INTEGER), repeat('b', 10000)) "
+                     "FROM range(1) t(x)");
+
+    EXPECT_TRUE(overdue);
 }
 
 TEST_F(DuckDbTest, StopsWhenInterruptedFromAnotherThread) {
