@@ -16,7 +16,7 @@ void write_document(const ledger::VerifyReport& report, std::ostream& out) {
     Json::Array findings;
     for (const ledger::Finding& finding : report.findings) {
         findings.push_back(
-            Json::Object{{"version", finding.version},
+            Json::Object{{"version", finding.version == 0 ? Json() : Json(finding.version)},
                          {"file", finding.file.empty() ? Json() : Json(finding.file)},
                          {"what", finding.what}});
     }
@@ -30,8 +30,10 @@ void write_document(const ledger::VerifyReport& report, std::ostream& out) {
 
 void write_text(const ledger::VerifyReport& report, std::ostream& out) {
     for (const ledger::Finding& finding : report.findings) {
-        out << fmt::format("version {}{}{}: {}\n", finding.version,
-                           finding.file.empty() ? "" : ", ", finding.file, finding.what);
+        const std::string of = finding.version == 0 ? std::string("catalogue")
+                                                    : fmt::format("version {}", finding.version);
+        out << fmt::format("{}{}{}: {}\n", of, finding.file.empty() ? "" : ", ", finding.file,
+                           finding.what);
     }
     out << fmt::format("{} versions, {} files, {} rows, {} bytes: {} findings\n", report.versions,
                        report.files, report.rows, report.bytes, report.findings.size());

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/mutex.h"
+#include "ledger/catalogue_check.h"
 #include "ledger/migrations.h"
+#include "ledger/version_digest.h"
 #include "sql/migrator.h"
 #include "sql/writer.h"
 
@@ -31,6 +33,7 @@ constexpr std::string_view kMakeCurrent = R"(
 INSERT INTO period (source_id, month, current_version)
 SELECT source_id, month, id FROM version WHERE id = ?
 ON CONFLICT (source_id, month) DO UPDATE SET current_version = excluded.current_version)";
+constexpr std::string_view kSetDigest = "UPDATE version SET digest = ? WHERE id = ?";
 constexpr std::string_view kInsertInput = "INSERT INTO version_input (version_id, ordinal, name, "
                                           "bytes, rows, sha256) VALUES (?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertSegment = "INSERT INTO version_segment (version_id, ordinal, "
@@ -46,7 +49,7 @@ constexpr std::string_view kInsertCheck =
 constexpr std::string_view kVersions = R"(
 SELECT v.id, s.name, v.month, v.delivery_id, v.report_name, v.format, v.delivered_at,
     v.published_at, v.rows, v.rejected_rows, v.currency, v.future_cutoff,
-    p.current_version IS NOT NULL
+    p.current_version IS NOT NULL, v.digest
 FROM version v
 JOIN source s ON s.id = v.source_id
 LEFT JOIN period p ON p.current_version = v.id
@@ -195,7 +198,23 @@ Result<Version> read_version(const Row& row) {
     version.contents.currency = row.text(10);
     version.contents.future_cutoff = instant(row.optional_integer(11));
     version.current = row.integer(12) != 0;
+    version.digest = row.text(13);
     return version;
+}
+
+/// Of the rows as they are read back.
+Status set_digest(Session& session, std::int64_t id) {
+    std::string digest;
+    TRY_DONE(session.query(kVersions, {}, [&](const Row& row) -> Status {
+        if (row.integer(0) == id) {
+            TRY(Version version, read_version(row));
+            TRY_DONE(read_contents(session, id, version.contents));
+            digest = version_digest(version);
+        }
+        return {};
+    }));
+    TRY_DONE(session.execute(kSetDigest, {digest, id}));
+    return {};
 }
 
 bool matches(const Version& version, const Selection& selection, Store::Which which) {
@@ -274,7 +293,7 @@ Status Catalogue::publish(std::int64_t id, const VersionContents& contents, Inst
         TRY_DONE(insert_files(session, id, contents));
         TRY_DONE(insert_proof(session, id, contents));
         TRY_DONE(session.execute(kMakeCurrent, {id}));
-        return {};
+        return set_digest(session, id);
     });
 }
 
@@ -296,6 +315,11 @@ Result<std::vector<Version>> Catalogue::versions(const Selection& selection,
         return {};
     }));
     return found;
+}
+
+Result<std::vector<std::string>> Catalogue::check() const {
+    auto reader = state_->reader.lock();
+    return check_catalogue(*reader);
 }
 
 Result<std::vector<std::int64_t>> Catalogue::unfinished() const {

@@ -31,6 +31,8 @@ public:
     /// Ready versions, ordered by (source, month, id).
     [[nodiscard]] Result<std::vector<Version>> versions(const Selection& selection,
                                                         Store::Which which) const;
+    /// What is wrong with the rows, one by one and together; see check_catalogue().
+    [[nodiscard]] Result<std::vector<std::string>> check() const;
     /// Ids in state building or removing: what a killed process left.
     [[nodiscard]] Result<std::vector<std::int64_t>> unfinished() const;
     /// Ready versions that are not current and not among the `keep` newest of their month.

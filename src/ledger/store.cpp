@@ -155,6 +155,11 @@ Result<Version> Store::publish(Draft draft, const VersionContents& contents) {
     return std::move(versions.front());
 }
 
+Result<std::vector<std::string>> Store::check_catalogue() const {
+    return state_->catalogue ? state_->catalogue->check()
+                             : Result<std::vector<std::string>>(std::vector<std::string>{});
+}
+
 Result<std::optional<Version>> Store::current(const std::string& source, BillingMonth month) const {
     TRY(auto found, versions({.source = source, .first = month, .last = month, .version_ids = {}}));
     return found.empty() ? std::optional<Version>{} : std::move(found.front());

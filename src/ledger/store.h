@@ -121,6 +121,9 @@ public:
     /// fsynced the files.
     Result<Version> publish(Draft draft, const VersionContents& contents);
 
+    /// What is wrong with the catalogue, in words. Errors: those of the database.
+    [[nodiscard]] Result<std::vector<std::string>> check_catalogue() const;
+
     /// The current version of a (source, month), if any.
     [[nodiscard]] Result<std::optional<Version>> current(const std::string& source,
                                                          BillingMonth month) const;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/version_digest.h"
 #include "scan/scan.h"
 
 namespace muster::ledger {
@@ -29,6 +30,12 @@ Result<std::vector<std::optional<Decimal>>> totals(const std::vector<Segment>& s
         return std::vector<std::optional<Decimal>>(columns.size());
     }
     return rows.front().sums;
+}
+
+/// What is said of a file by errors that begin with its path.
+std::string without_path(const std::string& detail, const std::filesystem::path& path) {
+    const std::string begin = path.string() + ": ";
+    return detail.starts_with(begin) ? detail.substr(begin.size()) : detail;
 }
 
 /// The decimal columns of a rollup, `lines` among them.
@@ -60,6 +67,9 @@ public:
             }
             check_file(file);
             rows += file.role == "rows" ? file.rows : 0;
+        }
+        if (!version_.digest.empty() && version_.digest != version_digest(version_)) {
+            found("", "what the catalogue says of it is not what it was published with");
         }
         if (rows != version_.contents.rows) {
             found("", fmt::format("its files have {} rows, the catalogue says {}", rows,
@@ -109,7 +119,7 @@ private:
         }
         const auto segment = Segment::open(directory_ / file.file, Segment::Checks::Everything);
         if (!segment) {
-            found(file.file, segment.error().detail);
+            found(file.file, without_path(segment.error().detail, directory_ / file.file));
         } else if (segment->rows() != file.rows) {
             found(file.file,
                   fmt::format("has {} rows, the catalogue says {}", segment->rows(), file.rows));
@@ -127,6 +137,10 @@ private:
 Result<VerifyReport>
 verify(const Store& store, const Selection& selection, unsigned threads, std::stop_token stop) {
     VerifyReport report;
+    TRY(const auto astray, store.check_catalogue());
+    for (const std::string& what : astray) {
+        report.findings.push_back({0, "", what});
+    }
     TRY(const auto versions, store.versions(selection, Store::Which::All));
     for (const Version& version : versions) {
         // Held by its directory alone: a damaged file must not keep the others from being looked

@@ -11,7 +11,7 @@ namespace muster::ledger {
 
 /// Something that is not as it was published.
 struct Finding {
-    std::int64_t version = 0;
+    std::int64_t version = 0; // 0: the catalogue as a whole
     std::string file; // name within the version's directory; empty for the version as a whole
     std::string what; // e.g. "block 3 of column line_item_unblended_cost: checksum differs"
 };
@@ -26,8 +26,9 @@ struct VerifyReport {
 
 /// Reads everything of the selected versions, old ones included unless ids are given: every
 /// checksum and invariant of every segment, sizes and row counts against the catalogue, and that
-/// each rollup sums to what the rows sum to. Damage is a finding, not an error; an error means that
-/// it could not be looked for. Errors: those of Store; Conflict "ledger.cancelled".
+/// each rollup sums to what the rows sum to; and the catalogue itself. Damage is a finding, not an
+/// error; an error means that it could not be looked for. Errors: those of Store; Conflict
+/// "ledger.cancelled".
 Result<VerifyReport>
 verify(const Store& store, const Selection& selection, unsigned threads, std::stop_token stop = {});
 

@@ -82,6 +82,7 @@ struct Version {
     Instant published_at;
     bool current = false;
     VersionContents contents;
+    std::string digest; // version_digest() when it was published; empty: by an older program
 
     [[nodiscard]] std::uint64_t bytes() const;
 };

@@ -53,7 +53,7 @@ Status Segment::check_everything() const {
             TRY_DONE(check_block(column, block));
         }
     }
-    return {};
+    return state_->check_gaps();
 }
 
 Status Segment::check_block(ColumnIndex column, std::uint32_t block) const {

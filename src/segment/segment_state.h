@@ -64,6 +64,8 @@ struct Segment::State {
     Status read_directory();
     void find_places();
     [[nodiscard]] bool is_intact(const format::Extent& extent) const;
+    /// That what no checksum covers is zero: what aligns the blocks, and the rest of the header.
+    [[nodiscard]] Status check_gaps() const;
 
     /// The bytes of an extent, unpacked into `scratch` where they are compressed; null when they
     /// cannot be.

@@ -1,29 +1,16 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "builder/segment_builder.h"
 #include "segment/segment.h"
 #include "support/csv_rows.h"
-#include "support/segment_contents.h"
 #include "support/temp_dir.h"
 
 namespace muster::ledger {
 namespace {
-
-using test::column_texts;
-using Contents = std::vector<std::vector<std::string>>;
-
-Contents contents_of(const Segment& segment) {
-    Contents contents;
-    for (ColumnIndex column = 0; column < segment.schema().columns.size(); ++column) {
-        contents.push_back(column_texts(segment, column));
-    }
-    return contents;
-}
 
 class SegmentDamageTest : public testing::Test {
 protected:
@@ -49,9 +36,7 @@ protected:
         ASSERT_TRUE(made->finish());
         std::ifstream file(path(), std::ios::binary);
         bytes_.assign(std::istreambuf_iterator<char>(file), {});
-        const auto whole = Segment::open(path(), Segment::Checks::Everything);
-        ASSERT_TRUE(whole);
-        contents_ = contents_of(*whole);
+        ASSERT_TRUE(Segment::open(path(), Segment::Checks::Everything));
     }
 
     [[nodiscard]] std::filesystem::path path() const { return directory_.path() / "a.segment"; }
@@ -59,11 +44,9 @@ protected:
 
     test::TempDir directory_;
     std::string bytes_;
-    Contents contents_;
 };
 
-TEST_F(SegmentDamageTest, EveryFlippedByteIsFoundOrChangesNothing) {
-    std::size_t found = 0;
+TEST_F(SegmentDamageTest, EveryFlippedByteIsFound) {
     for (std::size_t at = 0; at < bytes_.size(); ++at) {
         std::string damaged = bytes_;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x41);
@@ -71,16 +54,11 @@ TEST_F(SegmentDamageTest, EveryFlippedByteIsFoundOrChangesNothing) {
 
         const auto opened = Segment::open(path(), Segment::Checks::Everything);
 
-        if (opened) {
-            ASSERT_EQ(contents_of(*opened), contents_) << "byte " << at;
-        } else {
-            ++found;
-            ASSERT_TRUE(opened.error().reason == "ledger.segment_damaged" ||
-                        opened.error().reason == "ledger.segment_too_new")
-                << "byte " << at;
-        }
+        ASSERT_FALSE(opened) << "byte " << at;
+        ASSERT_TRUE(opened.error().reason == "ledger.segment_damaged" ||
+                    opened.error().reason == "ledger.segment_too_new")
+            << "byte " << at;
     }
-    EXPECT_GT(found, bytes_.size() / 2);
 }
 
 TEST_F(SegmentDamageTest, AFileCutShortAnywhereIsRefused) {
