@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "billing/line_item_type.h"
 #include "duck/duckdb.h"
 
 namespace muster::billing {
@@ -14,7 +15,7 @@ namespace {
 /// A FOCUS column and the stored columns that fill it: the first that a row has counts.
 struct FocusColumn {
     std::string_view name;
-    std::array<std::string_view, 3> stored;
+    std::array<std::string_view, 4> stored;
     enum class Type : std::uint8_t { AsStored, Time } type = Type::AsStored;
 };
 
@@ -25,7 +26,10 @@ constexpr auto kColumns = std::to_array<FocusColumn>({
     {"BilledCost", {"net_cost"}},
     {"EffectiveCost", {"amortized_cost"}},
     {"ListCost", {"public_on_demand_cost"}},
+    {"ContractedCost", {"contracted_cost"}},
     {"ConsumedQuantity", {"usage_amount"}},
+    {"ConsumedUnit", {"consumed_unit", "pricing_unit"}},
+    {"PricingQuantity", {"pricing_quantity"}},
     {"BillingAccountId", {"bill_payer_account_id", "billing_account_id"}},
     {"BillingAccountName", {"bill_payer_account_name", "billing_account_name"}},
     {"SubAccountId", {"line_item_usage_account_id", "sub_account_id"}},
@@ -39,15 +43,30 @@ constexpr auto kColumns = std::to_array<FocusColumn>({
     {"InvoiceId", {"bill_invoice_id", "invoice_id"}},
     {"InvoiceIssuerName", {"bill_invoicing_entity", "invoice_issuer_name"}},
     {"PublisherName", {"line_item_legal_entity", "publisher_name"}},
-    {"ServiceName", {"product_product_name", "product_servicename", "service_name"}},
+    {"ServiceName",
+     {"product_product_name", "product_servicename", "line_item_product_code", "service_name"}},
+    {"ServiceCategory", {"service_category"}},
+    {"RegionName", {"region_name"}},
     {"RegionId", {"product_region_code", "product_region", "region_id"}},
     {"AvailabilityZone", {"line_item_availability_zone", "availability_zone"}},
     {"ResourceId", {"line_item_resource_id", "resource_id"}},
+    {"ResourceName", {"resource_name"}},
+    {"ResourceType", {"resource_type"}},
+    {"Tags", {"tags"}},
+    {"ChargeClass", {"charge_class"}},
+    {"ChargeFrequency", {"charge_frequency"}},
+    {"PricingCategory", {"pricing_category"}},
+    {"ListUnitPrice", {"list_unit_price"}},
+    {"ContractedUnitPrice", {"contracted_unit_price"}},
     {"SkuId", {"product_sku", "sku_id"}},
     {"SkuPriceId", {"pricing_rate_code", "pricing_rate_id", "sku_price_id"}},
-    {"PricingUnit", {"pricing_unit", "pricing_unit"}},
+    {"PricingUnit", {"pricing_unit"}},
     {"CommitmentDiscountId",
      {"savings_plan_savings_plan_arn", "reservation_reservation_arn", "commitment_discount_id"}},
+    {"CommitmentDiscountCategory", {"commitment_discount_category"}},
+    {"CommitmentDiscountName", {"commitment_discount_name"}},
+    {"CommitmentDiscountStatus", {"commitment_discount_status"}},
+    {"CommitmentDiscountType", {"commitment_discount_type"}},
 });
 
 std::string filled_from(const FocusColumn& column, const std::set<std::string_view>& stored) {
@@ -64,6 +83,25 @@ std::string filled_from(const FocusColumn& column, const std::set<std::string_vi
     return column.type == Type::Time ? fmt::format("TRY_CAST({} AS TIMESTAMP)", value) : value;
 }
 
+/// FOCUS's category as the bill has it, else by its type of line item.
+std::string category_sql(const std::set<std::string_view>& stored) {
+    if (stored.contains("charge_category")) {
+        return duck::sql_identifier("charge_category");
+    }
+    constexpr std::string_view kType = "line_item_line_item_type";
+    if (!stored.contains(kType)) {
+        return "NULL::VARCHAR";
+    }
+    const std::string column = duck::sql_identifier(kType);
+    std::string sql = fmt::format("CASE WHEN {} LIKE '%Discount' THEN {}", column,
+                                  duck::sql_literal(charge_category("Discount").value_or("")));
+    for (const std::string_view type : documented_line_item_types()) {
+        sql += fmt::format(" WHEN {} = {} THEN {}", column, duck::sql_literal(type),
+                           duck::sql_literal(charge_category(type).value_or("")));
+    }
+    return sql + " END";
+}
+
 } // namespace
 
 std::string focus_select(std::span<const ledger::Schema> schemas) {
@@ -74,6 +112,7 @@ std::string focus_select(std::span<const ledger::Schema> schemas) {
         }
     }
     std::string select = "SELECT 'AWS' AS \"ProviderName\"";
+    select += fmt::format(", {} AS \"ChargeCategory\"", category_sql(stored));
     for (const FocusColumn& column : kColumns) {
         if (const std::string value = filled_from(column, stored); !value.empty()) {
             select += fmt::format(", {} AS {}", value, duck::sql_identifier(column.name));

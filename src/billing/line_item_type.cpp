@@ -27,6 +27,12 @@ constexpr auto kTypes = std::to_array<Row>({
     {"SavingsPlanUpfrontFee", LineItemType::SavingsPlanUpfrontFee, "Purchase"},
 });
 
+constexpr auto kNames = [] {
+    std::array<std::string_view, kTypes.size()> names;
+    std::ranges::transform(kTypes, names.begin(), &Row::text);
+    return names;
+}();
+
 const Row* find(std::string_view text) {
     const auto* const row = std::ranges::find(kTypes, text, &Row::text);
     return row == kTypes.end() ? nullptr : row;
@@ -48,6 +54,10 @@ std::optional<std::string_view> charge_category(std::string_view line_item_type)
         return "Usage";
     }
     return std::nullopt;
+}
+
+std::span<const std::string_view> documented_line_item_types() {
+    return kNames;
 }
 
 bool is_split_cost(std::string_view operation) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace muster::billing {
@@ -25,6 +26,9 @@ LineItemType line_item_type(std::string_view text);
 /// FOCUS's category of a charge: Usage, Purchase, Tax, Credit, Adjustment; nullopt for a type that
 /// AWS does not document.
 std::optional<std::string_view> charge_category(std::string_view line_item_type);
+
+/// The types that AWS documents.
+std::span<const std::string_view> documented_line_item_types();
 
 /// Rows of containers that repeat a part of their instance's cost (split cost allocation).
 bool is_split_cost(std::string_view operation);
