@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kGap = "  ";
 constexpr std::size_t kNarrowest = 8; // no column is cut below this
+constexpr std::size_t kHopeless = 2;  // a table wider than so many lines is not worth spoiling
 
 std::string printable(std::string text) {
     for (std::size_t at = 0; at < text.size();) {
@@ -117,7 +118,8 @@ std::vector<std::size_t> TextTable::widths(std::optional<std::size_t> width) con
         cut.push_back(may_be_cut ? std::min(kNarrowest, broken_titles[i]) : broken_titles[i]);
     }
     const std::size_t gaps = columns_.empty() ? 0 : kGap.size() * (columns_.size() - 1);
-    if (width) {
+    const std::size_t least = std::accumulate(cut.begin(), cut.end(), gaps);
+    if (width && least <= kHopeless * *width) {
         const std::size_t wanted = *width > gaps ? *width - gaps : 0;
         narrow(widths, broken_titles, wanted);
         narrow(widths, cut, wanted);

@@ -31,7 +31,7 @@ public:
     /// Writes the rows added and forgets them; the titles only the first time, and later rows in
     /// columns at least as wide as before. Until a line fits `width` cells, titles that are wider
     /// than their column are broken at underscores, then columns that may be cut are; the widest
-    /// first.
+    /// first. What is much too wide is left as it is.
     void write(std::optional<std::size_t> width, std::ostream& out);
 
 private:

@@ -105,6 +105,13 @@ TEST(ReportOutputTest, TitlesAreBrokenBeforeTextIsCut) {
               "Total                              1,234,569    -1,234.57\n");
 }
 
+TEST(ReportOutputTest, ATableThatIsMuchTooWideIsLeftAsItIs) {
+    const TableStyle whole;
+    const TableStyle narrow{TableStyle::Digits::Rounded, 20};
+
+    EXPECT_EQ(table(sample(), narrow), table(sample(), whole));
+}
+
 TEST(ReportOutputTest, RowsOfALaterBatchLineUpWithTheFirst) {
     TextTable rows({{"name"}, {"n", TextTable::Align::Right}});
     std::ostringstream out;
