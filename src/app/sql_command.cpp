@@ -7,6 +7,7 @@
 #include "app/memory_fence.h"
 #include "app/result_output.h"
 #include "app/sql_output.h"
+#include "billing/charge_model.h"
 #include "duck/duckdb.h"
 #include "ledger/charges_view.h"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr const char* kHelp =
     R"help(Runs one read-only statement of DuckDB's SQL over the view `charges` (every line of the current
 bills, columns under their own names, x_source and x_billing_month before them) and over the rollups
-r1, r2, … . Times are texts as the sender wrote them. It sees no files and no network, and ends at
+r1, r2 and r3 (sums by day, by month, by day and resource). Times are texts as the sender wrote them. It sees no files and no network, and ends at
 its limits of time and memory; the time it takes to print rows does not count.
 
 Examples:
@@ -59,7 +60,11 @@ Status run_sql(const Options& options, Environment& environment) {
     if (pin.versions().empty()) {
         write_note(no_bills(environment), environment);
     }
-    const ledger::ChargesView charges(pin.versions());
+    std::vector<std::string> rollups;
+    for (const auto& plan : billing::rollup_plans()) {
+        rollups.push_back(plan.name);
+    }
+    const ledger::ChargesView charges(pin.versions(), rollups);
     const duck::DuckDb::Options limits = limits_of(options, environment);
     TRY_DONE(
         limit_memory(limits.memory_limit_bytes + kBesideTables + limits.threads * kEachThread));

@@ -27,6 +27,8 @@ const Schema kNovember{{{"account", "account", ColumnKind::Text},
                         {"team", "team", ColumnKind::Text},
                         {"cost", "cost", ColumnKind::Money}}};
 
+const std::vector<std::string> kRollups = {"r2"};
+
 class ChargesViewTest : public testing::Test {
 protected:
     /// A version of `month` whose only segment has the rows of `csv`.
@@ -55,7 +57,7 @@ protected:
 
     duck::DuckDb& database() {
         if (!database_) {
-            view_.emplace(versions_);
+            view_.emplace(versions_, kRollups);
             auto opened =
                 duck::DuckDb::open({.threads = 2, .allowed_directories = {directory_.path()}});
             EXPECT_TRUE(opened) << (opened ? "" : opened.error().detail);
@@ -164,8 +166,24 @@ TEST_F(ChargesViewTest, OffersRollupsByTheirNames) {
                 ElementsAre(ElementsAre("2018-10", "2.5000000000")));
 }
 
+TEST_F(ChargesViewTest, AMonthWithoutARollupHasItsChargesInItsPlace) {
+    add(1, "2018-10", kOctober, "a,EC2,1,0,id1\n");
+    auto& rollup = versions_[0].rollups.emplace_back();
+    rollup.record.name = "r2";
+    rollup.segments.push_back(segment("r2", kNovember, "a,green,2.5\n"));
+    add(2, "2018-11", kOctober, "b,EC2,4,0,id2\nb,S3,8,0,id3\n");
+
+    EXPECT_THAT(
+        query("SELECT x_billing_month, sum(cost), count(lines) FROM r2 GROUP BY 1 ORDER BY 1"),
+        ElementsAre(ElementsAre("2018-10", "2.5000000000", "0"),
+                    ElementsAre("2018-11", "12.0000000000", "2")));
+    EXPECT_THAT(query("SELECT count(*) FROM (DESCRIBE r2) WHERE column_name = 'service'"),
+                ElementsAre(ElementsAre("0"))); // no rollup has it
+}
+
 TEST_F(ChargesViewTest, IsThereWithoutAnyVersion) {
     EXPECT_THAT(query("SELECT count(*) FROM charges"), ElementsAre(ElementsAre("0")));
+    EXPECT_THAT(query("SELECT count(*) FROM r2"), ElementsAre(ElementsAre("0")));
 }
 
 TEST_F(ChargesViewTest, ExportsMoneyAsDecimals) {
