@@ -23,7 +23,8 @@ constexpr auto kKindNames = enum_names<ErrorKind>({
 } // namespace
 
 ExitCode exit_code(const Error& error) {
-    const bool typed = error.reason.starts_with("report.") || error.reason.starts_with("usage.");
+    const bool typed = error.reason.starts_with("report.") || error.reason.starts_with("usage.") ||
+                       error.reason.starts_with("billing_month.");
     return error.kind == ErrorKind::Invalid && typed ? ExitCode::Usage : ExitCode::Failure;
 }
 

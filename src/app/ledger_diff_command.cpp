@@ -86,7 +86,9 @@ Status show_diff(const Options& options, Environment& environment) {
     diff.before = versions.front();
     diff.after = versions.back();
     TRY(const cost::ReportResult result, cost::diff_versions(store, diff, environment.stop));
-    return write_result(options.output, result, environment);
+    OutputOptions output = options.output;
+    output.has_period = false; // there is one
+    return write_result(output, result, environment);
 }
 
 void describe(CLI::App& command, Options& options) {
@@ -99,7 +101,9 @@ void describe(CLI::App& command, Options& options) {
         ->type_name("NAME");
     command.add_option("--by", options.by, "Dimensions to group by (service,charge_type)")
         ->type_name("NAMES");
-    command.add_option("--measures", options.measures, "What to compare (all that differ)")
+    command
+        .add_option("--measures", options.measures,
+                    "What to compare (lines and unblended_cost, or what else differs)")
         ->type_name("NAMES");
     describe_output(command, options.output);
 }

@@ -44,6 +44,7 @@ Status write_text(const OutputOptions& options,
     using Digits = cost::TableStyle::Digits;
     cost::TableStyle style;
     style.digits = options.full ? Digits::Full : Digits::Rounded;
+    style.has_period = options.has_period;
     style.width = options.file.empty() ? environment.out_width : std::nullopt;
     return cost::write_table(result, style, out);
 }

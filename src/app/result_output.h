@@ -17,6 +17,7 @@ struct OutputOptions {
     std::optional<std::string> format; // none: see format_of
     std::string file;
     bool full = false;
+    bool has_period = true; // in tables
 };
 
 /// A line for the person at the terminal that is no error. Nothing for machines.

@@ -5,8 +5,8 @@
 
 #include "base/result.h"
 #include "cost/report.h"
-#include "ledger/query.h"
 #include "ledger/store.h"
+#include "scan/query.h"
 
 namespace muster::cost {
 

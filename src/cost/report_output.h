@@ -20,6 +20,7 @@ struct TableStyle {
     enum class Digits : std::uint8_t { Rounded, Full };
     Digits digits = Digits::Rounded;  // two places
     std::optional<std::size_t> width; // cells of the terminal; none: as wide as needed
+    bool has_period = true;           // else left out: it is the same in all rows
 };
 
 /// Aligned columns and a totals line, for people. Errors: Invalid "decimal.overflow".

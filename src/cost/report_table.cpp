@@ -39,14 +39,17 @@ show(const std::string& measure, const std::optional<Decimal>& value, TableStyle
 
 Status add_row(const ReportResult& result,
                const ReportRow& row,
-               TableStyle::Digits digits,
+               const TableStyle& style,
                TextTable& table) {
-    std::vector<std::string> cells{row.period.value_or(std::string(kAbsent))};
+    std::vector<std::string> cells;
+    if (style.has_period) {
+        cells.push_back(row.period.value_or(std::string(kAbsent)));
+    }
     for (const auto& value : row.dimensions) {
         cells.push_back(value.value_or(std::string(kAbsent)));
     }
     for (std::size_t i = 0; i < row.measures.size(); ++i) {
-        TRY(std::string text, show(result.measures[i], row.measures[i], digits));
+        TRY(std::string text, show(result.measures[i], row.measures[i], style.digits));
         cells.push_back(std::move(text));
     }
     table.add_row(std::move(cells));
@@ -72,7 +75,10 @@ bool has_several_currencies(const ReportResult& result) {
 } // namespace
 
 Status write_table(const ReportResult& result, const TableStyle& style, std::ostream& out) {
-    std::vector<TextTable::Column> columns{{.title = "period"}};
+    std::vector<TextTable::Column> columns;
+    if (style.has_period) {
+        columns.push_back({.title = "period"});
+    }
     for (const std::string& name : result.dimensions) {
         columns.push_back({name, TextTable::Align::Left, TextTable::Fit::MayBeCut});
     }
@@ -81,18 +87,23 @@ Status write_table(const ReportResult& result, const TableStyle& style, std::ost
     }
     TextTable table(std::move(columns));
     for (const ReportRow& row : result.rows) {
-        TRY_DONE(add_row(result, row, style.digits, table));
+        TRY_DONE(add_row(result, row, style, table));
     }
     if (result.rows.size() > 1 && !has_several_currencies(result)) {
         ReportRow total;
         total.period = "Total";
         total.dimensions.assign(result.dimensions.size(), std::string{});
+        if (!style.has_period && !total.dimensions.empty()) {
+            total.dimensions.front() = "Total";
+        }
         TRY(total.measures, totals(result));
         table.add_rule();
-        TRY_DONE(add_row(result, total, style.digits, table));
+        TRY_DONE(add_row(result, total, style, table));
     }
     table.write(style.width, out);
-    if (!result.currency.empty() && std::ranges::any_of(result.measures, is_amount)) {
+    const bool has_amounts =
+        !result.rows.empty() && std::ranges::any_of(result.measures, is_amount);
+    if (!result.currency.empty() && has_amounts) {
         out << "amounts in " << result.currency << '\n';
     }
     return {};

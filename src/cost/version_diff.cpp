@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "billing/charge_model.h"
 #include "cost/report_names.h"
@@ -89,16 +91,30 @@ Result<Change> month_of(const std::map<Group, Change>& changes) {
 }
 
 bool differs(const Change& change, std::size_t measure) {
-    const auto at = [measure](const Sums& sums) {
-        return measure < sums.size() ? sums[measure] : std::nullopt;
+    const auto at = [measure](const Sums& sums) { // no sum counts nothing
+        return measure < sums.size() ? sums[measure].value_or(Decimal()) : Decimal();
     };
     return at(change.before) != at(change.after);
 }
 
-/// Takes out the measures in which no group differs, but the first.
-void drop_equal(std::vector<std::string>& names, std::map<Group, Change>& changes) {
-    for (std::size_t i = names.size(); i-- > 1;) {
+/// The measures in which some group differs.
+std::set<std::string> differing(const std::vector<std::string>& names,
+                                const std::map<Group, Change>& changes) {
+    std::set<std::string> found;
+    for (std::size_t i = 0; i < names.size(); ++i) {
         if (std::ranges::any_of(changes, [i](const auto& c) { return differs(c.second, i); })) {
+            found.insert(names[i]);
+        }
+    }
+    return found;
+}
+
+/// Takes out the measures that are not to be shown.
+void keep_only(const std::set<std::string>& shown,
+               std::vector<std::string>& names,
+               std::map<Group, Change>& changes) {
+    for (std::size_t i = names.size(); i-- > 0;) {
+        if (shown.contains(names[i])) {
             continue;
         }
         names.erase(names.begin() + static_cast<std::ptrdiff_t>(i));
@@ -110,6 +126,23 @@ void drop_equal(std::vector<std::string>& names, std::map<Group, Change>& change
             }
         }
     }
+}
+
+/// What to show of all measures: the usual two, or where they do not differ those that do. A note
+/// tells of others.
+std::optional<std::string> choose_measures(std::vector<std::string>& names,
+                                           std::map<Group, Change>& changes) {
+    std::set<std::string> shown = {"lines", "unblended_cost"};
+    std::set<std::string> others = differing(names, changes);
+    if (!others.contains("lines") && !others.contains("unblended_cost") && !others.empty()) {
+        shown = others;
+    }
+    keep_only(shown, names, changes);
+    std::erase_if(others, [&](const std::string& name) { return shown.contains(name); });
+    if (others.empty()) {
+        return std::nullopt;
+    }
+    return fmt::format("these differ too, see --measures: {}", fmt::join(others, ", "));
 }
 
 /// Largest change first; groups without one last, and equals in the order of their dimensions.
@@ -193,6 +226,10 @@ result_of(const Report& report, sys_days start, std::map<Group, Change> changes)
 
 Result<ReportResult>
 diff_versions(const ledger::Store& store, const DiffOptions& options, std::stop_token stop) {
+    if (options.before == options.after) {
+        return Error{ErrorKind::Invalid, "ledger.versions_unrelated",
+                     fmt::format("{} is one version: name another one too", options.before)};
+    }
     ledger::Selection selection;
     selection.version_ids = {options.before, options.after};
     TRY(const ledger::Pin pin, store.pin(selection));
@@ -209,8 +246,9 @@ diff_versions(const ledger::Store& store, const DiffOptions& options, std::stop_
     std::map<Group, Change> changes; // in the order of the dimensions
     TRY_DONE(add_sums(*sides.before, plan, options, stop, &Change::before, changes));
     TRY_DONE(add_sums(*sides.after, plan, options, stop, &Change::after, changes));
+    std::optional<std::string> others;
     if (options.measures.empty()) {
-        drop_equal(report.measures, changes);
+        others = choose_measures(report.measures, changes);
     }
     TRY(ReportResult result, result_of(report, start, std::move(changes)));
     annotate(report, pin.versions(), result);
@@ -218,6 +256,9 @@ diff_versions(const ledger::Store& store, const DiffOptions& options, std::stop_
                                        describe(sides.before->version),
                                        describe(sides.after->version),
                                        result.rows.empty() ? ": no group differs" : ""));
+    if (others) {
+        result.notes.push_back(std::move(*others));
+    }
     return result;
 }
 

@@ -15,7 +15,7 @@ struct DiffOptions {
     std::int64_t before = 0; // ids of versions of one (source, month)
     std::int64_t after = 0;
     std::vector<std::string> by;
-    std::vector<std::string> measures; // empty: those of the charge model that differ
+    std::vector<std::string> measures; // empty: lines and unblended_cost, or what else differs
     unsigned threads = 1;
 };
 

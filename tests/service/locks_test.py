@@ -25,7 +25,7 @@ def writer(tmp_path):
     bill.write_text("\n".join([HEADER, *(bill_row(n, "1") for n in range(100_000))]) + "\n")
     data = tmp_path / "data"
     running = subprocess.Popen([str(BINARY), "--data", str(data), "billing", "import", str(bill), "--source", "first"])
-    wait_until(lambda: (data / "writer.lock").exists() and (data / "writer.lock").read_text().endswith("\n"))
+    wait_until(lambda: list(data.glob("ledger/scratch-*")))
     running.send_signal(signal.SIGSTOP)
     yield running, Muster(data), bill
     running.kill()

@@ -190,7 +190,7 @@ def test_an_empty_answer_says_why(muster, tmp_path):
 
 
 @pytest.mark.parametrize("arguments, meant", [
-    (["--by", "srevice"], "service"), (["--by", "lineitem/usagetype"], "lineItem/UsageType"),
+    (["--by", "srevice"], "service"), (["--by", "line_item_usage_typ"], "line_item_usage_type"),
     (["--filter", "acount = 1"], "account"), (["--measures", "unblended"], "unblended_cost"),
 ])
 def test_a_slip_in_a_name_is_told_what_was_meant(muster, arguments, meant):

@@ -109,11 +109,14 @@ def test_what_aws_changed_in_a_month_is_one_question(tmp_path):
     assert done.stdout.splitlines()[1:] == [  # the largest change first; AmazonEC2 did not change
         "2026-10-01,AmazonS3,1,,-1", "2026-10-01,AWSGlue,7,6.5,-0.5"]
     assert "2026-10 of test: version 2 of " in done.stderr and "version 3 of " in done.stderr
-    table = muster.ok("ledger", "diff", "2", "3", "--by", "service", "--measures", "unblended_cost").splitlines()
-    assert table[-2].split() == ["Total", "9.00", "7.50", "-1.50"]  # of the whole month
+    table = muster.run("ledger", "diff", "2", "3", "--by", "service")
+    lines = table.stdout.splitlines()
+    assert lines[2].split() == ["AmazonS3", "1", "-", "-1", "1.00", "-", "-1.00"]
+    assert lines[-2].split() == ["Total", "3", "2", "-1", "9.00", "7.50", "-1.50"]  # of the whole month
+    assert "these differ too, see --measures: " in table.stderr and "amortized_cost" in table.stderr
 
 
-def test_only_measures_that_changed_are_shown_unless_some_are_named(tmp_path):
+def test_a_difference_beside_costs_is_shown_where_costs_are_equal(tmp_path):
     muster = Muster(tmp_path / "data")
     muster.ok("billing", "import", str(write_bill(tmp_path / "a.csv", cost="2")), "--source", "test")
     muster.ok("billing", "import", str(write_bill(tmp_path / "b.csv", cost="2", **{"lineItem/UsageAmount": "3"})),
@@ -121,8 +124,8 @@ def test_only_measures_that_changed_are_shown_unless_some_are_named(tmp_path):
 
     header = muster.ok("ledger", "diff", "--month", "2026-10", "--format", "csv").splitlines()[0].split(",")
 
-    assert header == ["period", "service", "charge_type", "before_lines", "after_lines", "change_lines",
-                      "before_usage_amount", "after_usage_amount", "change_usage_amount"]
+    assert header == ["period", "service", "charge_type", "before_usage_amount", "after_usage_amount",
+                      "change_usage_amount"]
 
 
 def test_a_question_about_one_version_only_is_refused(tmp_path):
@@ -133,6 +136,8 @@ def test_a_question_about_one_version_only_is_refused(tmp_path):
     assert "[ledger.version_unknown]" in muster.run("ledger", "diff", "--month", "2026-10", "--source", "one").stderr
     assert "--source" in muster.run("ledger", "diff", "--month", "2026-10").stderr
     assert "[ledger.versions_unrelated]" in muster.run("ledger", "diff", "1", "2").stderr
+    assert "[ledger.versions_unrelated]" in muster.run("ledger", "diff", "1", "1").stderr
+    assert muster.run("ledger", "diff", "--month", "2026-13").returncode == 2
     assert "[ledger.version_unknown]" in muster.run("ledger", "diff", "1", "99").stderr
     assert muster.run("ledger", "diff").returncode == 2
 
