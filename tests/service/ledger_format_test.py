@@ -88,7 +88,12 @@ def rows_of(muster, role, seen=None):
 
 
 def told(muster, view):
-    text = muster.ok("sql", f'select * exclude (x_source, x_billing_month) from {view}', "--format", "csv")
+    """What SQL says; of a rollup only for the months that have one, the others show charges in its place."""
+    having = ledger_format.catalogue(muster.data).execute(
+        "SELECT month FROM version JOIN version_rollup ON version_id = id WHERE name = ?", (view,)).fetchall()
+    months = ", ".join(f"'{row['month']}'" for row in having)
+    where = f"where x_billing_month in ({months})" if months else ""
+    text = muster.ok("sql", f"select * exclude (x_source, x_billing_month) from {view} {where}", "--format", "csv")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
