@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/composition.h"
 #include "app/listing.h"
+#include "app/result_output.h"
 #include "app/version_document.h"
 #include "cost/text_table.h"
 
@@ -13,9 +14,13 @@ struct Options {};
 
 using cost::TextTable;
 
-Result<std::vector<ledger::Version>> current_versions(const Environment& environment) {
+Result<std::vector<ledger::Version>> current_versions(Environment& environment) {
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
-    return store.versions({});
+    TRY(auto versions, store.versions({}));
+    if (versions.empty()) {
+        write_note(no_bills(environment), environment);
+    }
+    return versions;
 }
 
 /// What is known of one source.

@@ -43,13 +43,19 @@ CLI::App& add_family(CLI::App& app, const std::string& name, const std::string& 
     return *family;
 }
 
+/// A script whose variable is unset must not end up in the user's own directory.
+std::string is_not_blank(const std::string& text) {
+    return text.empty() ? "needs the name of a directory" : "";
+}
+
 void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     app.formatter(std::make_shared<Help>());
     app.require_subcommand(1);
     app.add_option("--data", settings.data_directory,
                    "Where Muster keeps its state ($XDG_DATA_HOME/muster, else "
                    "~/.local/share/muster)")
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->check(is_not_blank);
     app.add_option("--threads", settings.threads, "How many threads may work (one per processor)")
         ->type_name("N")
         ->check(CLI::Range(1, 1024));

@@ -1,6 +1,7 @@
 #include "app/command.h"
 #include "app/composition.h"
 #include "app/listing.h"
+#include "app/result_output.h"
 #include "app/version_document.h"
 #include "cost/text_table.h"
 
@@ -25,6 +26,10 @@ Status list_versions(const Options& options, Environment& environment) {
     }
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     TRY(const auto versions, store.versions(selection, ledger::Store::Which::All));
+    if (versions.empty()) {
+        write_note(selection.source || selection.first ? "no such versions" : no_bills(environment),
+                   environment);
+    }
     TextTable table({{"id", TextTable::Align::Right},
                      {"source"},
                      {"month"},

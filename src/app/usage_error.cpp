@@ -58,7 +58,9 @@ std::string what_is_wrong(const CLI::App& at,
     const std::vector<std::string> commands = commands_of(at);
     if (commands.empty()) {
         return extras.empty() ? error.what()
-                              : fmt::format("'{}' is one argument too many", extras.front());
+                              : fmt::format("'{}' is one argument too many (a text with blanks "
+                                            "stands in quotes)",
+                                            extras.front());
     }
     if (extras.empty()) {
         return fmt::format("say which command: {}", fmt::join(commands, ", "));

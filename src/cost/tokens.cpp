@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 9> kReserved = {
     "and", "or", "not", "in", "is", "null", "contains", "starts-with", "matches"};
 
+constexpr std::string_view kNoControl = "control characters and line breaks are not allowed";
+
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
@@ -50,6 +52,9 @@ read_quoted(std::string_view text, std::size_t start, std::size_t& at, std::stri
                 return token;
             }
         }
+        if (is_control(text[at])) { // a tab; documents have none in their texts either
+            return error_in(text, at, slug, kNoControl);
+        }
         token.text += text[at];
     }
     return error_in(text, start, slug, "this quote is never closed");
@@ -85,7 +90,7 @@ Status check_characters(std::string_view text, std::string_view slug) {
             return error_in(text, at, slug, "this is not UTF-8");
         }
         if (is_control(text[at]) && !is_blank(text[at])) {
-            return error_in(text, at, slug, "control characters and line breaks are not allowed");
+            return error_in(text, at, slug, kNoControl);
         }
         at += next->bytes;
     }

@@ -32,7 +32,8 @@ def test_every_command_explains_itself(command):
 
 
 @pytest.mark.parametrize("arguments", [[], ["billing"], ["cost"], ["unknown"], ["cost", "report", "extra", "words"],
-                                       ["billing", "import"], ["version", "--data"], ["version", "--threads", "0"]])
+                                       ["billing", "import"], ["version", "--data"], ["version", "--data", ""],
+                                       ["version", "--threads", "0"]])
 def test_a_wrong_command_line_is_code_2_and_one_line(arguments):
     done = run(*arguments)
     assert done.returncode == 2
@@ -90,6 +91,8 @@ def test_nothing_imported_yet_is_an_empty_answer_and_makes_no_directory(tmp_path
     muster = Muster(tmp_path / "data")
     assert muster.ok("cost", "report", "--period", "mtd", "--format", "csv") == "period,unblended_cost\n"
     assert json.loads(muster.ok("billing", "periods", "--json")) == {"items": []}
+    for listing in (("billing", "sources"), ("billing", "periods"), ("ledger", "versions")):
+        assert "muster billing import" in muster.run(*listing).stderr
     assert not (tmp_path / "data").exists()
 
 

@@ -80,6 +80,7 @@ TEST(FilterTextTest, ErrorsPointAtTheColumn) {
         {"a = 1 \x01", "report.filter_syntax", "column 7:"},
         {"a = 1 \xFF", "report.filter_syntax", "column 7:"},
         {"a = 'x\ny'", "report.filter_syntax", "column 7:"},
+        {"a = 'x\ty'", "report.filter_syntax", "column 7:"},
         {"a matches '('", "report.filter_regex", "column 11:"},
     };
 
