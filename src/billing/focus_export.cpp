@@ -16,7 +16,7 @@ namespace {
 struct FocusColumn {
     std::string_view name;
     std::array<std::string_view, 4> stored;
-    enum class Type : std::uint8_t { AsStored, Time } type = Type::AsStored;
+    enum class Type : std::uint8_t { AsStored, Time, Number } type = Type::AsStored;
 };
 
 using Type = FocusColumn::Type;
@@ -56,8 +56,8 @@ constexpr auto kColumns = std::to_array<FocusColumn>({
     {"ChargeClass", {"charge_class"}},
     {"ChargeFrequency", {"charge_frequency"}},
     {"PricingCategory", {"pricing_category"}},
-    {"ListUnitPrice", {"list_unit_price"}},
-    {"ContractedUnitPrice", {"contracted_unit_price"}},
+    {"ListUnitPrice", {"list_unit_price"}, Type::Number},
+    {"ContractedUnitPrice", {"contracted_unit_price"}, Type::Number},
     {"SkuId", {"product_sku", "sku_id"}},
     {"SkuPriceId", {"pricing_rate_code", "pricing_rate_id", "sku_price_id"}},
     {"PricingUnit", {"pricing_unit"}},
@@ -80,7 +80,12 @@ std::string filled_from(const FocusColumn& column, const std::set<std::string_vi
         return {};
     }
     const std::string value = fmt::format("coalesce({})", candidates);
-    return column.type == Type::Time ? fmt::format("TRY_CAST({} AS TIMESTAMP)", value) : value;
+    switch (column.type) {
+    case Type::AsStored: break;
+    case Type::Time: return fmt::format("TRY_CAST({} AS TIMESTAMP)", value);
+    case Type::Number: return fmt::format("TRY_CAST({} AS DECIMAL(38, 18))", value);
+    }
+    return value;
 }
 
 /// FOCUS's category as the bill has it, else by its type of line item.

@@ -212,7 +212,8 @@ Result<Pin> Store::pin(const Selection& selection) const {
         return Pin(std::move(pin));
     }
     return Error{ErrorKind::Unavailable, "ledger.busy",
-                 "versions were replaced faster than they could be opened; try again"};
+                 "versions were replaced faster than they could be opened, or files of theirs are "
+                 "gone: try again, then muster ledger verify"};
 }
 
 Result<VersionLock> Store::hold(std::int64_t version_id) const {

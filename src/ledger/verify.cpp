@@ -132,6 +132,15 @@ private:
     VerifyReport& report_;
 };
 
+/// A version that cannot be held was collected since it was listed, or its files are gone.
+Status explain_lost(const Store& store, std::int64_t id, const Error& error, VerifyReport& report) {
+    TRY(const auto still, store.versions(Selection::of_version(id), Store::Which::All));
+    if (!still.empty()) {
+        report.findings.push_back({id, "pin", error.detail});
+    }
+    return {};
+}
+
 } // namespace
 
 Result<VerifyReport>
@@ -147,7 +156,8 @@ verify(const Store& store, const Selection& selection, unsigned threads, std::st
         // at.
         const auto hold = store.hold(version.id);
         if (!hold) {
-            continue; // collected since it was listed
+            TRY_DONE(explain_lost(store, version.id, hold.error(), report));
+            continue;
         }
         const std::filesystem::path directory = store.directory(version.id);
         VersionVerifier verifier(version, directory, threads, report);

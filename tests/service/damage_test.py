@@ -92,6 +92,18 @@ def test_the_damaged_block_is_named_by_its_column(kept, tmp_path):
     assert any(what.startswith("column ") and ", block 0: " in what for what in told), told
 
 
+@pytest.mark.parametrize("lost", ["v1", "v1/pin", "v1/rows-000001.seg", "v2/r1-*"])
+def test_files_that_are_gone_are_found(kept, tmp_path, lost):
+    data = tmp_path / "data"
+    shutil.copytree(kept, data)
+    (path,) = (data / "ledger").glob(lost)
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    findings = json.loads(Muster(data).run("ledger", "verify", "--json").stdout)["findings"]
+
+    assert [finding["version"] for finding in findings] == [int(lost[1])]
+
+
 def test_a_month_that_an_older_version_answers_for_is_found(kept, tmp_path):
     data = tmp_path / "data"
     shutil.copytree(kept, data)

@@ -167,10 +167,10 @@ def test_exported_parquet_is_read_alike_by_duckdb_pyarrow_and_polars(muster, tmp
 def test_a_focus_bill_is_exported_under_its_own_names(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
     header = ("BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargeCategory,ChargeClass,"
-              "ChargePeriodStart,ChargePeriodEnd,ContractedCost,EffectiveCost,ListCost,PricingQuantity,ServiceCategory,"
+              "ChargePeriodStart,ChargePeriodEnd,ContractedCost,EffectiveCost,ListCost,ListUnitPrice,PricingQuantity,ServiceCategory,"
               "ServiceName,SubAccountId,x_ServiceCode")
     row = ("1.5,100000000001,USD,2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,Tax,,2026-10-01T00:00:00Z,"
-           "2026-10-01T01:00:00Z,1.4,1.3,1.2,2,Compute,Amazon EC2,000000000042,AmazonEC2")
+           "2026-10-01T01:00:00Z,1.4,1.3,1.2,6E-1,2,Compute,Amazon EC2,000000000042,AmazonEC2")
     (tmp_path / "bill.csv").write_text(header + "\n" + row + "\n")
     muster = Muster(tmp_path / "data")
     muster.ok("billing", "import", str(tmp_path / "bill.csv"))
@@ -180,5 +180,6 @@ def test_a_focus_bill_is_exported_under_its_own_names(tmp_path):
     (file,) = (tmp_path / "out").rglob("*.parquet")
     exported = parquet.read_table(file).to_pylist()[0]
     assert set(header.split(",")) - {"x_ServiceCode"} <= set(exported)
-    assert exported["ChargeCategory"] == "Tax" and str(exported["ContractedCost"]).startswith("1.4")
+    assert exported["ChargeCategory"] == "Tax"
+    assert exported["ContractedCost"] == decimal.Decimal("1.4") and exported["ListUnitPrice"] == decimal.Decimal("0.6")
     assert exported["x_service_code"] == "AmazonEC2"
