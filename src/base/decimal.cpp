@@ -11,7 +11,8 @@
 namespace muster {
 namespace {
 
-constexpr int kMaxDigits = 38; // 10^38 < 2^127
+constexpr int kMaxDigits = 38;                      // 10^38 < 2^127
+constexpr std::int64_t kAllPlaces = kMaxDigits + 1; // taking them off leaves nothing
 
 constexpr std::array<Int128, kMaxDigits + 1> kPowers = [] {
     std::array<Int128, kMaxDigits + 1> powers{};
@@ -56,6 +57,12 @@ Int128 divide_rounding(Int128 units, int places) {
         return quotient + (units < 0 ? -1 : 1);
     }
     return quotient;
+}
+
+/// Whether taking `places` off `exact` lost anything.
+bool is_changed(Int128 exact, Int128 rounded, std::int64_t places) {
+    return places < kAllPlaces ? rounded * kPowers[static_cast<std::size_t>(places)] != exact
+                               : exact != 0;
 }
 
 /// The digits of a decimal literal before its exponent.
@@ -143,13 +150,9 @@ Result<Decimal> Decimal::parse(std::string_view text) {
         m.units = m.units == 0 ? 0 : m.units * kPowers[static_cast<std::size_t>(-scale)];
         scale = 0;
     } else if (scale > kMaxScale) {
-        const int places =
-            static_cast<int>(std::min<std::int64_t>(scale - kMaxScale, kMaxDigits + 1));
-        const Int128 rounded = divide_rounding(m.units, places);
-        const Int128 back =
-            places > kMaxDigits ? 0 : rounded * kPowers[static_cast<std::size_t>(places)];
-        result.rounded_ = result.rounded_ || back != m.units;
-        m.units = rounded;
+        const Int128 exact = m.units;
+        m.units = divide_rounding(exact, static_cast<int>(std::min(scale - kMaxScale, kAllPlaces)));
+        result.rounded_ = m.dropped || is_changed(exact, m.units, scale - kMaxScale);
         scale = kMaxScale;
     } else if (m.first_dropped >= 5) {
         // Only here: with more places to drop, the division above has seen the digit that decides.

@@ -74,6 +74,21 @@ void append_quoted(std::string& out, std::string_view text) {
     out.push_back('"');
 }
 
+template <class Item>
+void append_list(std::string& out,
+                 const std::vector<Item>& items,
+                 std::string_view brackets,
+                 const auto& append) {
+    out.push_back(brackets.front());
+    for (const Item& item : items) {
+        if (&item != items.data()) {
+            out.push_back(',');
+        }
+        append(item);
+    }
+    out.push_back(brackets.back());
+}
+
 } // namespace
 
 std::string json_quoted(std::string_view text) {
@@ -148,21 +163,13 @@ void Json::append_to(std::string& text) const {
     } else if (const std::string* string = if_string()) {
         append_quoted(text, *string);
     } else if (const Array* array = if_array()) {
-        std::string_view separator = "[";
-        for (const Json& item : *array) {
-            text += std::exchange(separator, ",");
-            item.append_to(text);
-        }
-        text += array->empty() ? "[]" : "]";
+        append_list(text, *array, "[]", [&text](const Json& item) { item.append_to(text); });
     } else if (const Object* object = if_object()) {
-        std::string_view separator = "{";
-        for (const JsonMember& member : *object) {
-            text += std::exchange(separator, ",");
+        append_list(text, *object, "{}", [&text](const JsonMember& member) {
             append_quoted(text, member.key);
             text.push_back(':');
             member.value.append_to(text);
-        }
-        text += object->empty() ? "{}" : "}";
+        });
     }
 }
 

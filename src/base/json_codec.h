@@ -129,7 +129,7 @@ struct JsonCodec<BillingMonth> : JsonTextCodec<BillingMonth> {};
 
 /// The names of an enum in JSON: specialise with its enum_names() table.
 template <class Enum>
-inline constexpr auto json_names = nullptr;
+inline constexpr auto kJsonNames = nullptr;
 
 template <class Enum>
     requires std::is_enum_v<Enum>
@@ -139,13 +139,13 @@ struct JsonCodec<Enum> {
         if (!text) {
             return std::nullopt;
         }
-        const std::optional<Enum> value = json_names<Enum>.find(*text);
+        const std::optional<Enum> value = kJsonNames<Enum>.find(*text);
         if (!value) {
-            problems.report("must be one of " + json_names<Enum>.list());
+            problems.report("must be one of " + kJsonNames<Enum>.list());
         }
         return value;
     }
-    static Json write(Enum value) { return json_names<Enum>.name(value); }
+    static Json write(Enum value) { return kJsonNames<Enum>.name(value); }
 };
 
 template <class T>

@@ -26,10 +26,12 @@ std::string place_of(std::string_view text, std::size_t at) {
 /// Builds a Json out of the events of Boost.JSON's parser, which calls the functions `on_…`.
 class JsonBuilder {
 public:
+    // NOLINTBEGIN(readability-identifier-naming): the parser asks for these names
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+    // NOLINTEND(readability-identifier-naming)
 
     [[nodiscard]] Json take() { return std::move(root_); }
     [[nodiscard]] const std::optional<std::string>& duplicate() const { return duplicate_; }
@@ -125,10 +127,10 @@ Error error_at(std::string_view text,
                const JsonBuilder& builder,
                const Code& code) {
     const std::string place = place_of(text, at);
-    if (builder.duplicate()) {
+    if (const auto& duplicate = builder.duplicate()) {
         return {ErrorKind::Invalid, "json.duplicate_key",
                 fmt::format("{}: the key {} stands twice in the object that ends here", place,
-                            json_quoted(*builder.duplicate()))};
+                            json_quoted(*duplicate))};
     }
     if (code == boosted::error::too_deep) {
         return {ErrorKind::Invalid, "json.too_deep", fmt::format("{}: nested too deeply", place)};

@@ -1,6 +1,6 @@
 #include "base/secret.h"
 
-#include <string.h> // explicit_bzero is not in <cstring>
+#include <string.h> // NOLINT(modernize-deprecated-headers): <cstring> lacks explicit_bzero
 
 namespace muster {
 

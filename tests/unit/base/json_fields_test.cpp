@@ -37,7 +37,7 @@ struct Lenient {
 } // namespace
 
 template <>
-inline constexpr auto json_names<Size> =
+inline constexpr auto kJsonNames<Size> =
     enum_names<Size>({{Size::Small, "small"}, {Size::Large, "large"}});
 template <>
 inline constexpr auto json_fields<Part> =
