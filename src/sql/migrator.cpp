@@ -72,6 +72,16 @@ void check_numbering(std::span<const Migration> migrations) {
     }
 }
 
+Status apply(Session& session, std::string_view module, const Migration& migration) {
+    TRY(const Applied meanwhile, read_applied(session, module));
+    if (meanwhile.contains(migration.number)) {
+        return {}; // by another process, between the first look and this transaction
+    }
+    TRY_DONE(session.execute_script(migration.text));
+    TRY_DONE(session.execute(kRecord, {module, migration.number, checksum(migration.text)}));
+    return {};
+}
+
 } // namespace
 
 Status migrate(Session& session, std::string_view module, std::span<const Migration> migrations) {
@@ -83,15 +93,8 @@ Status migrate(Session& session, std::string_view module, std::span<const Migrat
         if (applied.contains(migration.number)) {
             continue;
         }
-        TRY_DONE(session.transaction([&](Session& within) -> Status {
-            TRY(const Applied meanwhile, read_applied(within, module));
-            if (meanwhile.contains(migration.number)) {
-                return {}; // by another process, between the first look and this transaction
-            }
-            TRY_DONE(within.execute_script(migration.text));
-            TRY_DONE(within.execute(kRecord, {module, migration.number, checksum(migration.text)}));
-            return {};
-        }));
+        TRY_DONE(
+            session.transaction([&](Session& within) { return apply(within, module, migration); }));
     }
     return {};
 }

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 
-namespace SQLite {
+namespace SQLite { // NOLINT(readability-identifier-naming): not ours
 class Database;
 class Statement;
 } // namespace SQLite
@@ -21,20 +21,21 @@ namespace muster::sql {
 /// A value bound to a statement. Text is bound by copy; nullopt is NULL.
 class Value {
 public:
-    Value(std::int64_t number) : value_(number) {}      // NOLINT(google-explicit-constructor)
-    Value(std::uint64_t number);                        // NOLINT(google-explicit-constructor)
-    Value(int number) : value_(std::int64_t{number}) {} // NOLINT(google-explicit-constructor)
-    Value(std::string_view text)
-        : value_(std::string(text)) {}                     // NOLINT(google-explicit-constructor)
-    Value(const std::string& text) : value_(text) {}       // NOLINT(google-explicit-constructor)
-    Value(const char* text) : value_(std::string(text)) {} // NOLINT(google-explicit-constructor)
-    Value(std::nullopt_t) {}                               // NOLINT(google-explicit-constructor)
+    // NOLINTBEGIN(google-explicit-constructor): a list of values is written as they are
+    Value(std::int64_t number) : value_(number) {}
+    Value(std::uint64_t number);
+    Value(int number) : value_(std::int64_t{number}) {}
+    Value(std::string_view text) : value_(std::string(text)) {}
+    Value(const std::string& text) : value_(text) {}
+    Value(const char* text) : value_(std::string(text)) {}
+    Value(std::nullopt_t) {}
     template <class T>
-    Value(const std::optional<T>& value) { // NOLINT(google-explicit-constructor)
+    Value(const std::optional<T>& value) {
         if (value) {
             value_ = Value(*value).value_;
         }
     }
+    // NOLINTEND(google-explicit-constructor)
 
     using Variant = std::variant<std::monostate, std::int64_t, std::string>;
     [[nodiscard]] const Variant& variant() const noexcept { return value_; }
