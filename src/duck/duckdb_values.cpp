@@ -6,9 +6,9 @@ namespace muster::duck {
 namespace {
 
 struct Plain {
-    duckdb_type type;
-    DuckKind kind;
-    DuckStorage storage;
+    duckdb_type type = DUCKDB_TYPE_INVALID;
+    DuckKind kind = DuckKind::Other;
+    DuckStorage storage = DuckStorage::Nested;
     std::int64_t ticks_per_second = 0;
 };
 
