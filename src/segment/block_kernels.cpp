@@ -11,8 +11,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace muster::ledger::kernels {
-namespace HWY_NAMESPACE {
+namespace muster::ledger::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 Bounds32 bounds_of(const std::uint32_t* HWY_RESTRICT values, std::size_t count) {
@@ -160,8 +159,7 @@ void pack_five_bits(const std::uint8_t* HWY_RESTRICT numbers,
     }
 }
 
-} // namespace HWY_NAMESPACE
-} // namespace muster::ledger::kernels
+} // namespace muster::ledger::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE

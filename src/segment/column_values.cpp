@@ -35,6 +35,36 @@ private:
     std::vector<std::uint32_t> slots_; // one more than the number; 0: free
 };
 
+/// Reads lengths, then texts: as many as `texts` has room for. There are at least the lengths.
+bool read_texts(std::span<const std::uint8_t> payload, std::span<std::string_view> texts) {
+    std::size_t at = texts.size() * 4;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const std::size_t length = load<std::uint32_t>(payload.data() + i * 4);
+        if (length > payload.size() - at) {
+            return false;
+        }
+        texts[i] = {reinterpret_cast<const char*>(payload.data()) + at, length};
+        at += length;
+    }
+    return at == payload.size();
+}
+
+/// Which of the distinct texts a tuple has.
+std::uint32_t index_of(const format::ValuesEntry& entry,
+                       std::uint32_t tuples,
+                       std::span<const std::uint8_t> planes,
+                       std::uint32_t tuple) {
+    if (entry.width == 0) {
+        return entry.distinct == 1 ? 0 : tuple;
+    }
+    std::uint32_t index = 0;
+    for (std::uint32_t plane = 0; plane < entry.width; ++plane) {
+        const std::uint8_t byte = planes[std::size_t{plane} * tuples + tuple];
+        index |= std::uint32_t{byte} << (plane * 8);
+    }
+    return index;
+}
+
 } // namespace
 
 format::ValuesEntry encode_values(std::span<const std::string_view> by_tuple,
@@ -78,28 +108,12 @@ bool decode_values(const format::ValuesEntry& entry,
         return false;
     }
     std::vector<std::string_view> distinct(entry.distinct);
-    std::size_t at = fixed;
-    for (std::size_t i = 0; i < distinct.size(); ++i) {
-        const std::size_t length = load<std::uint32_t>(payload.data() + index_bytes + i * 4);
-        if (length > payload.size() - at) {
-            return false;
-        }
-        distinct[i] = {reinterpret_cast<const char*>(payload.data()) + at, length};
-        at += length;
-    }
-    if (at != payload.size()) {
+    if (!read_texts(payload.subspan(index_bytes), distinct)) {
         return false;
     }
     by_tuple.resize(tuples);
     for (std::uint32_t tuple = 0; tuple < tuples; ++tuple) {
-        std::uint32_t index = entry.distinct == 1 ? 0 : tuple;
-        if (entry.width > 0) {
-            index = 0;
-            for (std::uint32_t plane = 0; plane < entry.width; ++plane) {
-                const std::uint8_t byte = payload[std::size_t{plane} * tuples + tuple];
-                index |= std::uint32_t{byte} << (plane * 8);
-            }
-        }
+        const std::uint32_t index = index_of(entry, tuples, payload, tuple);
         if (index >= distinct.size()) {
             return false;
         }

@@ -135,33 +135,53 @@ exception_at(const format::DecimalEntry& entry, const std::uint8_t* planes, std:
             .units = static_cast<std::int64_t>(units)};
 }
 
-bool is_sound(const format::DecimalEntry& entry,
-              std::uint32_t rows,
-              const DecimalPayload& payload) {
-    if (entry.encoding == Encoding::SameAsColumn) {
-        std::uint32_t next = 0;
-        for (std::size_t i = 0; i < entry.count; ++i) {
-            const Exception exception = exception_at(entry, payload.planes, i);
-            if (exception.row >= rows || exception.row < next) {
-                return false;
-            }
-            next = exception.row + 1;
+namespace {
+
+bool exceptions_ascend(const format::DecimalEntry& entry,
+                       std::uint32_t rows,
+                       const std::uint8_t* planes) {
+    std::uint32_t next = 0;
+    for (std::size_t i = 0; i < entry.count; ++i) {
+        const Exception exception = exception_at(entry, planes, i);
+        if (exception.row >= rows || exception.row < next) {
+            return false;
         }
-        return true;
+        next = exception.row + 1;
     }
+    return true;
+}
+
+bool escapes_are_within(const format::DecimalEntry& entry,
+                        std::uint32_t rows,
+                        const DecimalPayload& payload) {
     for (std::size_t i = 0; i < entry.escaped; ++i) {
         if (load<std::uint32_t>(payload.escapes + i * 20) >= rows) {
             return false;
         }
     }
-    if (payload.presence != nullptr) {
-        std::uint32_t present = 0;
-        for (std::size_t row = 0; row < rows; ++row) {
-            present += (unsigned{payload.presence[row / 8]} >> (row % 8)) & 1U;
-        }
-        if (present != rows - entry.absent) {
-            return false;
-        }
+    return true;
+}
+
+std::uint32_t count_present(const std::uint8_t* presence, std::uint32_t rows) {
+    std::uint32_t present = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+        present += (unsigned{presence[row / 8]} >> (row % 8)) & 1U;
+    }
+    return present;
+}
+
+} // namespace
+
+bool is_sound(const format::DecimalEntry& entry,
+              std::uint32_t rows,
+              const DecimalPayload& payload) {
+    if (entry.encoding == Encoding::SameAsColumn) {
+        return exceptions_ascend(entry, rows, payload.planes);
+    }
+    if (!escapes_are_within(entry, rows, payload) ||
+        (payload.presence != nullptr &&
+         count_present(payload.presence, rows) != rows - entry.absent)) {
+        return false;
     }
     if (entry.encoding == Encoding::Scaled) {
         return std::all_of(payload.places, payload.places + rows,

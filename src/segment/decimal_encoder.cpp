@@ -59,6 +59,17 @@ std::uint64_t magnitude(std::int64_t units) {
     return units < 0 ? std::uint64_t{0} - bits : bits;
 }
 
+/// The first row from `row` on that the factor does not divide; 0 divides nothing but 0.
+std::size_t
+skip_divisible(std::span<const std::int64_t> units, std::size_t row, std::uint64_t factor) {
+    const ExactDivider divider(factor == 0 ? 1 : factor);
+    while (row < units.size() &&
+           (factor == 0 ? units[row] == 0 : divider.divides(magnitude(units[row])))) {
+        ++row;
+    }
+    return row;
+}
+
 /// The greatest common divisor of all units (absent ones are 0 and divide by anything). Amounts
 /// with fewer places than the scale share a power of ten; it takes a byte or two off every row.
 std::uint64_t common_factor(std::span<const std::int64_t> units) {
@@ -68,11 +79,7 @@ std::uint64_t common_factor(std::span<const std::int64_t> units) {
         factor = std::gcd(factor, magnitude(units[row]));
     }
     for (std::size_t row = 0; row < units.size() && factor != 1;) {
-        const ExactDivider divider(factor == 0 ? 1 : factor);
-        while (row < units.size() &&
-               (factor == 0 ? units[row] == 0 : divider.divides(magnitude(units[row])))) {
-            ++row;
-        }
+        row = skip_divisible(units, row, factor);
         if (row < units.size()) {
             factor = std::gcd(factor, magnitude(units[row]));
         }
@@ -250,6 +257,41 @@ format::DecimalEntry header_of(const DecimalRows& rows, const Range& range) {
     return entry;
 }
 
+/// The escapes of a block, asked for row by row.
+class EscapeWalk {
+public:
+    explicit EscapeWalk(std::span<const Segment::Escape> escapes) : left_(escapes) {}
+
+    [[nodiscard]] std::uint32_t next_row() const {
+        return left_.empty() ? std::numeric_limits<std::uint32_t>::max() : left_.front().row;
+    }
+    /// Null where the row has none.
+    const Segment::Escape* take(std::uint32_t row) {
+        if (next_row() != row) {
+            return nullptr;
+        }
+        const Segment::Escape* escape = left_.data();
+        left_ = left_.subspan(1);
+        return escape;
+    }
+
+private:
+    std::span<const Segment::Escape> left_;
+};
+
+/// The first row from `row` on that does not begin a run of equal ones before `end`.
+std::uint32_t skip_equal_runs(const DecimalRows& rows,
+                              const DecimalRows& of,
+                              std::uint32_t row,
+                              std::uint32_t end) {
+    while (row + kEqualRun <= end &&
+           std::memcmp(&rows.units[row], &of.units[row], kEqualRun * sizeof(std::int64_t)) == 0 &&
+           std::memcmp(&rows.present[row], &of.present[row], kEqualRun) == 0) {
+        row += kEqualRun;
+    }
+    return row;
+}
+
 } // namespace
 
 format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::uint8_t>& payload) {
@@ -285,37 +327,29 @@ differing_rows(const DecimalRows& rows, const DecimalRows& of, std::size_t most)
     if (rows.scale != of.scale) {
         return std::nullopt;
     }
-    auto escape = rows.escapes.begin();
-    auto of_escape = of.escapes.begin();
-    const auto has_no_escape_before = [&](std::uint32_t end) {
-        return (escape == rows.escapes.end() || escape->row >= end) &&
-               (of_escape == of.escapes.end() || of_escape->row >= end);
-    };
+    EscapeWalk escapes(rows.escapes);
+    EscapeWalk of_escapes(of.escapes);
     const auto count = static_cast<std::uint32_t>(rows.units.size());
     std::vector<std::uint32_t> differing;
     for (std::uint32_t row = 0; row < count; ++row) {
-        while (row + kEqualRun <= count && has_no_escape_before(row + kEqualRun) &&
-               std::memcmp(&rows.units[row], &of.units[row], kEqualRun * 8) == 0 &&
-               std::memcmp(&rows.present[row], &of.present[row], kEqualRun) == 0) {
-            row += kEqualRun;
-        }
+        row = skip_equal_runs(rows, of, row,
+                              std::min({count, escapes.next_row(), of_escapes.next_row()}));
         if (row == count) {
             break;
         }
-        const bool is_escaped = escape != rows.escapes.end() && escape->row == row;
-        const bool of_is_escaped = of_escape != of.escapes.end() && of_escape->row == row;
-        if (is_escaped && (!of_is_escaped || escape->units != of_escape->units)) {
+        const Segment::Escape* escape = escapes.take(row);
+        const Segment::Escape* of_escape = of_escapes.take(row);
+        if (escape != nullptr && (of_escape == nullptr || escape->units != of_escape->units)) {
             return std::nullopt; // an exception has no room for an escape
         }
-        if (is_escaped != of_is_escaped || rows.units[row] != of.units[row] ||
+        const bool is_escape_lost = escape == nullptr && of_escape != nullptr;
+        if (is_escape_lost || rows.units[row] != of.units[row] ||
             rows.present[row] != of.present[row]) {
             if (differing.size() == most) {
                 return std::nullopt;
             }
             differing.push_back(row);
         }
-        escape += is_escaped ? 1 : 0;
-        of_escape += of_is_escaped ? 1 : 0;
     }
     return differing;
 }

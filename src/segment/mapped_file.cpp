@@ -21,7 +21,8 @@ Status MappedFile::map(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) {
         return Error{ErrorKind::NotFound, "ledger.segment_missing",
-                     fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno))};
+                     fmt::format("{}: cannot open: {}", path.string(),
+                                 std::generic_category().message(errno))};
     }
     struct stat facts{};
     if (::fstat(file, &facts) == 0 && facts.st_size > 0) {

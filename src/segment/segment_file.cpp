@@ -46,10 +46,11 @@ struct SegmentFile::State {
 
     [[nodiscard]] Error failed(const char* what) const {
         return {ErrorKind::Unavailable, "ledger.io",
-                fmt::format("{}: cannot {}: {}", path.string(), what, std::strerror(errno))};
+                fmt::format("{}: cannot {}: {}", path.string(), what,
+                            std::generic_category().message(errno))};
     }
 
-    Status write_out(std::span<const std::uint8_t> bytes) {
+    Status write_out(std::span<const std::uint8_t> bytes) const {
         while (!bytes.empty()) {
             const ssize_t count = ::write(file, bytes.data(), bytes.size());
             if (count < 0 && errno != EINTR) {

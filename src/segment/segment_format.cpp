@@ -229,29 +229,34 @@ private:
         }
         for (std::size_t i = 0; i < group.columns.size(); ++i) {
             TRY_DONE(place(group.columns[i]));
-            const ValuesEntry& values = group.values[i];
-            const bool indexed = values.width >= 1 && values.width <= 4;
-            const bool plain =
-                values.width == 0 && (values.distinct == group.tuples || values.distinct == 1);
-            if ((!indexed && !plain) || values.distinct > group.tuples ||
-                !is_within(values.extent)) {
+            if (!is_sound(group.values[i], group.tuples)) {
                 return broken(group.columns[i], "its values are malformed");
             }
         }
         for (std::uint32_t block = 0; block < directory_.blocks(); ++block) {
-            const CodeEntry& entry = group.blocks[block];
-            const bool fits = entry.width <= 4 && entry.base <= entry.max &&
-                              entry.max < group.tuples &&
-                              has(entry.extent, payload_bytes(entry, directory_.block_rows(block)));
-            const bool refers =
-                entry.encoding == CodeEncoding::Planes ||
-                (entry.same_as < index &&
-                 directory_.groups[entry.same_as].blocks[block].encoding == CodeEncoding::Planes);
-            if (!fits || !refers) {
+            if (!are_codes_sound(index, block)) {
                 return broken(group.columns[0], "a block of codes is malformed");
             }
         }
         return {};
+    }
+
+    [[nodiscard]] bool is_sound(const ValuesEntry& values, std::uint32_t tuples) const {
+        const bool indexed = values.width >= 1 && values.width <= 4;
+        const bool plain = values.width == 0 && (values.distinct == tuples || values.distinct == 1);
+        return (indexed || plain) && values.distinct <= tuples && is_within(values.extent);
+    }
+
+    [[nodiscard]] bool are_codes_sound(std::size_t index, std::uint32_t block) const {
+        const Group& group = directory_.groups[index];
+        const CodeEntry& entry = group.blocks[block];
+        const bool fits = entry.width <= 4 && entry.base <= entry.max && entry.max < group.tuples &&
+                          has(entry.extent, payload_bytes(entry, directory_.block_rows(block)));
+        const bool refers =
+            entry.encoding == CodeEncoding::Planes ||
+            (entry.same_as < index &&
+             directory_.groups[entry.same_as].blocks[block].encoding == CodeEncoding::Planes);
+        return fits && refers;
     }
 
     [[nodiscard]] bool is_sound(const DecimalEntry& entry, std::uint32_t rows) const {
