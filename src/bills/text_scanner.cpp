@@ -16,8 +16,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace muster::bills {
-namespace HWY_NAMESPACE {
+namespace muster::bills::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 constexpr std::size_t kBlock = 64;
@@ -136,8 +135,7 @@ scan(std::string_view text, std::uint32_t base, bool& in_quotes, std::span<std::
     return found;
 }
 
-} // namespace HWY_NAMESPACE
-} // namespace muster::bills
+} // namespace muster::bills::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE

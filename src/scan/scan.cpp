@@ -111,6 +111,7 @@ std::vector<QueryRow> Scan::rows(const GroupTable& groups) {
     std::vector<QueryRow> rows(groups.size());
     for (std::size_t group = 0; group < rows.size(); ++group) {
         const auto codes = groups.codes_at(group);
+        rows[group].group.reserve(codes.size());
         for (std::size_t i = 0; i < codes.size(); ++i) {
             rows[group].group.push_back(values[i][codes[i]]);
         }

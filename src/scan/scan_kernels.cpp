@@ -8,8 +8,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace muster::ledger::scan_kernels {
-namespace HWY_NAMESPACE {
+namespace muster::ledger::scan_kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <int kWidth, class D32>
@@ -61,7 +60,7 @@ std::uint32_t widen_codes_of(const std::uint8_t* HWY_RESTRICT bytes,
     return result;
 }
 
-std::uint32_t WidenCodes(
+std::uint32_t widen_code_planes(
     const std::uint8_t* bytes, std::size_t stride, int width, std::size_t n, std::uint32_t* out) {
     switch (width) {
     case 1: return widen_codes_of<1>(bytes, stride, n, out);
@@ -114,7 +113,7 @@ void widen_units_of(const std::uint8_t* HWY_RESTRICT bytes,
     }
 }
 
-void WidenUnits(
+void widen_unit_planes(
     const Planes& planes, std::size_t first, std::size_t n, Frame frame, std::int64_t* out) {
     const std::uint8_t* bytes = planes.bytes + first;
     switch (planes.width) {
@@ -148,11 +147,11 @@ void look_up_units_of(const std::uint8_t* HWY_RESTRICT bytes,
     }
 }
 
-void LookUpUnits(const Planes& planes,
-                 std::size_t first,
-                 std::size_t n,
-                 const std::int64_t* values,
-                 std::int64_t* out) {
+void look_up_coded_units(const Planes& planes,
+                         std::size_t first,
+                         std::size_t n,
+                         const std::int64_t* values,
+                         std::int64_t* out) {
     const std::uint8_t* bytes = planes.bytes + first;
     if (planes.width == 1) {
         look_up_units_of<1>(bytes, planes.stride, n, values, out);
@@ -167,11 +166,11 @@ hn::Vec<D32> gather(D32 d32, const std::uint32_t* table, const std::uint32_t* co
     return hn::GatherIndex(d32, table, hn::BitCast(signed32, hn::LoadU(d32, codes)));
 }
 
-void LookUp(const std::uint32_t* HWY_RESTRICT codes,
-            std::size_t n,
-            const std::uint32_t* HWY_RESTRICT table,
-            std::uint32_t constant,
-            std::uint32_t* HWY_RESTRICT keys) {
+void put_keys(const std::uint32_t* HWY_RESTRICT codes,
+              std::size_t n,
+              const std::uint32_t* HWY_RESTRICT table,
+              std::uint32_t constant,
+              std::uint32_t* HWY_RESTRICT keys) {
     const hn::ScalableTag<std::uint32_t> d32;
     const std::size_t lanes = hn::Lanes(d32);
     const auto constants = hn::Set(d32, constant);
@@ -184,10 +183,10 @@ void LookUp(const std::uint32_t* HWY_RESTRICT codes,
     }
 }
 
-void AddLookUp(const std::uint32_t* HWY_RESTRICT codes,
-               std::size_t n,
-               const std::uint32_t* HWY_RESTRICT table,
-               std::uint32_t* HWY_RESTRICT keys) {
+void add_keys(const std::uint32_t* HWY_RESTRICT codes,
+              std::size_t n,
+              const std::uint32_t* HWY_RESTRICT table,
+              std::uint32_t* HWY_RESTRICT keys) {
     const hn::ScalableTag<std::uint32_t> d32;
     const std::size_t lanes = hn::Lanes(d32);
     std::size_t i = 0;
@@ -200,11 +199,11 @@ void AddLookUp(const std::uint32_t* HWY_RESTRICT codes,
     }
 }
 
-void MaskRange(const std::uint32_t* HWY_RESTRICT codes,
-               std::size_t n,
-               std::uint32_t low,
-               std::uint32_t high,
-               std::uint8_t* HWY_RESTRICT mask) {
+void mask_codes(const std::uint32_t* HWY_RESTRICT codes,
+                std::size_t n,
+                std::uint32_t low,
+                std::uint32_t high,
+                std::uint8_t* HWY_RESTRICT mask) {
     const hn::ScalableTag<std::uint32_t> d32;
     const hn::Rebind<std::uint8_t, decltype(d32)> d8;
     const std::size_t lanes = hn::Lanes(d32);
@@ -224,19 +223,18 @@ void MaskRange(const std::uint32_t* HWY_RESTRICT codes,
     }
 }
 
-} // namespace HWY_NAMESPACE
-} // namespace muster::ledger::scan_kernels
+} // namespace muster::ledger::scan_kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace muster::ledger::scan_kernels {
 
-HWY_EXPORT(WidenCodes);
-HWY_EXPORT(WidenUnits);
-HWY_EXPORT(LookUpUnits);
-HWY_EXPORT(LookUp);
-HWY_EXPORT(AddLookUp);
-HWY_EXPORT(MaskRange);
+HWY_EXPORT(widen_code_planes);
+HWY_EXPORT(widen_unit_planes);
+HWY_EXPORT(look_up_coded_units);
+HWY_EXPORT(put_keys);
+HWY_EXPORT(add_keys);
+HWY_EXPORT(mask_codes);
 
 std::uint32_t
 widen_codes(const Planes& planes, std::size_t first, std::size_t n, std::uint32_t* out) {
@@ -244,8 +242,8 @@ widen_codes(const Planes& planes, std::size_t first, std::size_t n, std::uint32_
         std::fill_n(out, n, 0U);
         return 0;
     }
-    return HWY_DYNAMIC_DISPATCH(WidenCodes)(planes.bytes + first, planes.stride, planes.width, n,
-                                            out);
+    return HWY_DYNAMIC_DISPATCH(widen_code_planes)(planes.bytes + first, planes.stride,
+                                                   planes.width, n, out);
 }
 
 void widen_units(
@@ -256,7 +254,7 @@ void widen_units(
         std::fill_n(out, n, static_cast<std::int64_t>(units));
         return;
     }
-    HWY_DYNAMIC_DISPATCH(WidenUnits)(planes, first, n, frame, out);
+    HWY_DYNAMIC_DISPATCH(widen_unit_planes)(planes, first, n, frame, out);
 }
 
 void look_up_units(const Planes& planes,
@@ -264,7 +262,7 @@ void look_up_units(const Planes& planes,
                    std::size_t n,
                    const std::int64_t* values,
                    std::int64_t* out) {
-    HWY_DYNAMIC_DISPATCH(LookUpUnits)(planes, first, n, values, out);
+    HWY_DYNAMIC_DISPATCH(look_up_coded_units)(planes, first, n, values, out);
 }
 
 void look_up(const std::uint32_t* codes,
@@ -272,14 +270,14 @@ void look_up(const std::uint32_t* codes,
              const std::uint32_t* table,
              std::uint32_t constant,
              std::uint32_t* keys) {
-    HWY_DYNAMIC_DISPATCH(LookUp)(codes, n, table, constant, keys);
+    HWY_DYNAMIC_DISPATCH(put_keys)(codes, n, table, constant, keys);
 }
 
 void add_look_up(const std::uint32_t* codes,
                  std::size_t n,
                  const std::uint32_t* table,
                  std::uint32_t* keys) {
-    HWY_DYNAMIC_DISPATCH(AddLookUp)(codes, n, table, keys);
+    HWY_DYNAMIC_DISPATCH(add_keys)(codes, n, table, keys);
 }
 
 void mask_range(const std::uint32_t* codes,
@@ -287,7 +285,7 @@ void mask_range(const std::uint32_t* codes,
                 std::uint32_t low,
                 std::uint32_t high,
                 std::uint8_t* mask) {
-    HWY_DYNAMIC_DISPATCH(MaskRange)(codes, n, low, high, mask);
+    HWY_DYNAMIC_DISPATCH(mask_codes)(codes, n, low, high, mask);
 }
 
 } // namespace muster::ledger::scan_kernels
