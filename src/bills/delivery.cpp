@@ -39,50 +39,113 @@ Instant modified_at(const fs::path& path) {
         std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
-Status look_into(const fs::path& folder, Found& found) {
+Error not_a_file(const fs::path& path) {
+    return {ErrorKind::Invalid, "billing.not_a_file",
+            fmt::format("{}: a dangling link, pipe or device; expected a file or directory",
+                        path.string())};
+}
+
+/// Collects the manifests and bills below folders. Links to folders are followed, and each folder
+/// is entered once, so that links may lead in circles.
+class Search {
+public:
+    Status into(const fs::path& folder, const fs::path& root) {
+        std::error_code failed;
+        const fs::path real = fs::canonical(folder, failed);
+        if (failed) {
+            return file_error(failed.value(), "read", folder);
+        }
+        if (!entered_.insert(real).second) {
+            return {};
+        }
+        // A folder that cannot be read may hold a part of a month: leaving it out would be silent.
+        fs::directory_iterator entries(real, failed);
+        for (; !failed && entries != fs::end(entries); entries.increment(failed)) {
+            TRY_DONE(take(entries->path(), root));
+        }
+        return failed ? Status(file_error(failed.value(), "read", folder)) : Status();
+    }
+
+    void add_manifest(fs::path path, fs::path root) {
+        found_.manifests.push_back({std::move(path), std::move(root)});
+    }
+    void add_named(const fs::path& path) {
+        found_.bills.push_back(path);
+        found_.named.insert(path);
+    }
+    Found finish() {
+        std::ranges::sort(found_.bills);
+        const auto repeated = std::ranges::unique(found_.bills);
+        found_.bills.erase(repeated.begin(), repeated.end());
+        return std::move(found_);
+    }
+
+private:
+    Status take(const fs::path& path, const fs::path& root) {
+        const std::string name = path.filename().string();
+        std::error_code failed;
+        const fs::file_status status = fs::status(path, failed);
+        if (fs::is_directory(status)) {
+            return is_beside_bills(name) ? Status() : into(path, root);
+        }
+        const bool is_manifest = is_manifest_name(name);
+        if (is_beside_bills(name) || (!is_manifest && !is_bill_name(name))) {
+            return {};
+        }
+        if (failed && status.type() != fs::file_type::not_found) {
+            return file_error(failed.value(), "look at", path);
+        }
+        if (!fs::is_regular_file(status)) {
+            return not_a_file(path);
+        }
+        if (is_manifest) {
+            add_manifest(path, root);
+        } else {
+            found_.bills.push_back(path);
+        }
+        return {};
+    }
+
+    Found found_;
+    std::set<fs::path> entered_;
+};
+
+Status look_at(const fs::path& given, Search& search) {
     std::error_code failed;
-    fs::recursive_directory_iterator entries(folder, fs::directory_options::skip_permission_denied,
-                                             failed);
-    for (; !failed && entries != fs::end(entries); entries.increment(failed)) {
-        if (!entries->is_regular_file(failed)) {
-            continue;
-        }
-        const std::string name = entries->path().filename().string();
-        if (is_manifest_name(name)) {
-            found.manifests.push_back({entries->path(), folder});
-        } else if (is_bill_name(name)) {
-            found.bills.push_back(entries->path());
-        }
+    const fs::file_status status = fs::status(given, failed);
+    if (status.type() == fs::file_type::not_found) {
+        return Error{ErrorKind::NotFound, "billing.path_not_found",
+                     fmt::format("{}: no such file or directory", given.string())};
     }
     if (failed) {
-        return file_error(failed.value(), "read", folder);
+        return file_error(failed.value(), "look at", given);
+    }
+    if (!fs::is_directory(status) && !fs::is_regular_file(status)) {
+        return not_a_file(given);
+    }
+    const fs::path path = fs::canonical(given, failed);
+    if (failed) {
+        return file_error(failed.value(), "read", given);
+    }
+    if (fs::is_directory(status)) {
+        return search.into(path, path);
+    }
+    // Nothing else that is JSON can be meant, whatever it is called.
+    if (is_manifest_name(path.filename().string()) || path.extension() == ".json") {
+        // Its files lie beside it or a few folders up: a key has about that many parts.
+        search.add_manifest(path, path.root_path());
+    } else {
+        search.add_named(path);
     }
     return {};
 }
 
 Result<Found> look_below(std::span<const fs::path> paths) {
-    Found found;
+    Search search;
     for (const fs::path& given : paths) {
-        std::error_code failed;
-        const fs::path path = fs::canonical(given, failed);
-        if (failed) {
-            return Error{ErrorKind::NotFound, "billing.path_not_found",
-                         fmt::format("{}: no such file or directory", given.string())};
-        }
-        if (fs::is_directory(path, failed)) {
-            TRY_DONE(look_into(path, found));
-        } else if (is_manifest_name(path.filename().string())) {
-            // Its files lie beside it or a few folders up: a key has about that many parts.
-            found.manifests.push_back({path, path.root_path()});
-        } else {
-            found.bills.push_back(path);
-            found.named.insert(path);
-        }
+        TRY_DONE(look_at(given, search));
     }
-    std::ranges::sort(found.bills);
-    const auto repeated = std::ranges::unique(found.bills);
-    found.bills.erase(repeated.begin(), repeated.end());
-    return found;
+    return search.finish();
 }
 
 /// A manifest and the folder of its month.
@@ -92,6 +155,7 @@ struct Candidate {
     fs::path root;
     fs::path period_folder;
     bool is_top = true; // in the month's folder itself: AWS keeps the newest there
+    bool is_superseded = false;
     Instant time;
 };
 
@@ -126,6 +190,23 @@ Result<Candidate> read_candidate(const Found::ManifestFile& file) {
     return candidate;
 }
 
+/// Whether the other speaks for the same month of the same report, and is newer or the very same.
+/// AWS keeps the newest manifest in the folder above those of the deliveries, whatever the folders
+/// of a copy are called.
+bool supersedes(const Candidate& other, const Candidate& candidate) {
+    const auto is_below = [](const fs::path& folder, const fs::path& above) {
+        return folder != above && std::ranges::mismatch(above, folder).in1 == above.end();
+    };
+    const Manifest& a = other.manifest;
+    const Manifest& b = candidate.manifest;
+    if (a.report_name != b.report_name || !a.month || a.month != b.month) {
+        return false;
+    }
+    const bool is_copy = a.delivery_id == b.delivery_id && a.keys == b.keys;
+    return is_below(candidate.path.parent_path(), other.path.parent_path()) ||
+           (is_copy && other.path < candidate.path);
+}
+
 /// One for each month's folder and report.
 Result<std::vector<Candidate>> read_manifests(const Found& found) {
     std::map<std::pair<fs::path, std::string>, Candidate> newest;
@@ -142,6 +223,10 @@ Result<std::vector<Candidate>> read_manifests(const Found& found) {
     std::vector<Candidate> out;
     for (auto& [key, candidate] : newest) {
         out.push_back(std::move(candidate));
+    }
+    for (Candidate& candidate : out) {
+        candidate.is_superseded = std::ranges::any_of(
+            out, [&](const Candidate& other) { return supersedes(other, candidate); });
     }
     return out;
 }
@@ -181,6 +266,9 @@ std::set<fs::path> governed_folders(const std::vector<Candidate>& candidates,
     };
     for (const Candidate& candidate : candidates) {
         add_period_folder(candidate.path);
+        if (candidate.is_superseded) {
+            folders.insert(candidate.path.parent_path());
+        }
     }
     for (const Delivery& delivery : deliveries) {
         for (const BillFile& file : delivery.files) {
@@ -239,7 +327,8 @@ Delivery loose_delivery(const Found& found,
     const std::set<fs::path> governed = governed_folders(candidates, deliveries);
     std::vector<fs::path> free;
     std::ranges::copy_if(found.bills, std::back_inserter(free), [&](const fs::path& file) {
-        return !claimed.contains(file) &&
+        std::error_code ignored; // it was there a moment ago
+        return !claimed.contains(fs::canonical(file, ignored)) &&
                (found.named.contains(file) || !is_below_any(file, governed));
     });
     Delivery loose;
@@ -256,8 +345,10 @@ Result<std::vector<Delivery>> find_deliveries(std::span<const fs::path> paths) {
     TRY(const auto candidates, read_manifests(found));
     std::vector<Delivery> deliveries;
     for (const Candidate& candidate : candidates) {
-        TRY(Delivery delivery, delivery_of(candidate));
-        deliveries.push_back(std::move(delivery));
+        if (!candidate.is_superseded) {
+            TRY(Delivery delivery, delivery_of(candidate));
+            deliveries.push_back(std::move(delivery));
+        }
     }
     std::ranges::stable_sort(deliveries, {}, &Delivery::month);
     Delivery loose = loose_delivery(found, candidates, deliveries);

@@ -39,7 +39,8 @@ struct Delivery {
 /// Manifest deliveries come first, by month.
 ///
 /// Errors: NotFound "billing.path_not_found", "billing.nothing_found", "billing.file_missing" (a
-/// file of a manifest that is not there, by its key); those of parse_manifest().
+/// file of a manifest that is not there, by its key); Invalid "billing.not_a_file"; those of
+/// file_error() for a folder that cannot be read, and of parse_manifest().
 Result<std::vector<Delivery>> find_deliveries(std::span<const std::filesystem::path> paths);
 
 } // namespace muster::bills

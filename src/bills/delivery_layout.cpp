@@ -94,6 +94,10 @@ bool is_bill_name(std::string_view file_name) {
     return std::ranges::any_of(kEndings, [&](std::string_view end) { return name.ends_with(end); });
 }
 
+bool is_beside_bills(std::string_view name) {
+    return name == "cost_and_usage_data_status" || name == "__MACOSX" || name.starts_with("._");
+}
+
 bool is_period_folder(std::string_view folder_name) {
     constexpr std::size_t kDateLength = 8;
     const std::string name = lower(folder_name);

@@ -16,6 +16,9 @@ namespace muster::bills {
 bool is_manifest_name(std::string_view file_name);
 /// A bill by its extension: .csv, .csv.gz, .csv.zip, .parquet, and plain .gz or .zip.
 bool is_bill_name(std::string_view file_name);
+/// What lies among bills and is none: the table of AWS's Athena artifact that tells whether a
+/// refresh is under way, and what macOS adds to archives.
+bool is_beside_bills(std::string_view name);
 /// `20180101-20180201`, `BILLING_PERIOD=2018-01` or `month=1`: a folder of one billing month.
 bool is_period_folder(std::string_view folder_name);
 /// The time at the front of `20240105T063045.000Z-<execution id>`, if there is one.

@@ -1,5 +1,7 @@
 #include "bills/manifest.h"
 
+#include <unordered_set>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -119,6 +121,7 @@ std::vector<std::string> column_names(const json::object& object) {
 /// Files are listed as text, or as objects that name them.
 Result<std::vector<std::string>> file_keys(const json::array& files, std::string_view name) {
     std::vector<std::string> keys;
+    std::unordered_set<std::string> seen;
     for (const json::value& file : files) {
         std::string key;
         if (file.is_string()) {
@@ -128,6 +131,9 @@ Result<std::vector<std::string>> file_keys(const json::array& files, std::string
         }
         if (key.empty()) {
             return malformed(name, "an entry of its file list names no file");
+        }
+        if (!seen.insert(key).second) {
+            return malformed(name, "it lists " + key + " twice");
         }
         keys.push_back(std::move(key));
     }

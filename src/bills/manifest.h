@@ -31,7 +31,7 @@ struct Manifest {
 inline constexpr std::size_t kMaxManifestBytes = 64U << 20U;
 
 /// `name` is for the messages. Errors: Invalid "billing.manifest_malformed" for what is no JSON
-/// object or lists no files, "billing.manifest_too_large".
+/// object, has no list of files or lists one twice, "billing.manifest_too_large".
 Result<Manifest> parse_manifest(std::string_view text, std::string_view name);
 
 } // namespace muster::bills

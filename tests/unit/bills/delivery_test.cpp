@@ -191,6 +191,74 @@ TEST_F(DeliveryTest, OfSeveralDeliveryFoldersWithoutAManifestTheNewestIsTaken) {
                      month + "20180106T010101.000Z-e1/export-00002.csv.gz"}));
 }
 
+TEST_F(DeliveryTest, ACopyWhoseMonthFolderHasAnotherNameIsReadByItsTopManifest) {
+    const std::string month = "p/cur/20180101-20180201/";
+    for (const std::string id : {"a-1", "a-2"}) {
+        put("january/" + id + "/cur-1.csv.gz");
+        put_manifest("january/" + id + "/cur-Manifest.json", id, {month + id + "/cur-1.csv.gz"});
+    }
+    put_manifest("january/cur-Manifest.json", "a-2", {month + "a-2/cur-1.csv.gz"});
+
+    const auto found = find();
+
+    ASSERT_TRUE(found) << found.error().detail;
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().id, "a-2");
+    EXPECT_EQ(names(found->front()), Names{"january/a-2/cur-1.csv.gz"});
+}
+
+TEST_F(DeliveryTest, AManifestThatLiesInTwoPlacesIsOneDelivery) {
+    const std::string partition = "p/cur/cur/year=2018/month=1/";
+    put(partition + "cur-00001.snappy.parquet");
+    for (const std::string folder : {std::string("p/cur/20180101-20180201/"), partition}) {
+        put_manifest(folder + "cur-Manifest.json", "a-1", {partition + "cur-00001.snappy.parquet"});
+    }
+
+    const auto found = find();
+
+    ASSERT_TRUE(found) << found.error().detail;
+    EXPECT_EQ(found->size(), 1U);
+}
+
+TEST_F(DeliveryTest, TheStatusTableOfTheAthenaArtifactIsNoBill) {
+    put("p/cur/cur/year=2018/month=1/cur-00001.snappy.parquet");
+    put("p/cur/cur/cost_and_usage_data_status/cost_and_usage_data_status.parquet");
+
+    const auto found = find();
+
+    ASSERT_TRUE(found) << found.error().detail;
+    EXPECT_EQ(names(found->front()), Names{"p/cur/cur/year=2018/month=1/cur-00001.snappy.parquet"});
+}
+
+TEST_F(DeliveryTest, LinksToFoldersAreFollowedEvenInCircles) {
+    put("elsewhere/two.csv");
+    put("b/one.csv");
+    fs::create_directory_symlink(root() / "b", root() / "b/circle");
+    fs::create_directory_symlink(root() / "elsewhere", root() / "b/link");
+
+    const auto found = find("b");
+
+    ASSERT_TRUE(found) << found.error().detail;
+    EXPECT_EQ(names(found->front()), (Names{"b/one.csv", "elsewhere/two.csv"}));
+}
+
+TEST_F(DeliveryTest, ABillThatIsALinkToNothingIsAnError) {
+    put("b/one.csv");
+    fs::create_symlink(root() / "gone.csv", root() / "b/two.csv");
+
+    EXPECT_EQ(find("b").error().reason, "billing.not_a_file");
+}
+
+TEST_F(DeliveryTest, AManifestGivenByNameMayBeCalledAnything) {
+    put("flat/cur-1.csv.gz");
+    put_manifest("flat/october.json", "a-1", {"p/cur/20180101-20180201/cur-1.csv.gz"});
+
+    const auto found = find("flat/october.json");
+
+    ASSERT_TRUE(found) << found.error().detail;
+    EXPECT_EQ(names(found->front()), Names{"flat/cur-1.csv.gz"});
+}
+
 TEST_F(DeliveryTest, NothingAndNoSuchPathAreErrors) {
     EXPECT_EQ(find().error().reason, "billing.nothing_found");
     EXPECT_EQ(find("nowhere").error().reason, "billing.path_not_found");

@@ -68,6 +68,11 @@ TEST(ManifestTest, ThatIsNoneIsRefused) {
     }
 }
 
+TEST(ManifestTest, ThatListsAFileTwiceIsRefused) {
+    EXPECT_EQ(parse_manifest(R"({"reportKeys": ["a/1.csv", "/a/1.csv"]})", "m").error().reason,
+              "billing.manifest_malformed");
+}
+
 TEST(ManifestTest, TooDeepOrTooLargeIsRefused) {
     EXPECT_EQ(parse_manifest(std::string(100'000, '['), "m").error().reason,
               "billing.manifest_malformed");
