@@ -16,6 +16,11 @@ struct Amount {
     Decimal residual; // the exact number minus `value`
 };
 
+/// Whether there is no number: nothing, or the word that exports of databases write for it.
+inline bool is_absent_number(std::string_view text) {
+    return text.empty() || text == "NULL" || text == "null";
+}
+
 /// Errors: Invalid "ledger.not_a_number": no number, or more digits than are kept (28 before the
 /// point for money, 20 for quantities).
 Result<Amount> read_amount(std::string_view text, ColumnKind kind);

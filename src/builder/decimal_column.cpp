@@ -68,7 +68,7 @@ Status DecimalColumn::put_text(std::size_t at, std::string_view field) {
     if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
         field = field.substr(1, field.size() - 2);
     }
-    if (field.empty()) {
+    if (is_absent_number(field)) {
         return {};
     }
     TRY(const Amount amount, read_amount(field, kind_));

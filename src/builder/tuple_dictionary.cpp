@@ -109,7 +109,9 @@ Result<std::uint32_t>
 TupleDictionary::add(std::string_view span, std::uint64_t hash, std::size_t& position) {
     std::string canonical;
     std::string_view tuple = span;
-    if (span.find_first_of("\"\r\n") != std::string_view::npos) {
+    const bool may_lack_numbers =
+        has_numbers_ && (span.contains("NULL") || span.contains("null"));
+    if (may_lack_numbers || span.find_first_of("\"\r\n") != std::string_view::npos) {
         canonical = canonical_form(span);
         tuple = {canonical.data(), canonical.size() - ByteArena::kPadding};
     }
@@ -159,7 +161,9 @@ std::string TupleDictionary::canonical_form(std::string_view span) const {
     std::size_t at = 0;
     for (std::size_t i = 0; i < kinds_.size(); ++i) {
         canonical.append(i > 0 ? 1 : 0, ',');
-        append_csv_field(canonical, read_csv_field(span, at, storage));
+        const std::string_view field = read_csv_field(span, at, storage);
+        const bool is_number = kinds_[i] == ColumnKind::Money || kinds_[i] == ColumnKind::Quantity;
+        append_csv_field(canonical, is_number && is_absent_number(field) ? "" : field);
     }
     canonical.append(ByteArena::kPadding, '\0');
     return canonical;

@@ -97,6 +97,17 @@ TEST(TupleDictionaryTest, ATileMixesOldNewAndRepeatedSpans) {
     EXPECT_EQ(codes, (std::vector<std::uint32_t>{1, 1, 0, 0, 1, 2}));
 }
 
+TEST(TupleDictionaryTest, TheWordNullIsNoNumberButRemainsAText) {
+    TupleDictionary dictionary({ColumnKind::Text, ColumnKind::Money});
+
+    const auto code = code_of(dictionary, "NULL,NULL");
+
+    ASSERT_TRUE(code) << code.error().detail;
+    EXPECT_EQ(dictionary.field(*code, 0), "NULL");
+    EXPECT_EQ(dictionary.field(*code, 1), "");
+    EXPECT_EQ(*code_of(dictionary, "NULL,"), *code);
+}
+
 TEST(TupleDictionaryTest, ATupleWithANumberThatIsNoneIsRefused) {
     TupleDictionary dictionary({ColumnKind::Text, ColumnKind::Money});
 
