@@ -1,5 +1,7 @@
 #include "app/error_report.h"
 
+#include <fmt/format.h>
+
 #include "base/enum_names.h"
 #include "base/json.h"
 
@@ -20,6 +22,17 @@ constexpr auto kKindNames = enum_names<ErrorKind>({
     {ErrorKind::Internal, "internal"},
 });
 
+/// What bills and file names say is shown as it is, but cannot break the line or steer the
+/// terminal.
+std::string on_one_line(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+    }
+    return out;
+}
+
 } // namespace
 
 ExitCode exit_code(const Error& error) {
@@ -30,7 +43,7 @@ ExitCode exit_code(const Error& error) {
 
 void write_error(const Error& error, bool json, std::ostream& err) {
     if (!json) {
-        err << "muster: " << error.detail << " [" << error.reason << "]\n";
+        err << "muster: " << on_one_line(error.detail) << " [" << error.reason << "]\n";
         return;
     }
     const Json document = Json::Object{{"error", Json::Object{{"kind", kKindNames.name(error.kind)},
