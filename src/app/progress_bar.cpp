@@ -40,15 +40,19 @@ std::string progress_line(std::uint64_t bytes,
             ? 0
             : std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_bytes));
     const double seconds = std::max(0.001, static_cast<double>(elapsed.count()) / 1000);
-    const auto filled = static_cast<std::size_t>(share * kBarCells);
-    std::string line =
-        fmt::format("[{}{}] {:3.0f}%  {} of {}  {:.0f} rows/s", //
-                    std::string(filled, '#'), std::string(kBarCells - filled, ' '), share * 100,
-                    size_text(bytes), size_text(total_bytes), static_cast<double>(rows) / seconds);
+    std::string figures =
+        fmt::format(" {:3.0f}%  {} of {}  {:.0f} rows/s", share * 100, size_text(bytes),
+                    size_text(total_bytes), static_cast<double>(rows) / seconds);
     if (share > 0.01 && share < 1) {
         const auto left = static_cast<std::uint64_t>(seconds * (1 - share) / share);
-        line += fmt::format("  {}:{:02} left", left / 60, left % 60);
+        figures += fmt::format("  {}:{:02} left", left / 60, left % 60);
     }
+    // The figures say more than the bar: it takes what they leave.
+    const std::size_t room = width > figures.size() + 2 ? width - figures.size() - 2 : 0;
+    const std::size_t cells = std::min(kBarCells, room);
+    const auto filled = static_cast<std::size_t>(share * static_cast<double>(cells));
+    const std::string line = fmt::format("[{}{}]{}", std::string(filled, '#'),
+                                         std::string(cells - filled, ' '), figures);
     return std::string(cost::cut_to_width(line, width));
 }
 
