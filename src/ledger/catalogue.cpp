@@ -26,8 +26,8 @@ constexpr std::string_view kInsertVersion = R"(
 INSERT INTO version (source_id, month, delivery_id, report_name, format, delivered_at, state)
 SELECT id, ?, ?, ?, ?, ?, 'building' FROM source WHERE name = ?)";
 constexpr std::string_view kMarkReady = R"(
-UPDATE version SET state = 'ready', published_at = ?, rows = ?, rejected_rows = ?, currency = ?,
-    future_cutoff = ?
+UPDATE version SET state = 'ready', delivery_id = ?, published_at = ?, rows = ?, rejected_rows = ?,
+    currency = ?, future_cutoff = ?
 WHERE id = ? AND state = 'building')";
 constexpr std::string_view kMakeCurrent = R"(
 INSERT INTO period (source_id, month, current_version)
@@ -35,7 +35,8 @@ SELECT source_id, month, id FROM version WHERE id = ?
 ON CONFLICT (source_id, month) DO UPDATE SET current_version = excluded.current_version)";
 constexpr std::string_view kSetDigest = "UPDATE version SET digest = ? WHERE id = ?";
 constexpr std::string_view kInsertInput = "INSERT INTO version_input (version_id, ordinal, name, "
-                                          "bytes, rows, sha256) VALUES (?, ?, ?, ?, ?, ?)";
+                                          "bytes, rows, file_rows, sha256) "
+                                          "VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertSegment = "INSERT INTO version_segment (version_id, ordinal, "
                                             "file, role, rows, bytes) VALUES (?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertRollup =
@@ -56,7 +57,8 @@ LEFT JOIN period p ON p.current_version = v.id
 WHERE v.state = 'ready'
 ORDER BY s.name, v.month, v.id)";
 constexpr std::string_view kInputs =
-    "SELECT name, bytes, rows, sha256 FROM version_input WHERE version_id = ? ORDER BY ordinal";
+    "SELECT name, bytes, rows, file_rows, sha256 FROM version_input WHERE version_id = ? "
+    "ORDER BY ordinal";
 constexpr std::string_view kSegments =
     "SELECT file, role, rows, bytes FROM version_segment WHERE version_id = ? ORDER BY ordinal";
 constexpr std::string_view kRollups =
@@ -134,8 +136,8 @@ Status collect(Session& session,
 Status insert_files(Session& session, std::int64_t id, const VersionContents& contents) {
     int ordinal = 0;
     for (const InputFile& input : contents.inputs) {
-        TRY_DONE(session.execute(
-            kInsertInput, {id, ordinal++, input.name, input.bytes, input.rows, input.sha256}));
+        TRY_DONE(session.execute(kInsertInput, {id, ordinal++, input.name, input.bytes, input.rows,
+                                                input.file_rows, input.sha256}));
     }
     ordinal = 0;
     for (const VersionSegment& file : contents.segments) {
@@ -165,7 +167,7 @@ Status insert_proof(Session& session, std::int64_t id, const VersionContents& co
 
 Status read_contents(Session& session, std::int64_t id, VersionContents& contents) {
     TRY_DONE(collect(session, kInputs, {id}, contents.inputs, [](const Row& row) {
-        return InputFile{row.text(0), row.count(1), row.count(2), row.text(3)};
+        return InputFile{row.text(0), row.count(1), row.count(2), row.text(4), row.count(3)};
     }));
     TRY_DONE(collect(session, kSegments, {id}, contents.segments, [](const Row& row) {
         return VersionSegment{row.text(0), row.text(1), row.count(2), row.count(3)};
@@ -285,15 +287,18 @@ Result<std::int64_t> Catalogue::begin(const DeliveryFacts& delivery, Instant now
     return id;
 }
 
-Status Catalogue::publish(std::int64_t id, const VersionContents& contents, Instant now) {
+Status Catalogue::publish(const std::vector<Publication>& publications, Instant now) {
     return state_->writer->write([&](Session& session) -> Status {
-        TRY_DONE(
-            session.execute(kMarkReady, {now.unix_millis(), contents.rows, contents.rejected_rows,
-                                         contents.currency, millis(contents.future_cutoff), id}));
-        TRY_DONE(insert_files(session, id, contents));
-        TRY_DONE(insert_proof(session, id, contents));
-        TRY_DONE(session.execute(kMakeCurrent, {id}));
-        return set_digest(session, id);
+        for (const auto& [id, delivery_id, contents] : publications) {
+            TRY_DONE(session.execute(kMarkReady, {delivery_id, now.unix_millis(), contents.rows,
+                                                  contents.rejected_rows, contents.currency,
+                                                  millis(contents.future_cutoff), id}));
+            TRY_DONE(insert_files(session, id, contents));
+            TRY_DONE(insert_proof(session, id, contents));
+            TRY_DONE(session.execute(kMakeCurrent, {id}));
+            TRY_DONE(set_digest(session, id));
+        }
+        return {};
     });
 }
 

@@ -25,8 +25,14 @@ public:
 
     /// A new version in state building; its id is never used again.
     Result<std::int64_t> begin(const DeliveryFacts& delivery, Instant now);
-    /// Contents, state ready, and the one row that makes it current.
-    Status publish(std::int64_t id, const VersionContents& contents, Instant now);
+    /// What a version in state building becomes.
+    struct Publication {
+        std::int64_t id = 0;
+        std::string delivery_id;
+        const VersionContents& contents;
+    };
+    /// Contents, state ready, and the one row of each month that makes it current; all or none.
+    Status publish(const std::vector<Publication>& publications, Instant now);
 
     /// Ready versions, ordered by (source, month, id).
     [[nodiscard]] Result<std::vector<Version>> versions(const Selection& selection,

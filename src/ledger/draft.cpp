@@ -24,6 +24,11 @@ const DeliveryFacts& Draft::delivery() const {
     return state_->delivery;
 }
 
+void Draft::identify(std::string delivery_id) {
+    MUSTER_CHECK(state_, "a draft is used after it was published");
+    state_->delivery.delivery_id = std::move(delivery_id);
+}
+
 const std::filesystem::path& Draft::directory() const {
     MUSTER_CHECK(state_, "a draft is used after it was published");
     return state_->directory;

@@ -145,13 +145,35 @@ Result<Draft> Store::begin(const DeliveryFacts& delivery) {
     return draft;
 }
 
-Result<Version> Store::publish(Draft draft, const VersionContents& contents) {
-    Draft::State& drafted = *draft.state_;
-    TRY_DONE(sync_directory(drafted.directory));
+Result<std::vector<Version>> Store::publish(std::vector<Publication> publications) {
+    std::vector<Catalogue::Publication> rows;
+    Selection published;
+    for (const Publication& publication : publications) {
+        const Draft::State& drafted = *publication.draft.state_;
+        TRY_DONE(sync_directory(drafted.directory));
+        rows.push_back({drafted.id, drafted.delivery.delivery_id, publication.contents});
+        published.version_ids.push_back(drafted.id);
+    }
+    if (rows.empty()) {
+        return std::vector<Version>();
+    }
     TRY_DONE(sync_directory(state_->root));
-    TRY_DONE(state_->catalogue->publish(drafted.id, contents, state_->clock.now()));
-    drafted.published = true;
-    TRY(auto versions, state_->catalogue->versions(Selection::of_version(drafted.id), Which::All));
+    TRY_DONE(state_->catalogue->publish(rows, state_->clock.now()));
+    for (Publication& publication : publications) {
+        publication.draft.state_->published = true;
+    }
+    TRY(auto versions, state_->catalogue->versions(published, Which::All));
+    const auto place = [&](const Version& version) {
+        return std::ranges::find(published.version_ids, version.id);
+    };
+    std::ranges::sort(versions, {}, place);
+    return versions;
+}
+
+Result<Version> Store::publish(Draft draft, const VersionContents& contents) {
+    std::vector<Publication> one;
+    one.push_back({std::move(draft), contents});
+    TRY(auto versions, publish(std::move(one)));
     return std::move(versions.front());
 }
 

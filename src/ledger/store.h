@@ -26,6 +26,8 @@ public:
     ~Draft();
 
     [[nodiscard]] const DeliveryFacts& delivery() const;
+    /// Says which delivery it was, where that is known only now.
+    void identify(std::string delivery_id);
     [[nodiscard]] const std::filesystem::path& directory() const;
     /// A path in the directory that no earlier call returned: `<stem>-000001.seg`. Thread-safe.
     [[nodiscard]] std::filesystem::path next_segment_path(std::string_view stem = "rows");
@@ -117,8 +119,14 @@ public:
 
     /// Errors: those of the database.
     Result<Draft> begin(const DeliveryFacts& delivery);
-    /// Makes the draft the current version of its (source, month), atomically. The caller has
-    /// fsynced the files.
+    /// A draft with all that it is published with.
+    struct Publication {
+        Draft draft;
+        VersionContents contents;
+    };
+    /// Makes each draft the current version of its (source, month), all at once or none. The caller
+    /// has fsynced the files. Returns the versions, in the same order.
+    Result<std::vector<Version>> publish(std::vector<Publication> publications);
     Result<Version> publish(Draft draft, const VersionContents& contents);
 
     /// What is wrong with the catalogue, in words. Errors: those of the database.

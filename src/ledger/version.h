@@ -13,17 +13,18 @@ namespace muster::ledger {
 struct InputFile {
     std::string name; // object key of the manifest, or the path given
     std::uint64_t bytes = 0;
-    std::uint64_t rows = 0;
+    std::uint64_t rows = 0; // of the version's month
     std::string
         sha256; // of the file as delivered; empty where the manifest identifies the delivery
+    std::uint64_t file_rows = 0; // of all months, and rejected ones
 };
 
 /// One delivery of one billing month of one source: what identifies it and where it came from.
 struct DeliveryFacts {
     std::string source;
     BillingMonth month;
-    /// The sender's assembly or execution id; for loose files the hash of their sorted content
-    /// hashes.
+    /// The sender's assembly or execution id; where there is none, the hash of the sorted content
+    /// hashes of the files that have rows of the month.
     std::string delivery_id;
     std::string report_name; // empty for loose files
     std::string format;      // cur1-csv, cur1-parquet, cur2-csv, cur2-parquet, focus-1.0-csv, …

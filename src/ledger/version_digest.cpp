@@ -31,7 +31,8 @@ private:
 void add_files(const VersionContents& contents, Digest& digest) {
     digest.add(contents.inputs.size());
     for (const InputFile& input : contents.inputs) {
-        digest.add(input.name).add(input.bytes).add(input.rows).add(input.sha256);
+        digest.add(input.name).add(input.bytes).add(input.rows).add(input.file_rows);
+        digest.add(input.sha256);
     }
     digest.add(contents.segments.size());
     for (const auto& segment : contents.segments) {

@@ -83,7 +83,7 @@ TEST_F(StoreTest, EverythingAVersionWasPublishedWithIsReadBack) {
     contents.rejected_rows = 1;
     contents.currency = "USD";
     contents.future_cutoff = Instant::parse("2026-10-05T00:00:00Z").value();
-    contents.inputs = {{"report-00001.csv.gz", 100, 3, "abc"}};
+    contents.inputs = {{"report-00001.csv.gz", 100, 3, "abc", 5}};
     contents.rollups = {{"r1", {"line_item_product_code", "bill_invoice_id"}, 2}};
     contents.roundings = {{"line_item_unblended_cost", 1, "0.00000000004"}};
     contents.checks = {{"identity", CheckResult::Verdict::Violated, "1", "2", "plan x"}};
@@ -98,12 +98,38 @@ TEST_F(StoreTest, EverythingAVersionWasPublishedWithIsReadBack) {
     EXPECT_EQ(version.contents.future_cutoff, contents.future_cutoff);
     ASSERT_EQ(version.contents.inputs.size(), 1U);
     EXPECT_EQ(version.contents.inputs[0].sha256, "abc");
+    EXPECT_EQ(version.contents.inputs[0].rows, 3U);
+    EXPECT_EQ(version.contents.inputs[0].file_rows, 5U);
     ASSERT_EQ(version.contents.rollups.size(), 1U);
     EXPECT_EQ(version.contents.rollups[0].keys, contents.rollups[0].keys);
     ASSERT_EQ(version.contents.roundings.size(), 1U);
     EXPECT_EQ(version.contents.roundings[0].residual, "0.00000000004");
     ASSERT_EQ(version.contents.checks.size(), 1U);
     EXPECT_EQ(version.contents.checks[0].verdict, CheckResult::Verdict::Violated);
+}
+
+TEST_F(StoreTest, DraftsArePublishedTogetherOrNotAtAll) {
+    Store store = open(Access::Write);
+    const auto drafts = [&] {
+        std::vector<Store::Publication> out;
+        for (const BillingMonth month : {kOctober.next(), kOctober}) {
+            out.push_back({store.begin(delivery("", month)).value(), {}});
+            out.back().draft.identify("of " + month.str());
+        }
+        return out;
+    };
+    auto broken = drafts();
+    std::filesystem::remove_all(broken.back().draft.directory());
+
+    EXPECT_FALSE(store.publish(std::move(broken)));
+    EXPECT_TRUE(store.versions({}).value().empty());
+    const auto versions = store.publish(drafts());
+
+    ASSERT_TRUE(versions) << versions.error().detail;
+    ASSERT_EQ(versions->size(), 2U);
+    EXPECT_EQ(versions->front().delivery.delivery_id, "of 2026-11");
+    EXPECT_EQ(versions->back().delivery.delivery_id, "of 2026-10");
+    EXPECT_EQ(store.versions({}).value().size(), 2U);
 }
 
 TEST_F(StoreTest, TheNewestDeliveryOfAMonthAnswersAndTheOthersStay) {
