@@ -63,8 +63,13 @@ void write_document(const billing::ImportReport& report,
     for (const ImportedMonth& month : report.months) {
         months.push_back(month_document(month));
     }
+    Json::Array empty;
+    for (const std::string& manifest : report.empty_deliveries) {
+        empty.push_back(Json(manifest));
+    }
     const Json document =
         Json::Object{{"months", std::move(months)},
+                     {"empty_deliveries", std::move(empty)},
                      {"rejected_rows", report.rejected_rows},
                      {"rejects", report.rejected_rows > 0 ? Json(rejects.string()) : Json()}};
     out << document.str() << '\n';
@@ -103,6 +108,9 @@ void write_month(const ImportedMonth& month, std::ostream& out) {
 }
 
 Status run_import(const Options& options, Environment& environment) {
+    if (options.source && options.source->empty()) {
+        return Error{ErrorKind::Invalid, "usage.malformed", "--source needs a name"};
+    }
     TRY(ledger::Store store, open_store(environment, ledger::Store::Access::Write));
     billing::ImportOptions import;
     import.paths.assign(options.paths.begin(), options.paths.end());
@@ -127,6 +135,9 @@ Status run_import(const Options& options, Environment& environment) {
     }
     for (const ImportedMonth& month : report->months) {
         write_month(month, environment.out);
+    }
+    for (const std::string& manifest : report->empty_deliveries) {
+        environment.out << fmt::format("{}: no rows yet, nothing imported\n", manifest);
     }
     if (report->rejected_rows > 0) {
         environment.out << fmt::format("{} bad rows skipped, see {}\n", report->rejected_rows,

@@ -34,6 +34,7 @@ Json document(const ledger::InputFile& file) {
     return Json::Object{{"name", file.name},
                         {"bytes", file.bytes},
                         {"rows", file.rows},
+                        {"file_rows", file.file_rows},
                         {"sha256", text_or_null(file.sha256)}};
 }
 

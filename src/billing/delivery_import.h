@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "base/result.h"
@@ -7,11 +8,17 @@
 
 namespace muster::billing {
 
-/// Reads all files of one delivery into segments, several at once, and fills in their rows. Fees
-/// for hours to come are put last, when it is known until when there is usage. Returns the time
-/// from which fees are future. Errors: those of import_bills().
-Result<FutureCutoff> import_delivery(const DeliveryImport& task,
+/// What reading all files of one delivery found.
+struct DeliveryRows {
+    std::vector<FileImport::FileResult> files; // as those of the delivery
+    std::map<BillingMonth, FutureCutoff> cutoffs;
+};
+
+/// Reads all files of one delivery into segments, several at once; `inputs` describe them. Fees for
+/// hours to come are put last where it takes all rows to know until when there is usage. Errors:
+/// those of import_bills().
+Result<DeliveryRows> import_delivery(const DeliveryImport& task,
                                      unsigned threads,
-                                     std::vector<ledger::InputFile>& inputs);
+                                     const std::vector<ledger::InputFile>& inputs);
 
 } // namespace muster::billing

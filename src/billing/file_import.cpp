@@ -60,10 +60,13 @@ FileImport::FileImport(const DeliveryImport& task, unsigned worker)
 Status FileImport::set_schema(const ledger::Schema& schema,
                               const bills::BillFile& file,
                               std::string_view container) {
-    if (task_.pass == DeliveryImport::Pass::First) {
-        TRY_DONE(task_.drafts.set_format(fmt::format("{}-{}", generation(schema), container),
-                                         file.name));
+    if (!task_.delivery.month && !RowInspector::has_period(schema)) {
+        return Error{ErrorKind::Invalid, "billing.no_period",
+                     fmt::format("{}: no bill: its columns have no bill/BillingPeriodStartDate or "
+                                 "BillingPeriodStart; the first is {}",
+                                 file.name, schema.columns.front().source_name)};
     }
+    format_ = fmt::format("{}-{}", generation(schema), container);
     if (task_.delivery.is_loose() && task_.delivery.files.size() > 1) {
         keys_.emplace(schema, task_.scratch / fmt::format("keys-{}", number_));
     }
@@ -71,10 +74,13 @@ Status FileImport::set_schema(const ledger::Schema& schema,
         return {};
     }
     TRY_DONE(finish_schema());
-    const bool loose = task_.delivery.is_loose();
     schema_ = schema;
     inspector_.emplace(schema, task_.delivery.month,
-                       loose ? RowInspector::Fees::Apart : RowInspector::Fees::Together);
+                       task_.knows_cutoff ? RowInspector::Fees::Together
+                                          : RowInspector::Fees::Apart,
+                       [this](BillingMonth month, std::string_view currency) {
+                           return task_.drafts.set_currency(month, currency, name_);
+                       });
     held_.emplace(schema,
                   task_.scratch / fmt::format("held-{}-{}.csv", worker_, held_files_.size()));
     return sink_.set_schema(schema);
@@ -82,7 +88,10 @@ Status FileImport::set_schema(const ledger::Schema& schema,
 
 Status FileImport::finish_schema() {
     if (inspector_) {
-        latest_usage_end_ = std::max(latest_usage_end_, inspector_->latest_usage_end());
+        for (const auto& [month, end] : inspector_->latest_usage_ends()) {
+            Instant& latest = latest_usage_ends_[month];
+            latest = std::max(latest, end);
+        }
     }
     if (held_ && !held_->is_empty()) {
         TRY(auto file, held_->finish());
@@ -103,11 +112,14 @@ Result<FileImport::FileResult> FileImport::read(const bills::BillFile& file, std
     FileResult result;
     keys_.reset();
     number_ = number;
+    name_ = file.name;
+    rows_by_month_.clear();
     if (parquet) {
         TRY(result.rows, read_parquet(file));
     } else {
         TRY(result.rows, read_text(file));
     }
+    result.by_month = std::move(rows_by_month_);
     if (keys_) {
         TRY(result.keys, keys_->finish());
     }
@@ -117,7 +129,7 @@ Result<FileImport::FileResult> FileImport::read(const bills::BillFile& file, std
 Result<std::uint64_t> FileImport::read_text(const bills::BillFile& file) {
     const bool first_pass = task_.pass == DeliveryImport::Pass::First;
     TRY(auto source, bills::open_text_file(file.path, first_pass ? &task_.progress.bytes : nullptr,
-                                           task_.inflating));
+                                           task_.inflating, file.entry));
     TRY(bills::TextReader reader,
         bills::TextReader::open(std::move(source), file.name,
                                 {.chunk_bytes = kChunkBytes, .rejects = task_.rejects}));
@@ -129,7 +141,7 @@ Result<std::uint64_t> FileImport::read_text(const bills::BillFile& file) {
     while (true) {
         TRY(const auto run, reader.next());
         if (!run) {
-            return rows;
+            return rows + reader.rejected();
         }
         if (task_.stop.stop_requested()) {
             return cancelled();
@@ -172,8 +184,7 @@ Result<std::uint64_t> FileImport::read_parquet(const bills::BillFile& file) {
         task_.progress.rows += rows.rows;
         return {};
     }));
-    std::error_code ignored;
-    task_.progress.bytes += std::filesystem::file_size(file.path, ignored);
+    task_.progress.bytes += file.bytes;
     return parquet_rows_;
 }
 
@@ -185,7 +196,8 @@ Status FileImport::skip_or_stop(const BatchPlace& at,
     if (error.reason == "ledger.not_a_number") {
         error.reason = "billing.not_a_number";
     }
-    if (task_.rejects != nullptr) {
+    // Which currency is the wrong one of two cannot be said of a row.
+    if (task_.rejects != nullptr && error.reason != "billing.mixed_currencies") {
         return task_.rejects->add(place, error, at.text(row));
     }
     error.detail = fmt::format("{}: {}", place.str(), error.detail);
@@ -194,47 +206,90 @@ Status FileImport::skip_or_stop(const BatchPlace& at,
 
 template <class Rows>
 Status FileImport::take(const Rows& rows, const BatchPlace& at) {
-    auto slices = inspector_->inspect(rows);
-    if (!slices) {
-        RowFault& fault = slices.error();
-        TRY_DONE(skip_or_stop(at, fault.row, fault.column, std::move(fault.error)));
-        // Without the bad row: what stands before it, then what stands after it.
-        const auto before = part(rows, 0, fault.row);
-        TRY_DONE(take(rows_of(before), at));
-        const std::uint32_t next = fault.row + 1;
-        const auto after = part(rows, next, rows.rows - next);
-        return take(rows_of(after), {[&](std::uint32_t row, ledger::ColumnIndex column) {
-                                         return at.place(row + next, column);
-                                     },
-                                     [&](std::uint32_t row) { return at.text(row + next); }});
-    }
-    for (const RowSlice& slice : *slices) {
-        const auto cut = part(rows, slice.first, slice.rows);
-        if (keys_) {
-            TRY_DONE(keys_->add(rows_of(cut)));
+    for (std::uint32_t first = 0; first < rows.rows;) {
+        Inspection seen = inspector_->inspect(rows, first);
+        for (const RowSlice& slice : seen.slices) {
+            const auto cut = part(rows, slice.first, slice.rows);
+            TRY_DONE(expect_month(slice.month));
+            if (keys_) {
+                TRY_DONE(keys_->add(rows_of(cut)));
+            }
+            rows_by_month_[slice.month] += slice.rows;
+            TRY_DONE(slice.is_ahead ? hold(slice.month, rows_of(cut), at, slice.first)
+                                    : put(slice.month, rows_of(cut), at, slice.first));
         }
-        TRY_DONE(slice.is_ahead ? held_->add(rows_of(cut))
-                                : put(slice.month, rows_of(cut), at, slice.first));
+        if (!seen.fault) {
+            return {};
+        }
+        RowFault& fault = *seen.fault;
+        TRY_DONE(skip_or_stop(at, fault.row, fault.column, std::move(fault.error)));
+        first = fault.row + 1;
     }
     return {};
 }
 
+/// Before a month's first row of a file.
+Status FileImport::expect_month(BillingMonth month) {
+    const bool known = task_.pass == DeliveryImport::Pass::Held || rows_by_month_.contains(month);
+    return known ? Status() : task_.drafts.set_format(month, format_, name_);
+}
+
+/// Puts rows aside. Their amounts are read later, where nobody knows any more which file and row
+/// they came from: bad ones must be found now.
+template <class Rows>
+Status
+FileImport::hold(BillingMonth month, const Rows& rows, const BatchPlace& at, std::uint32_t first) {
+    std::uint32_t good = 0;
+    for (std::uint32_t row = 0; row <= rows.rows; ++row) {
+        auto bad = row < rows.rows ? held_->bad_amount(rows, row) : std::nullopt;
+        if (row < rows.rows && !bad) {
+            continue;
+        }
+        if (row > good) {
+            const auto cut = part(rows, good, row - good);
+            TRY_DONE(held_->add(rows_of(cut)));
+        }
+        if (bad) {
+            --rows_by_month_[month];
+            TRY_DONE(skip_or_stop(at, first + row, bad->column, std::move(bad->error)));
+        }
+        good = row + 1;
+    }
+    return {};
+}
+
+/// Puts rows into their segment, without those that have an amount that is none. `first` is where
+/// the rows stand in the batch at hand.
 template <class Rows>
 Status
 FileImport::put(BillingMonth month, const Rows& rows, const BatchPlace& at, std::uint32_t first) {
-    if (rows.rows == 0) {
-        return {};
+    struct Range {
+        std::uint32_t first = 0;
+        std::uint32_t rows = 0;
+    };
+    std::vector<Range> left = {{0, rows.rows}}; // the next last
+    while (!left.empty()) {
+        const Range range = left.back();
+        left.pop_back();
+        if (range.rows == 0) {
+            continue;
+        }
+        const auto cut = part(rows, range.first, range.rows);
+        Status status = sink_.append(month, rows_of(cut));
+        const auto bad = sink_.bad_field();
+        if (!status && (!bad || status.error().reason != "ledger.not_a_number")) {
+            return status;
+        }
+        if (!status) {
+            --rows_by_month_[month];
+            TRY_DONE(skip_or_stop(at, first + range.first + bad->row, bad->column,
+                                  std::move(status.error())));
+            // Which of several bad rows is found first is up to the columns.
+            left.push_back({range.first + bad->row + 1, range.rows - bad->row - 1});
+            left.push_back({range.first, bad->row});
+        }
     }
-    Status status = sink_.append(month, rows);
-    const auto bad = sink_.bad_field();
-    if (status || !bad || status.error().reason != "ledger.not_a_number") {
-        return status;
-    }
-    TRY_DONE(skip_or_stop(at, first + bad->row, bad->column, std::move(status.error())));
-    const auto before = part(rows, 0, bad->row);
-    TRY_DONE(put(month, rows_of(before), at, first));
-    const auto after = part(rows, bad->row + 1, rows.rows - bad->row - 1);
-    return put(month, rows_of(after), at, first + bad->row + 1);
+    return {};
 }
 
 } // namespace muster::billing

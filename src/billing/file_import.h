@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -31,7 +32,10 @@ struct DeliveryImport {
     /// With fewer files than threads: while one thread parses a file, another inflates what
     /// follows.
     bills::Inflating inflating = bills::Inflating::Here;
-    FutureCutoff cutoff; // of a delivery with a manifest; loose files find theirs
+    /// From when fees are future. Where it is not known, fees that no usage has reached yet are put
+    /// aside, and put into segments when it is.
+    bool knows_cutoff = false;
+    CutoffOf cutoff;
     /// Rows that were put aside are read again: they count only once.
     enum class Pass : std::uint8_t { First, Held };
     Pass pass = Pass::First;
@@ -44,16 +48,19 @@ public:
     FileImport(const DeliveryImport& task, unsigned worker);
 
     struct FileResult {
-        std::uint64_t rows = 0;
-        std::vector<std::filesystem::path> keys; // runs of identity keys, for loose files
+        std::uint64_t rows = 0;                         // all of them, rejected ones too
+        std::map<BillingMonth, std::uint64_t> by_month; // without rejected ones
+        std::vector<std::filesystem::path> keys;        // runs of identity keys, for loose files
     };
     /// `number` tells the delivery's files apart. Errors: those of import_bills().
     Result<FileResult> read(const bills::BillFile& file, std::size_t number);
     Status finish();
 
-    /// Rows put aside, as files, and up to when usage is known. After finish().
+    /// Rows put aside, as files, and up to when usage of each month is known. After finish().
     [[nodiscard]] const std::vector<std::filesystem::path>& held() const { return held_files_; }
-    [[nodiscard]] std::optional<Instant> latest_usage_end() const { return latest_usage_end_; }
+    [[nodiscard]] const std::map<BillingMonth, Instant>& latest_usage_ends() const {
+        return latest_usage_ends_;
+    }
 
 private:
     /// How to speak of a row of the batch at hand.
@@ -70,6 +77,9 @@ private:
     Result<std::uint64_t> read_parquet(const bills::BillFile& file);
     template <class Rows>
     Status take(const Rows& rows, const BatchPlace& at);
+    Status expect_month(BillingMonth month);
+    template <class Rows>
+    Status hold(BillingMonth month, const Rows& rows, const BatchPlace& at, std::uint32_t first);
     template <class Rows>
     Status put(BillingMonth month, const Rows& rows, const BatchPlace& at, std::uint32_t first);
     Status
@@ -83,9 +93,13 @@ private:
     std::optional<IdentityKeys> keys_;
     std::optional<HeldRows> held_;
     std::vector<std::filesystem::path> held_files_;
-    std::optional<Instant> latest_usage_end_;
-    std::size_t number_ = 0;         // of the file being read
-    std::uint64_t parquet_rows_ = 0; // rows of the file taken so far
+    std::map<BillingMonth, Instant> latest_usage_ends_;
+    // Of the file being read:
+    std::size_t number_ = 0;
+    std::string name_;
+    std::string format_;
+    std::map<BillingMonth, std::uint64_t> rows_by_month_;
+    std::uint64_t parquet_rows_ = 0; // taken so far
 };
 
 } // namespace muster::billing

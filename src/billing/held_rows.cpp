@@ -2,6 +2,7 @@
 
 #include "base/csv_field.h"
 #include "base/decimal.h"
+#include "builder/amount.h"
 
 namespace muster::billing {
 namespace {
@@ -20,6 +21,26 @@ std::string decimal_text(const ledger::CodedDecimals& decimals, std::uint32_t ro
 }
 
 } // namespace
+
+std::optional<HeldRows::BadAmount> HeldRows::bad_amount(const ledger::TextRows& rows,
+                                                        std::uint32_t row) const {
+    for (ledger::ColumnIndex column = 0; column < schema_.columns.size(); ++column) {
+        const ledger::ColumnKind kind = schema_.columns[column].kind;
+        if (kind != ledger::ColumnKind::Money && kind != ledger::ColumnKind::Quantity) {
+            continue;
+        }
+        std::string storage;
+        std::size_t at = 0;
+        const std::string_view text = read_csv_field(rows.field(row, column), at, storage);
+        if (ledger::is_absent_number(text)) {
+            continue;
+        }
+        if (auto amount = ledger::read_amount(text, kind); !amount) {
+            return BadAmount{column, std::move(amount.error())};
+        }
+    }
+    return std::nullopt;
+}
 
 Status HeldRows::write(std::string_view text) {
     if (!file_.is_open()) {

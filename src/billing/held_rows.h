@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/file.h"
@@ -16,6 +17,18 @@ class HeldRows {
 public:
     HeldRows(const ledger::Schema& schema, std::filesystem::path path)
         : schema_(schema), path_(std::move(path)) {}
+
+    struct BadAmount {
+        ledger::ColumnIndex column = 0;
+        Error error;
+    };
+    /// The first field of the row that should be a number and is none. Coded rows have none.
+    [[nodiscard]] std::optional<BadAmount> bad_amount(const ledger::TextRows& rows,
+                                                      std::uint32_t row) const;
+    [[nodiscard]] static std::optional<BadAmount> bad_amount(const ledger::CodedRows& /*rows*/,
+                                                             std::uint32_t /*row*/) {
+        return std::nullopt;
+    }
 
     Status add(const ledger::TextRows& rows);
     Status add(const ledger::CodedRows& rows);

@@ -2,18 +2,40 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "billing/delivery_identity.h"
 #include "billing/delivery_import.h"
 #include "billing/month_finish.h"
-#include "crypto/sha256.h"
 
 namespace muster::billing {
 namespace {
 
 using Outcome = ImportedMonth::Outcome;
+
+Error cancelled() {
+    return {ErrorKind::Conflict, "billing.cancelled", "the import was stopped"};
+}
+
+/// The files of a delivery that a month is made of. A delivery with a manifest is all its files;
+/// of loose ones, those with rows of the month, and those that have none at all.
+std::vector<ledger::InputFile> inputs_of_month(BillingMonth month,
+                                               const bills::Delivery& delivery,
+                                               const std::vector<ledger::InputFile>& inputs,
+                                               const DeliveryRows& read) {
+    std::vector<ledger::InputFile> out;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const auto found = read.files[i].by_month.find(month);
+        ledger::InputFile input = inputs[i];
+        input.rows = found == read.files[i].by_month.end() ? 0 : found->second;
+        input.file_rows = read.files[i].rows;
+        if (input.rows > 0 || input.file_rows == 0 || !delivery.is_loose()) {
+            out.push_back(std::move(input));
+        }
+    }
+    return out;
+}
 
 /// A month that is ready to be published, or was there already.
 struct PreparedMonth {
@@ -36,92 +58,78 @@ public:
     }
 
     Result<ImportReport> run() {
-        TRY(std::vector<bills::Delivery> deliveries, bills::find_deliveries(options_.paths));
+        TRY(const std::vector<bills::Delivery> deliveries, bills::find_deliveries(options_.paths));
         for (const bills::Delivery& delivery : deliveries) {
-            for (const bills::BillFile& file : delivery.files) {
-                std::error_code ignored;
-                progress_.total_bytes += std::filesystem::file_size(file.path, ignored);
+            progress_.total_bytes += bytes_of(delivery);
+        }
+        for (const bills::Delivery& delivery : deliveries) {
+            const std::size_t before = months_.size();
+            TRY_DONE(prepare(delivery));
+            if (stop_.stop_requested()) {
+                return cancelled();
+            }
+            if (months_.size() == before && !delivery.is_loose()) {
+                empty_.push_back(delivery.manifest_path.string());
             }
         }
-        for (bills::Delivery& delivery : deliveries) {
-            TRY_DONE(prepare(delivery));
+        if (months_.empty()) {
+            return no_rows(deliveries);
         }
         return publish();
     }
 
 private:
-    Status prepare(bills::Delivery& delivery) {
+    static std::uint64_t bytes_of(const bills::Delivery& delivery) {
+        std::uint64_t bytes = 0;
+        for (const bills::BillFile& file : delivery.files) {
+            bytes += file.bytes;
+        }
+        return bytes;
+    }
+
+    [[nodiscard]] Error no_rows(const std::vector<bills::Delivery>& deliveries) const {
+        std::size_t files = 0;
+        std::string first;
+        for (const bills::Delivery& delivery : deliveries) {
+            files += delivery.files.size();
+            if (first.empty()) {
+                first = delivery.files.empty() ? delivery.manifest_path.string()
+                                               : delivery.files.front().name;
+            }
+        }
+        const std::uint64_t rejected = rejects_ ? rejects_->count() : 0;
+        return {ErrorKind::Invalid, "billing.no_rows",
+                fmt::format("{}: {}; expected a header and at least one row{}", first,
+                            files > 1 ? fmt::format("no row in this file and {} others", files - 1)
+                                      : "no row in it",
+                            rejected > 0 ? fmt::format(" besides {} bad ones", rejected) : "")};
+    }
+
+    Status prepare(const bills::Delivery& delivery) {
         ledger::DeliveryFacts facts;
         facts.source =
             options_.source.value_or(delivery.is_loose() ? "files" : delivery.report_name);
         facts.report_name = delivery.report_name;
         facts.delivered_at = delivery.delivered_at;
-        std::vector<ledger::InputFile> inputs = describe_files(delivery);
-        if (delivery.is_loose()) {
-            TRY(delivery.id, identify(inputs));
-        }
         facts.delivery_id = delivery.id;
-        TRY(const bool unchanged, is_current(facts, delivery.month));
-        return unchanged ? Status{} : read(delivery, facts, std::move(inputs));
+        TRY(auto inputs, describe_files(delivery, stop_));
+        TRY(auto known, versions_of_files(store_, facts, delivery.month, inputs));
+        for (ledger::Version& version : known) {
+            TRY_DONE(add_unchanged(std::move(version)));
+        }
+        if (known.empty() && !stop_.stop_requested()) {
+            return read(delivery, facts, std::move(inputs));
+        }
+        progress_.bytes += bytes_of(delivery);
+        return {};
     }
 
-    static std::vector<ledger::InputFile> describe_files(const bills::Delivery& delivery) {
-        std::vector<ledger::InputFile> inputs;
-        for (const bills::BillFile& file : delivery.files) {
-            std::error_code ignored;
-            inputs.push_back({file.name, std::filesystem::file_size(file.path, ignored), 0, ""});
-        }
-        return inputs;
-    }
-
-    /// Loose files are one delivery, whatever they are called and in whatever order they come.
-    Result<std::string> identify(std::vector<ledger::InputFile>& inputs) {
-        std::vector<std::string> hashes;
-        for (ledger::InputFile& input : inputs) {
-            TRY(const auto digest, crypto::sha256_of_file(input.name));
-            input.sha256 = digest.hex();
-            hashes.push_back(input.sha256);
-        }
-        std::ranges::sort(hashes);
-        crypto::Sha256 all;
-        for (const std::string& hash : hashes) {
-            all.update(hash);
-        }
-        return all.finish().hex();
-    }
-
-    /// Whether this very delivery is what its months have now; it is then reported as unchanged.
-    Result<bool> is_current(const ledger::DeliveryFacts& facts, std::optional<BillingMonth> month) {
-        ledger::Selection selection;
-        selection.source = facts.source;
-        selection.first = month;
-        selection.last = month;
-        TRY(auto versions, store_.versions(selection, ledger::Store::Which::All));
-        std::erase_if(versions, [&](const ledger::Version& version) {
-            return version.delivery.delivery_id != facts.delivery_id;
-        });
-        // A month that this delivery brought may have been replaced since: then it is brought
-        // again.
-        std::set<BillingMonth> brought;
-        std::set<BillingMonth> still;
-        for (const ledger::Version& version : versions) {
-            brought.insert(version.delivery.month);
-            if (version.current) {
-                still.insert(version.delivery.month);
-            }
-        }
-        if (brought.empty() || brought != still) {
-            return false;
-        }
-        for (ledger::Version& version : versions) {
-            if (version.current) {
-                TRY_DONE(claim(version.delivery));
-                PreparedMonth month_ready;
-                month_ready.before = std::move(version);
-                months_.push_back(std::move(month_ready));
-            }
-        }
-        return true;
+    Status add_unchanged(ledger::Version version) {
+        TRY_DONE(claim(version.delivery));
+        PreparedMonth month;
+        month.before = std::move(version);
+        months_.push_back(std::move(month));
+        return {};
     }
 
     /// A month of a source can come from one delivery of a command only.
@@ -145,43 +153,88 @@ private:
         MonthDrafts drafts(store_, facts);
         TRY(const ledger::ScratchDirectory scratch, store_.scratch());
         const std::uint64_t rejected_before = rejects_ ? rejects_->count() : 0;
-        DeliveryImport task{.delivery = delivery,
-                            .drafts = drafts,
-                            .scratch = scratch.path(),
-                            .rejects = rejects_ ? &*rejects_ : nullptr,
-                            .progress = progress_,
-                            .stop = stop_,
-                            .inflating = delivery.files.size() < options_.threads
-                                             ? bills::Inflating::Ahead
-                                             : bills::Inflating::Here,
-                            .cutoff = {delivery.is_loose() ? std::nullopt : delivery.delivered_at}};
-        TRY(const FutureCutoff cutoff, import_delivery(task, options_.threads, inputs));
-        const std::uint64_t rejected = (rejects_ ? rejects_->count() : 0) - rejected_before;
-        auto months = drafts.take();
-        const DeliveryRead done{.delivery = delivery,
-                                .inputs = std::move(inputs),
-                                .cutoff = cutoff,
-                                .rejected_rows = rejected,
-                                .months = months.size()};
-        for (auto& [month, draft] : months) {
-            const ledger::DeliveryFacts of_month = draft.draft.delivery();
-            TRY_DONE(claim(of_month));
-            PreparedMonth ready;
-            TRY(ready.contents,
-                finish_month(draft, of_month, drafts.rollups({}), done, options_.threads));
-            TRY(ready.before, store_.current(of_month.source, month));
-            ready.draft = std::move(draft.draft);
-            months_.push_back(std::move(ready));
+        // A manifest from before its month is a copy that has lost its time.
+        const bool knows_cutoff =
+            !delivery.is_loose() && delivery.delivered_at &&
+            (!delivery.month || delivery.month->start() <= *delivery.delivered_at);
+        const FutureCutoff cutoff{knows_cutoff ? delivery.delivered_at : std::nullopt};
+        const DeliveryImport task{.delivery = delivery,
+                                  .drafts = drafts,
+                                  .scratch = scratch.path(),
+                                  .rejects = rejects_ ? &*rejects_ : nullptr,
+                                  .progress = progress_,
+                                  .stop = stop_,
+                                  .inflating = delivery.files.size() < options_.threads
+                                                   ? bills::Inflating::Ahead
+                                                   : bills::Inflating::Here,
+                                  .knows_cutoff = knows_cutoff,
+                                  .cutoff = [cutoff](BillingMonth) { return cutoff; }};
+        TRY(DeliveryRows rows, import_delivery(task, options_.threads, inputs));
+        MonthRead read;
+        read.listed_columns = delivery.columns;
+        read.listed_files = delivery.listed_files;
+        std::set<std::filesystem::path> files;
+        for (const bills::BillFile& file : delivery.files) {
+            files.insert(file.path);
         }
+        read.read_files = files.size();
+        read.rejected_rows = (rejects_ ? rejects_->count() : 0) - rejected_before;
+        for (const FileImport::FileResult& file : rows.files) {
+            read.read_rows += file.rows;
+            for (const auto& [month, count] : file.by_month) {
+                read.placed_rows += count;
+            }
+        }
+        for (auto& [month, draft] : drafts.take()) {
+            read.inputs = inputs_of_month(month, delivery, inputs, rows);
+            read.currency = drafts.currency(month);
+            read.cutoff = knows_cutoff ? cutoff : rows.cutoffs[month];
+            TRY_DONE(finish(draft, read, drafts.rollups(month, {})));
+        }
+        return {};
+    }
+
+    /// Makes a month ready to be published, unless it has no rows or is there already.
+    Status
+    finish(MonthDraft& month, const MonthRead& read, std::span<const ledger::RollupPlan> rollups) {
+        const bool any = std::ranges::any_of(
+            read.inputs, [](const ledger::InputFile& input) { return input.rows > 0; });
+        if (!any) {
+            return {};
+        }
+        const bool is_by_content = month.draft.delivery().delivery_id.empty();
+        if (is_by_content) {
+            month.draft.identify(content_id(read.inputs));
+        }
+        const ledger::DeliveryFacts facts = month.draft.delivery();
+        TRY(auto before, store_.current(facts.source, facts.month));
+        if (is_by_content && before && before->delivery.delivery_id == facts.delivery_id) {
+            return add_unchanged(std::move(*before));
+        }
+        TRY_DONE(claim(facts));
+        PreparedMonth ready;
+        TRY(ready.contents, finish_month(month, facts, rollups, read, options_.threads, stop_));
+        ready.before = std::move(before);
+        ready.draft = std::move(month.draft);
+        months_.push_back(std::move(ready));
         return {};
     }
 
     Result<ImportReport> publish() {
         ImportReport report;
+        report.empty_deliveries = std::move(empty_);
         if (rejects_) {
             report.rejected_rows = rejects_->count();
             TRY_DONE(rejects_->finish());
         }
+        std::vector<ledger::Store::Publication> publications;
+        for (PreparedMonth& month : months_) {
+            if (month.draft) {
+                publications.push_back({std::move(*month.draft), std::move(month.contents)});
+            }
+        }
+        TRY(auto published, store_.publish(std::move(publications)));
+        auto next = published.begin();
         for (PreparedMonth& month : months_) {
             ImportedMonth done;
             if (!month.draft) {
@@ -190,7 +243,7 @@ private:
             } else {
                 done.outcome = month.before ? Outcome::Replaced : Outcome::Added;
                 done.before = std::move(month.before);
-                TRY(done.version, store_.publish(std::move(*month.draft), month.contents));
+                done.version = std::move(*next++);
             }
             report.months.push_back(std::move(done));
         }
@@ -208,6 +261,7 @@ private:
     std::optional<bills::Rejects> rejects_;
     std::map<std::pair<std::string, BillingMonth>, std::string> claimed_;
     std::vector<PreparedMonth> months_;
+    std::vector<std::string> empty_; // manifests whose files have no rows
 };
 
 } // namespace
@@ -216,7 +270,9 @@ Result<ImportReport> import_bills(const ImportOptions& options,
                                   ledger::Store& store,
                                   ImportProgress& progress,
                                   std::stop_token stop) {
-    return Import(options, store, progress, std::move(stop)).run();
+    auto report = Import(options, store, progress, stop).run();
+    // Whatever noticed it first.
+    return !report && stop.stop_requested() ? Result<ImportReport>(cancelled()) : std::move(report);
 }
 
 } // namespace muster::billing

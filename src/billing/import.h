@@ -43,18 +43,19 @@ struct ImportedMonth {
 };
 
 struct ImportReport {
-    std::vector<ImportedMonth> months; // by source and month
+    std::vector<ImportedMonth> months;         // by source and month
+    std::vector<std::string> empty_deliveries; // manifests whose files have no rows (yet)
     std::uint64_t rejected_rows = 0;
 };
 
 /// Reads bills into the ledger: everything below the paths, each month of each source as one new
-/// version, or none at all if anything is wrong (the rest of the import is then undone as well).
-/// Importing a delivery that is already current changes nothing.
+/// version, all of them published at once or none. Importing a delivery that is already current
+/// changes nothing.
 ///
 /// Errors: those of find_deliveries(), of the readers and the store; Invalid "billing.bad_time",
-/// "billing.not_a_number", "billing.no_period", "billing.mixed_currencies",
-/// "billing.mixed_formats", "billing.overlapping_files"; Conflict "billing.conflicting_deliveries";
-/// Conflict "billing.cancelled".
+/// "billing.not_a_number", "billing.no_period", "billing.wrong_period", "billing.no_rows",
+/// "billing.mixed_currencies", "billing.mixed_formats", "billing.overlapping_files"; Conflict
+/// "billing.conflicting_deliveries"; Conflict "billing.cancelled".
 Result<ImportReport> import_bills(const ImportOptions& options,
                                   ledger::Store& store,
                                   ImportProgress& progress,

@@ -11,6 +11,7 @@ Result<MonthDraft*> MonthDrafts::month_draft(BillingMonth month) {
     }
     ledger::DeliveryFacts facts = facts_;
     facts.month = month;
+    facts.format = common_[month].format;
     TRY(ledger::Draft draft, store_.begin(facts));
     return &months_.emplace(month, MonthDraft{std::move(draft), {}}).first->second;
 }
@@ -29,25 +30,54 @@ Status MonthDrafts::add(BillingMonth month, ledger::SegmentSummary summary) {
     return {};
 }
 
-Status MonthDrafts::set_format(const std::string& format, const std::string& file) {
+Status
+MonthDrafts::set_format(BillingMonth month, const std::string& format, const std::string& file) {
     const std::scoped_lock lock(mutex_);
-    if (facts_.format.empty()) {
-        facts_.format = format;
+    std::string& known = common_[month].format;
+    if (known.empty()) {
+        known = format;
     }
-    if (facts_.format != format) {
+    if (known != format) {
         return Error{ErrorKind::Invalid, "billing.mixed_formats",
-                     fmt::format("{} is {}, other files of the same delivery are {}", file, format,
-                                 facts_.format)};
+                     fmt::format("{} is {}; expected {} as in the other files of {}", file, format,
+                                 known, month.str())};
     }
     return {};
 }
 
-std::span<const ledger::RollupPlan> MonthDrafts::rollups(const ledger::Schema& schema) {
-    const std::scoped_lock lock(mutex_);
-    if (!rollups_) {
-        rollups_ = rollup_plans(schema);
+Status
+MonthDrafts::set_currency(BillingMonth month, std::string_view currency, const std::string& file) {
+    if (currency.empty()) {
+        return {};
     }
-    return *rollups_;
+    const std::scoped_lock lock(mutex_);
+    Common& known = common_[month];
+    if (known.currency.empty()) {
+        known.currency = currency;
+        known.currency_file = file;
+    }
+    if (known.currency != currency) {
+        return Error{ErrorKind::Invalid, "billing.mixed_currencies",
+                     fmt::format("an amount in {}; expected {} for all of {}, as in {}",
+                                 currency.substr(0, 20), known.currency, month.str(),
+                                 known.currency_file)};
+    }
+    return {};
+}
+
+std::string MonthDrafts::currency(BillingMonth month) {
+    const std::scoped_lock lock(mutex_);
+    return common_[month].currency;
+}
+
+std::span<const ledger::RollupPlan> MonthDrafts::rollups(BillingMonth month,
+                                                         const ledger::Schema& schema) {
+    const std::scoped_lock lock(mutex_);
+    auto& plans = common_[month].rollups;
+    if (!plans) {
+        plans = rollup_plans(schema);
+    }
+    return *plans;
 }
 
 std::map<BillingMonth, MonthDraft> MonthDrafts::take() {

@@ -1,9 +1,6 @@
 #include "billing/month_finish.h"
 
 #include <map>
-#include <set>
-
-#include <fmt/format.h>
 
 #include "billing/month_rollups.h"
 #include "billing/reconciliation.h"
@@ -31,39 +28,17 @@ Status add_segments(const MonthDraft& month, ledger::VersionContents& contents) 
     return {};
 }
 
-/// The one currency of all rows, from the dictionaries alone.
-Result<std::string> currency_of(const std::vector<ledger::Segment>& segments) {
-    std::set<std::string, std::less<>> currencies;
-    for (const ledger::Segment& segment : segments) {
-        for (const auto* name : {"line_item_currency_code", "billing_currency"}) {
-            const auto column = segment.schema().find(name);
-            if (!column) {
-                continue;
-            }
-            TRY(const auto values, segment.tuple_values(*column));
-            for (const std::string_view value : values) {
-                currencies.emplace(value);
-            }
-        }
-    }
-    currencies.erase("");
-    if (currencies.size() > 1) {
-        return Error{ErrorKind::Invalid, "billing.mixed_currencies",
-                     fmt::format("one delivery has amounts in {}; expected one currency",
-                                 fmt::join(currencies, " and "))};
-    }
-    return currencies.empty() ? std::string() : *currencies.begin();
-}
-
 } // namespace
 
 Result<ledger::VersionContents> finish_month(MonthDraft& month,
                                              const ledger::DeliveryFacts& facts,
                                              std::span<const ledger::RollupPlan> rollups,
-                                             const DeliveryRead& read,
-                                             unsigned threads) {
+                                             const MonthRead& read,
+                                             unsigned threads,
+                                             std::stop_token stop) {
     ledger::VersionContents contents;
     contents.inputs = read.inputs;
+    contents.currency = read.currency;
     contents.future_cutoff = read.cutoff.before;
     contents.rejected_rows = read.rejected_rows;
     TRY_DONE(add_segments(month, contents));
@@ -72,7 +47,6 @@ Result<ledger::VersionContents> finish_month(MonthDraft& month,
         TRY(ledger::Segment segment, ledger::Segment::open(summary.path));
         segments.push_back(std::move(segment));
     }
-    TRY(contents.currency, currency_of(segments));
     TRY_DONE(add_rollups(month, rollups, threads, contents));
     std::vector<ledger::ScanInput> inputs;
     for (const ledger::Segment& segment : segments) {
@@ -80,9 +54,13 @@ Result<ledger::VersionContents> finish_month(MonthDraft& month,
     }
     const ReconcileFacts known{.format = facts.format,
                                .inputs = contents.inputs,
-                               .rejected_rows = contents.rejected_rows,
-                               .spans_months = read.months > 1};
-    TRY(contents.checks, reconcile(inputs, known, threads));
+                               .listed_columns = read.listed_columns,
+                               .listed_files = read.listed_files,
+                               .read_files = read.read_files,
+                               .read_rows = read.read_rows,
+                               .placed_rows = read.placed_rows,
+                               .rejected_rows = read.rejected_rows};
+    TRY(contents.checks, reconcile(inputs, known, threads, std::move(stop)));
     return contents;
 }
 

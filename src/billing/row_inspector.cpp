@@ -38,6 +38,10 @@ std::optional<ledger::ColumnIndex> find_first(const ledger::Schema& schema,
     return std::nullopt;
 }
 
+std::optional<ledger::ColumnIndex> period_column(const ledger::Schema& schema) {
+    return find_first(schema, {"bill_billing_period_start_date", "billing_period_start"});
+}
+
 Error bad_time(std::string_view text) {
     return {ErrorKind::Invalid, "billing.bad_time",
             fmt::format("'{}' is not a time like 2026-10-01T00:00:00Z", text.substr(0, 60))};
@@ -52,12 +56,18 @@ Result<Instant> parse_time(std::string_view text) {
 
 RowInspector::RowInspector(const ledger::Schema& schema,
                            std::optional<BillingMonth> month,
-                           Fees fees)
-    : month_(month), fees_(fees) {
-    period_.column = find_first(schema, {"bill_billing_period_start_date", "billing_period_start"});
+                           Fees fees,
+                           TakeCurrency take_currency)
+    : month_(month), fees_(fees), take_currency_(std::move(take_currency)) {
+    period_.column = period_column(schema);
     start_.column = find_first(schema, {"line_item_usage_start_date", "charge_period_start"});
     end_.column = find_first(schema, {"line_item_usage_end_date", "charge_period_end"});
     type_.column = find_first(schema, {"line_item_line_item_type"});
+    currency_ = find_first(schema, {"line_item_currency_code", "billing_currency"});
+}
+
+bool RowInspector::has_period(const ledger::Schema& schema) {
+    return period_column(schema).has_value();
 }
 
 template <class T, class Fields, class Parse>
@@ -85,22 +95,55 @@ Result<T> RowInspector::meaning(Known<T>& known,
 }
 
 template <class Fields>
+Result<BillingMonth> RowInspector::month_of(const Fields& fields, std::uint32_t row) {
+    if (!period_.column) {
+        return *month_;
+    }
+    TRY(const BillingMonth month,
+        meaning(period_, fields, row, [this](std::string_view text) -> Result<BillingMonth> {
+            if (text.empty() && month_) {
+                return *month_;
+            }
+            TRY(const Instant start, parse_time(text));
+            return BillingMonth::of(start);
+        }));
+    if (month_ && month != *month_) {
+        return Error{ErrorKind::Invalid, "billing.wrong_period",
+                     fmt::format("the billing period {}; expected {} as the manifest says",
+                                 month.str(), month_->str())};
+    }
+    return month;
+}
+
+template <class Fields>
+Status RowInspector::check_currency(const Fields& fields, std::uint32_t row, BillingMonth month) {
+    const std::string_view text = fields(row, *currency_);
+    if (text == last_currency_.second && month == last_currency_.first) {
+        return {};
+    }
+    at_ = *currency_;
+    TRY_DONE(take_currency_(month, text));
+    last_currency_ = {month, std::string(text)};
+    return {};
+}
+
+/// Before all usage: the epoch.
+Instant& RowInspector::latest_end_of(BillingMonth month) {
+    if (last_latest_.second == nullptr || last_latest_.first != month) {
+        last_latest_ = {month, &latest_ends_[month]};
+    }
+    return *last_latest_.second;
+}
+
+template <class Fields>
 Status RowInspector::inspect_row(const Fields& fields, std::uint32_t row, RowSlice& slice) {
-    const auto month_of = [](std::string_view text) -> Result<BillingMonth> {
-        TRY(const Instant start, parse_time(text));
-        return BillingMonth::of(start);
-    };
     const auto type_of = [](std::string_view text) -> Result<Type> {
         return text == "SavingsPlanRecurringFee" ? Type::Fee
                : text == "Usage" || text == "DiscountedUsage" || text == "SavingsPlanCoveredUsage"
                    ? Type::Usage
                    : Type::Other;
     };
-    if (month_) {
-        slice.month = *month_;
-    } else {
-        TRY(slice.month, meaning(period_, fields, row, month_of));
-    }
+    TRY(slice.month, month_of(fields, row));
     Instant start;
     if (start_.column) {
         TRY(start, meaning(start_, fields, row, parse_time));
@@ -109,32 +152,27 @@ Status RowInspector::inspect_row(const Fields& fields, std::uint32_t row, RowSli
     if (type_.column) {
         TRY(type, meaning(type_, fields, row, type_of));
     }
-    slice.is_ahead = fees_ == Fees::Apart && type == Type::Fee &&
-                     (!latest_usage_end_ || *latest_usage_end_ <= start);
+    Instant& latest_end = latest_end_of(slice.month);
+    slice.is_ahead = fees_ == Fees::Apart && type == Type::Fee && latest_end <= start;
     if (end_.column) {
         TRY(const Instant end, meaning(end_, fields, row, parse_time));
-        if (type == Type::Usage && (!latest_usage_end_ || *latest_usage_end_ < end)) {
-            latest_usage_end_ = end;
+        if (type == Type::Usage && latest_end < end) {
+            latest_end = end;
         }
     }
-    return {};
+    return currency_ ? check_currency(fields, row, slice.month) : Status();
 }
 
 template <class Fields>
-std::expected<std::vector<RowSlice>, RowFault> RowInspector::inspect_fields(const Fields& fields,
-                                                                            std::uint32_t rows) {
-    std::vector<RowSlice> slices;
-    if (!month_ && !period_.column) {
-        return std::unexpected(RowFault{0,
-                                        0,
-                                        {ErrorKind::Invalid, "billing.no_period",
-                                         "there is no column bill/BillingPeriodStartDate or "
-                                         "BillingPeriodStart; this is no bill"}});
-    }
-    for (std::uint32_t row = 0; row < rows; ++row) {
+Inspection
+RowInspector::inspect_fields(const Fields& fields, std::uint32_t first, std::uint32_t rows) {
+    Inspection found;
+    std::vector<RowSlice>& slices = found.slices;
+    for (std::uint32_t row = first; row < rows; ++row) {
         RowSlice slice{.first = row, .rows = 1, .month = {}, .is_ahead = false};
         if (Status status = inspect_row(fields, row, slice); !status) {
-            return std::unexpected(RowFault{row, at_, std::move(status.error())});
+            found.fault = RowFault{row, at_, std::move(status.error())};
+            break;
         }
         if (!slices.empty() && slices.back().month == slice.month &&
             slices.back().is_ahead == slice.is_ahead) {
@@ -143,16 +181,15 @@ std::expected<std::vector<RowSlice>, RowFault> RowInspector::inspect_fields(cons
             slices.push_back(slice);
         }
     }
-    return slices;
+    return found;
 }
 
-std::expected<std::vector<RowSlice>, RowFault> RowInspector::inspect(const ledger::TextRows& rows) {
-    return inspect_fields(TextFields{rows}, rows.rows);
+Inspection RowInspector::inspect(const ledger::TextRows& rows, std::uint32_t first) {
+    return inspect_fields(TextFields{rows}, first, rows.rows);
 }
 
-std::expected<std::vector<RowSlice>, RowFault>
-RowInspector::inspect(const ledger::CodedRows& rows) {
-    return inspect_fields(CodedFields{rows}, rows.rows);
+Inspection RowInspector::inspect(const ledger::CodedRows& rows, std::uint32_t first) {
+    return inspect_fields(CodedFields{rows}, first, rows.rows);
 }
 
 } // namespace muster::billing

@@ -2,9 +2,6 @@
 
 namespace muster::billing {
 
-SegmentSink::SegmentSink(MonthDrafts& drafts, FutureCutoff cutoff)
-    : drafts_(drafts), derived_(charge_columns(cutoff)) {}
-
 Status SegmentSink::set_schema(const ledger::Schema& schema) {
     if (schema_ && *schema_ == schema) {
         return {};
@@ -17,12 +14,16 @@ Status SegmentSink::set_schema(const ledger::Schema& schema) {
 
 Status SegmentSink::open(BillingMonth month) {
     TRY(const auto path, drafts_.next_segment_path(month));
+    auto& derived = derived_[month];
+    if (derived == nullptr) {
+        derived = charge_columns(cutoff_(month));
+    }
     ledger::SegmentBuilder::Options options;
     options.experience = experience_ ? &*experience_ : nullptr;
     TRY(auto builder, ledger::SegmentBuilder::create({.path = path,
                                                       .schema = *schema_,
-                                                      .derived = *derived_,
-                                                      .rollups = drafts_.rollups(*schema_)},
+                                                      .derived = *derived,
+                                                      .rollups = drafts_.rollups(month, *schema_)},
                                                      options));
     open_.emplace(month, std::move(builder));
     return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,11 +14,15 @@
 
 namespace muster::billing {
 
+/// From when on a month's fees are for time that has not passed.
+using CutoffOf = std::function<FutureCutoff(BillingMonth)>;
+
 /// Puts one worker's rows into segments: one open builder for each month, kept from file to file
 /// while the columns stay the same. Used by one thread.
 class SegmentSink {
 public:
-    SegmentSink(MonthDrafts& drafts, FutureCutoff cutoff);
+    SegmentSink(MonthDrafts& drafts, CutoffOf cutoff)
+        : drafts_(drafts), cutoff_(std::move(cutoff)) {}
 
     /// Rows that follow have these columns. Finishes the open segments if others were set before.
     Status set_schema(const ledger::Schema& schema);
@@ -44,7 +49,8 @@ private:
     Status close(BillingMonth month, ledger::SegmentBuilder builder);
 
     MonthDrafts& drafts_;
-    std::unique_ptr<ledger::DerivedColumns> derived_;
+    CutoffOf cutoff_;
+    std::map<BillingMonth, std::unique_ptr<ledger::DerivedColumns>> derived_;
     std::unique_ptr<ledger::Schema> schema_; // builders refer to it
     std::map<BillingMonth, ledger::SegmentBuilder> open_;
     std::optional<ledger::LayoutExperience> experience_;

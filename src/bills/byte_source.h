@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -22,13 +25,23 @@ public:
 /// Where a compressed file is inflated: by whoever reads it, or ahead of that on another thread.
 enum class Inflating : std::uint8_t { Here, Ahead };
 
-/// Opens a file of text that is plain, gzip (any number of members) or zip (one entry), told apart
-/// by its first bytes whatever it is called. `bytes_read`, if given, grows by what is read of the
-/// file itself.
+/// Opens a file of text that is plain, gzip (any number of members) or zip, told apart by its first
+/// bytes whatever it is called. `entry` is that of a zip with several. `bytes_read`, if given,
+/// grows by what is read of the file itself.
 /// Errors, here and from read(): those of FileDescriptor; Invalid "billing.gzip_truncated",
 /// "billing.gzip_damaged", "billing.zip_damaged", "billing.zip_unsupported", "billing.zip_entries".
 Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& path,
                                                    std::atomic<std::uint64_t>* bytes_read = nullptr,
-                                                   Inflating inflating = Inflating::Here);
+                                                   Inflating inflating = Inflating::Here,
+                                                   std::string_view entry = {});
+
+/// A file within a zip file.
+struct ArchiveEntry {
+    std::string name;
+    std::uint64_t bytes = 0; // as packed
+};
+/// The entries of a zip file that may be bills; none for another file. Errors: those of
+/// FileDescriptor; Invalid "billing.zip_damaged".
+Result<std::vector<ArchiveEntry>> archive_entries(const std::filesystem::path& path);
 
 } // namespace muster::bills

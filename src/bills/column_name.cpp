@@ -65,9 +65,10 @@ void join_arn(std::string& name) {
     }
 }
 
-Error duplicate_column(const std::string& source, std::string_view canonical) {
+Error duplicate_column(std::size_t number, const std::string& source, std::string_view canonical) {
     return {ErrorKind::Invalid, "billing.duplicate_column",
-            fmt::format("column \"{}\" ({}) comes twice in the header", source, canonical)};
+            fmt::format("column {} ({}): the header has {} twice; expected each column once",
+                        number, source, canonical)};
 }
 
 std::string with_free_suffix(const std::string& name, const std::unordered_set<std::string>& used) {
@@ -101,8 +102,8 @@ ledger::ColumnKind column_kind(std::string_view canonical_name) {
 Result<ledger::Schema> schema_of_header(std::span<const std::string> source_names) {
     if (source_names.size() > kMaxColumns) {
         return Error{ErrorKind::Invalid, "billing.too_many_columns",
-                     fmt::format("the header has {} columns, more than the {} that make sense",
-                                 source_names.size(), kMaxColumns)};
+                     fmt::format("the header: {} columns; expected at most {}", source_names.size(),
+                                 kMaxColumns)};
     }
     ledger::Schema schema;
     std::unordered_set<std::string> sources;
@@ -116,12 +117,12 @@ Result<ledger::Schema> schema_of_header(std::span<const std::string> source_name
         if (name.empty()) {
             name = "column";
         } else if (!sources.insert(source).second) {
-            return duplicate_column(source, name);
+            return duplicate_column(schema.columns.size() + 1, source, name);
         }
         const ledger::ColumnKind kind = column_kind(name);
         if (used.contains(name)) {
             if (find_known_column(name)) {
-                return duplicate_column(source, name);
+                return duplicate_column(schema.columns.size() + 1, source, name);
             }
             name = with_free_suffix(name, used);
         }

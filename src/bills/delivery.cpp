@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "bills/byte_source.h"
 #include "bills/delivery_layout.h"
 #include "bills/manifest.h"
 
@@ -202,9 +203,11 @@ bool supersedes(const Candidate& other, const Candidate& candidate) {
     if (a.report_name != b.report_name || !a.month || a.month != b.month) {
         return false;
     }
-    const bool is_copy = a.delivery_id == b.delivery_id && a.keys == b.keys;
-    return is_below(candidate.path.parent_path(), other.path.parent_path()) ||
-           (is_copy && other.path < candidate.path);
+    const fs::path folder = candidate.path.parent_path();
+    const fs::path other_folder = other.path.parent_path();
+    const bool is_copy =
+        a.delivery_id == b.delivery_id && a.keys == b.keys && !is_below(other_folder, folder);
+    return is_below(folder, other_folder) || (is_copy && other.path < candidate.path);
 }
 
 /// One for each month's folder and report.
@@ -238,6 +241,7 @@ Result<Delivery> delivery_of(const Candidate& candidate) {
     delivery.month = candidate.manifest.month;
     delivery.delivered_at = candidate.time;
     delivery.columns = candidate.manifest.columns;
+    delivery.listed_files = candidate.manifest.keys.size();
     delivery.manifest_path = candidate.path;
     for (const std::string& key : candidate.manifest.keys) {
         auto path = locate_key(candidate.path, key, candidate.root);
@@ -246,7 +250,7 @@ Result<Delivery> delivery_of(const Candidate& candidate) {
                 ErrorKind::NotFound, "billing.file_missing",
                 fmt::format("{}: it lists {}, which is not there", candidate.path.string(), key)};
         }
-        delivery.files.push_back({fs::canonical(*path), key});
+        delivery.files.push_back({.path = fs::canonical(*path), .name = key, .entry = {}});
     }
     return delivery;
 }
@@ -333,9 +337,33 @@ Delivery loose_delivery(const Found& found,
     });
     Delivery loose;
     for (const fs::path& file : without_older_folders(free, found.named)) {
-        loose.files.push_back({file, file.string()});
+        loose.files.push_back({.path = file, .name = file.string(), .entry = {}});
     }
     return loose;
+}
+
+/// Each bill of a zip file with several is a file of its own.
+Status open_archives(Delivery& delivery) {
+    std::vector<BillFile> files;
+    for (BillFile& file : delivery.files) {
+        TRY(auto entries, archive_entries(file.path));
+        const bool is_one = entries.size() <= 1;
+        std::erase_if(entries, [](const auto& entry) { return !is_bill_name(entry.name); });
+        if (is_one || entries.empty()) {
+            std::error_code ignored; // shows when it is read
+            file.bytes = fs::file_size(file.path, ignored);
+            files.push_back(std::move(file));
+            continue;
+        }
+        for (const ArchiveEntry& entry : entries) {
+            files.push_back({.path = file.path,
+                             .name = fmt::format("{}:{}", file.name, entry.name),
+                             .entry = entry.name,
+                             .bytes = entry.bytes});
+        }
+    }
+    delivery.files = std::move(files);
+    return {};
 }
 
 } // namespace
@@ -354,6 +382,9 @@ Result<std::vector<Delivery>> find_deliveries(std::span<const fs::path> paths) {
     Delivery loose = loose_delivery(found, candidates, deliveries);
     if (!loose.files.empty()) {
         deliveries.push_back(std::move(loose));
+    }
+    for (Delivery& delivery : deliveries) {
+        TRY_DONE(open_archives(delivery));
     }
     if (deliveries.empty()) {
         return Error{ErrorKind::NotFound, "billing.nothing_found",

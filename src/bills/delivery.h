@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -14,19 +15,22 @@ namespace muster::bills {
 /// A file of a delivery: where it lies, and what its sender calls it.
 struct BillFile {
     std::filesystem::path path;
-    std::string name; // key of the manifest; the path for loose files
+    std::string name;  // key of the manifest; the path for loose files
+    std::string entry; // of a zip file with several
+    std::uint64_t bytes = 0;
 };
 
 /// The files of one delivery of one month, as a manifest lists them; or all the loose files of one
 /// command, whose months are found in their rows.
 struct Delivery {
     std::string report_name; // empty for loose files
-    std::string id;          // empty for loose files: it comes from their content
+    std::string id;          // empty for loose files and where the manifest has none
     std::optional<BillingMonth> month;
     std::optional<Instant> delivered_at;
     std::vector<BillFile> files;
-    std::vector<std::string> columns;    // of the manifest
-    std::filesystem::path manifest_path; // empty for loose files
+    std::vector<std::string> columns;        // of the manifest
+    std::optional<std::size_t> listed_files; // in the manifest
+    std::filesystem::path manifest_path;     // empty for loose files
 
     [[nodiscard]] bool is_loose() const { return manifest_path.empty(); }
 };

@@ -8,8 +8,6 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
-#include "crypto/sha256.h"
-
 namespace muster::bills {
 namespace {
 
@@ -165,9 +163,6 @@ Result<Manifest> parse_manifest(std::string_view text, std::string_view name) {
     }
     TRY(manifest.keys, file_keys(files->get_array(), name));
     manifest.delivery_id = first_text(object, {"assemblyId", "executionId"});
-    if (manifest.delivery_id.empty()) {
-        manifest.delivery_id = "manifest-" + crypto::Sha256::of(text).hex();
-    }
     manifest.report_name = export_name(object);
     manifest.account = first_text(object, {"account", "accountId"});
     manifest.month = month_at(object, {"billingPeriod", "timePeriod"});

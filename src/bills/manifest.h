@@ -20,7 +20,7 @@ struct Manifest {
     enum class Generation : std::uint8_t { CostAndUsageReport, DataExport };
 
     Generation generation = Generation::CostAndUsageReport;
-    std::string delivery_id; // assembly or execution id; else the hash of the manifest itself
+    std::string delivery_id; // assembly or execution id; may be empty
     std::string report_name; // may be empty
     std::string account;     // may be empty
     std::optional<BillingMonth> month;

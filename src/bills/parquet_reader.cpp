@@ -141,7 +141,8 @@ Error ParquetReader::in_file(Error error) const {
                     fmt::format("{} cannot be read as Parquet: {}", name_, error.detail)};
         }
     }
-    if (error.reason.starts_with("duckdb.") || error.reason == "billing.not_a_number") {
+    if (error.reason.starts_with("duckdb.") || error.reason == "billing.not_a_number" ||
+        error.reason == "billing.duplicate_column" || error.reason == "billing.too_many_columns") {
         error.detail = fmt::format("{}: {}", name_, error.detail);
     }
     return error;

@@ -94,7 +94,12 @@ Status TextReader::take_header(const Record& record) {
     first_end_ += record.fields;
     if (!text.empty()) {
         fields_ = names.size();
-        TRY(schema_, schema_of_header(names));
+        auto schema = schema_of_header(names);
+        if (!schema) {
+            schema.error().detail = fmt::format("{}, row 1, {}", name_, schema.error().detail);
+            return std::move(schema.error());
+        }
+        schema_ = std::move(*schema);
     }
     return {};
 }
@@ -258,8 +263,7 @@ std::optional<Error> TextReader::fault_of(const Record& record) const {
         const std::size_t end = ends_[record.first_end + i];
         if (end - begin > kMaxFieldBytes) {
             return fault("billing.field_too_long", i + 1,
-                         fmt::format("a field of {} bytes; expected at most {}", end - begin,
-                                     kMaxFieldBytes));
+                         fmt::format("a field of {} bytes; expected less than 10 MB", end - begin));
         }
         begin = end + 1;
     }
@@ -280,7 +284,7 @@ Status TextReader::check_unfinished_row() {
                       "end");
     } else if (size_ - field_begin > kMaxFieldBytes) {
         error = fault("billing.field_too_long", column,
-                      fmt::format("a field of more than {} bytes{}", kMaxFieldBytes,
+                      fmt::format("a field of 10 MB or more; expected less{}",
                                   in_quotes_ ? "; perhaps a quote is not closed" : ""));
     } else if (size_ - consumed_ > kMaxRowBytes) {
         error = fault("billing.row_too_long", column,
@@ -324,6 +328,7 @@ Status TextReader::reject(const Record& record, Error error) {
                                                   : static_cast<std::size_t>(newline - begin) + 1;
     TRY_DONE(options_.rejects->add({name_, row_, 0, {}}, error,
                                    std::string_view(begin, length - (newline ? 1 : 0))));
+    ++rejected_;
     ++row_;
     consumed_ = record.begin + length;
     if (newlines_ > 0 && consumed_ == record.newline + 1) {

@@ -33,7 +33,7 @@ struct RowRun {
 /// source. With `rejects`, rows at fault are put there and skipped.
 class TextReader {
 public:
-    static constexpr std::size_t kMaxFieldBytes = 10'000'000;
+    static constexpr std::size_t kMaxFieldBytes = 9'999'999; // a field has less than 10 MB
     static constexpr std::size_t kMaxRowBytes = 32'000'000;
 
     struct Options {
@@ -47,6 +47,8 @@ public:
 
     [[nodiscard]] const ledger::Schema& schema() const noexcept { return schema_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    /// How many rows were put among the rejects so far.
+    [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_; }
 
     /// The next rows, or nothing at the end. They live until the next call.
     Result<std::optional<RowRun>> next();
@@ -100,6 +102,7 @@ private:
     bool has_nul_ = false;
     bool at_end_ = false;
     std::uint64_t row_ = 1; // of the next record
+    std::uint64_t rejected_ = 0;
     std::deque<RowRun> runs_;
 };
 

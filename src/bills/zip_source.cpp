@@ -1,6 +1,7 @@
 #include "bills/zip_source.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <isa-l/crc.h>
 
 #include "base/bytes.h"
+#include "bills/delivery_layout.h"
 
 namespace muster::bills {
 namespace {
@@ -174,14 +176,27 @@ Result<std::uint64_t> content_offset(const FileBytes& file, const ZipSource::Ent
 ZipSource::ZipSource(FileBytes file, Entry entry)
     : file_(std::move(file)), entry_(std::move(entry)), inflater_(Inflater::Wrapper::None) {}
 
-Result<std::unique_ptr<ByteSource>> ZipSource::open(FileBytes file) {
+Result<std::vector<ZipSource::Entry>> ZipSource::entries(const FileBytes& file) {
     TRY(auto entries, read_entries(file));
-    if (entries.size() != 1) {
+    std::erase_if(entries, [](const Entry& entry) {
+        const std::filesystem::path path(entry.name);
+        return std::ranges::any_of(path,
+                                   [](const auto& part) { return is_beside_bills(part.string()); });
+    });
+    return entries;
+}
+
+Result<std::unique_ptr<ByteSource>> ZipSource::open(FileBytes file, std::string_view name) {
+    TRY(auto found, entries(file));
+    if (!name.empty()) {
+        std::erase_if(found, [name](const Entry& entry) { return entry.name != name; });
+    }
+    if (found.size() != 1) {
         return Error{
             ErrorKind::Invalid, "billing.zip_entries",
-            fmt::format("{}: expected one file in the zip, found {}", file.name(), entries.size())};
+            fmt::format("{}: expected one file in the zip, found {}", file.name(), found.size())};
     }
-    Entry& entry = entries.front();
+    Entry& entry = found.front();
     if (entry.is_encrypted || (entry.method != kStored && entry.method != kDeflated)) {
         return Error{ErrorKind::Invalid, "billing.zip_unsupported",
                      fmt::format("{}: {} is encrypted or compressed by method {}; only stored and "

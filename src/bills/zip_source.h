@@ -3,13 +3,15 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "bills/file_bytes.h"
 #include "bills/inflate.h"
 
 namespace muster::bills {
 
-/// The content of the one entry of a zip file, stored or deflated, zip64 or not. Sizes and checksum
+/// The content of one entry of a zip file, stored or deflated, zip64 or not. Sizes and checksum
 /// are verified.
 class ZipSource final : public ByteSource {
 public:
@@ -23,8 +25,13 @@ public:
         bool is_encrypted = false;
     };
 
-    /// Errors: Invalid "billing.zip_damaged", "billing.zip_unsupported", "billing.zip_entries".
-    static Result<std::unique_ptr<ByteSource>> open(FileBytes file);
+    /// The entries that may be bills: no folders, and not what macOS adds. Errors: Invalid
+    /// "billing.zip_damaged".
+    static Result<std::vector<Entry>> entries(const FileBytes& file);
+
+    /// `name` is the entry's; empty for the only one there is. Errors: Invalid
+    /// "billing.zip_damaged", "billing.zip_unsupported", "billing.zip_entries".
+    static Result<std::unique_ptr<ByteSource>> open(FileBytes file, std::string_view name = {});
 
     Result<std::size_t> read(std::span<std::byte> into) override;
 

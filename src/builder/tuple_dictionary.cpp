@@ -109,8 +109,7 @@ Result<std::uint32_t>
 TupleDictionary::add(std::string_view span, std::uint64_t hash, std::size_t& position) {
     std::string canonical;
     std::string_view tuple = span;
-    const bool may_lack_numbers =
-        has_numbers_ && (span.contains("NULL") || span.contains("null"));
+    const bool may_lack_numbers = has_numbers_ && (span.contains("NULL") || span.contains("null"));
     if (may_lack_numbers || span.find_first_of("\"\r\n") != std::string_view::npos) {
         canonical = canonical_form(span);
         tuple = {canonical.data(), canonical.size() - ByteArena::kPadding};

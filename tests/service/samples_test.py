@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import pathlib
 from decimal import Decimal
@@ -85,7 +86,6 @@ def test_the_workshop_months_equal_what_others_computed(workshop, file, rollups)
 
 
 def test_the_checks_of_the_workshop_months_pass(workshop):
-    import json
     for version in json.loads(workshop.ok("ledger", "versions", "--json"))["items"]:
         violated = [check for check in version["checks"] if check["verdict"] == "violated"]
         assert not violated
@@ -107,3 +107,33 @@ def test_the_csv_sample_has_its_published_totals(tmp_path):
     assert Decimal(row["blended_cost"]) == Decimal("1.6823086974")
     assert Decimal(row["public_on_demand_cost"]) == Decimal("3.3561726949")
     assert Decimal(row["usage_amount"]).quantize(Decimal("1e-10")) == Decimal("128100.5804537469")
+
+
+# sample -> lines of its months, or the slug and words of its one error
+OTHERS = {
+    "koku-csv/2022-07-01-alt-columns.csv": {"2022-07": 2},
+    "koku-csv/2023-06-01.csv": {"2023-06": 3},
+    "koku-csv/2023-06-01-not-final.csv": {"2023-06": 3},
+    "koku-csv/empty_frame.csv": ("billing.no_rows",),
+    "koku-csv/test_cur.csv": ("billing.ragged_row", "row 2", "130 fields; expected 131"),
+    "focus-1.0-sample/focus_sample.csv": {"2024-09": 999, "2024-10": 1},
+    "focus-spec-examples/commitment_discount_usage_scenario_2.csv": {"2023-01": 1},
+    "focus-spec-examples/commitment_discount_purchase_scenario_2.csv":
+        ("billing.bad_time", "row 4", "ChargePeriodEnd", "2023-02-01T30:00:00Z"),
+    "ice-manifests-and-prices/manifest-2019-12.json": ("billing.no_rows",),
+    "ice-manifests-and-prices/manifestTest.json": ("billing.file_missing",),
+}
+
+
+@pytest.mark.parametrize("sample", OTHERS)
+def test_other_peoples_samples_are_read_or_refused_in_one_line(sample, tmp_path):
+    need(SAMPLES / sample)
+    done = Muster(tmp_path / "data").run("billing", "import", str(SAMPLES / sample), "--json")
+
+    expected = OTHERS[sample]
+    if isinstance(expected, tuple):
+        assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
+        assert all(word in done.stderr for word in expected), done.stderr
+    else:
+        assert done.returncode == 0, done.stderr
+        assert {month["version"]["month"]: month["version"]["rows"] for month in json.loads(done.stdout)["months"]} == expected

@@ -43,10 +43,12 @@ const std::string kNegation =
 const std::string kUsage = "Usage,h,2018-10-01T00:00:00Z,,1.5,1,,,,,,,,,,,,,,,,\n";
 const std::string kSplit = "Usage,h,2018-10-01T00:00:00Z,ECSTask-EC2,9,1,,,,,,,,,,,,,,,,\n";
 
-std::vector<ledger::CheckResult>
-checks_of(const std::string& rows, std::uint64_t read, FutureCutoff cutoff = {}) {
+std::vector<ledger::CheckResult> checks_of(const std::string& rows,
+                                           std::uint64_t read,
+                                           FutureCutoff cutoff = {},
+                                           const std::string& format = "cur1-csv") {
     const test::BuiltSegment built(kHeader + rows, cutoff);
-    ReconcileFacts facts{.format = "cur1-csv", .inputs = {}};
+    ReconcileFacts facts{.format = format, .inputs = {}};
     facts.inputs.push_back({"bill.csv", 0, read, ""});
     const auto checks = reconcile(built.inputs(), facts, 1);
     EXPECT_TRUE(checks) << (checks ? "" : checks.error().detail);
@@ -115,9 +117,46 @@ TEST(ReconciliationTest, FeesForTimeToComeAreLeftOut) {
 }
 
 TEST(ReconciliationTest, UnbalancedNegationIsNoticed) {
-    EXPECT_EQ(violated(checks_of(kPlanFee + kCovered, 2)), Names{"amortized_identity"});
+    EXPECT_EQ(violated(checks_of(kPlanFee + kCovered, 2)),
+              (Names{"amortized_identity", "savings_plan_negation"}));
+    EXPECT_EQ(violated(checks_of(kNegation, 1)),
+              (Names{"amortized_identity", "savings_plan_negation"}));
     EXPECT_EQ(violated(checks_of(kPlanFee + kCovered + kNegation + kNegation, 4)),
               (Names{"amortized_identity", "savings_plan_negation"}));
+}
+
+TEST(ReconciliationTest, UpfrontCostsOfDoublesMayBeRoundedAtTheEighthPlaceOfEachRow) {
+    const auto checks = [](const std::string& cost, const std::string& format) {
+        std::string rows = "RIFee,m,2018-10-01T00:00:00Z,,0,,,arn:ri/1,,,,0,0,0,,0.72,,,,,,\n";
+        for (int row = 0; row < 720; ++row) {
+            rows += "DiscountedUsage,h,2018-10-01T00:00:00Z,,0,1,1,arn:ri/1," + cost + ",0," +
+                    cost + ",,,,,,,,,,,\n";
+        }
+        return named(checks_of(rows, 721, {}, format), "reservation_upfront").verdict;
+    };
+
+    EXPECT_EQ(checks("0.0010000049", "cur1-parquet"), Verdict::Passed);
+    EXPECT_EQ(checks("0.0010000051", "cur1-parquet"), Verdict::Violated);
+    EXPECT_EQ(checks("0.0010000001", "cur1-csv"), Verdict::Passed);
+    EXPECT_EQ(checks("0.0010000049", "cur1-csv"), Verdict::Violated);
+}
+
+TEST(ReconciliationTest, WhatADeliveryHasLostIsNoticed) {
+    const test::BuiltSegment built(kHeader + kUsage, {});
+    const ReconcileFacts facts{.format = "cur1-csv",
+                               .inputs = {{"bill.csv", 0, 1, "", 4}},
+                               .listed_columns = {"lineItem/UnblendedCost", "bill/Gone"},
+                               .listed_files = 2,
+                               .read_files = 1,
+                               .read_rows = 4,
+                               .placed_rows = 2,
+                               .rejected_rows = 1};
+
+    const auto checks = reconcile(built.inputs(), facts, 1);
+
+    ASSERT_TRUE(checks) << checks.error().detail;
+    EXPECT_EQ(violated(*checks), (Names{"files", "delivery_rows", "columns"}));
+    EXPECT_TRUE(named(*checks, "columns").detail.contains("bill/Gone"));
 }
 
 TEST(ReconciliationTest, TheAnonymisedRealBillAddsUp) {

@@ -210,7 +210,7 @@ TEST_F(DeliveryTest, ACopyWhoseMonthFolderHasAnotherNameIsReadByItsTopManifest) 
 TEST_F(DeliveryTest, AManifestThatLiesInTwoPlacesIsOneDelivery) {
     const std::string partition = "p/cur/cur/year=2018/month=1/";
     put(partition + "cur-00001.snappy.parquet");
-    for (const std::string folder : {std::string("p/cur/20180101-20180201/"), partition}) {
+    for (const std::string& folder : {std::string("p/cur/20180101-20180201/"), partition}) {
         put_manifest(folder + "cur-Manifest.json", "a-1", {partition + "cur-00001.snappy.parquet"});
     }
 
