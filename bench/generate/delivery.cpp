@@ -32,11 +32,6 @@ Instant moment_of(const Calendar& calendar) {
 
 } // namespace
 
-bool is_parquet(Format format) {
-    return format == Format::Cur1Parquet || format == Format::Cur2Parquet ||
-           format == Format::FocusParquet;
-}
-
 Delivery::Delivery(const Bill& bill, const OutputOptions& output, int number)
     : output_(output), calendar_(bill.calendar()), payer_(bill.organization().payer().id),
       moment_(moment_of(bill.calendar())) {
@@ -152,8 +147,9 @@ std::string Delivery::export_manifest(const std::vector<Column>& columns) const 
     for (const std::string& key : data_keys()) {
         files.emplace_back(fmt::format("s3://{}/{}", output_.bucket, key));
     }
-    const bool is_focus =
-        output_.format == Format::FocusCsv || output_.format == Format::FocusParquet;
+    const char* table = is_focus_1_0(output_.format) ? "FOCUS_1_0_AWS"
+                        : is_focus(output_.format)   ? "FOCUS_1_2_AWS"
+                                                     : "COST_AND_USAGE_REPORT";
     json::object manifest{
         {"columns", std::move(described)},
         {"dataFiles", std::move(files)},
@@ -164,7 +160,7 @@ std::string Delivery::export_manifest(const std::vector<Column>& columns) const 
         {"createdAt", moment_.str()},
         {"exportArn",
          fmt::format("arn:aws:bcm-data-exports:us-east-1:{}:export/{}", payer_, output_.report)},
-        {"table", is_focus ? "FOCUS_1_2_AWS" : "COST_AND_USAGE_REPORT"},
+        {"table", table},
     };
     return json::serialize(manifest);
 }

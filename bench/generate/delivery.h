@@ -36,7 +36,4 @@ private:
     Instant moment_;
 };
 
-/// Whether a format is written as Parquet.
-bool is_parquet(Format format);
-
 } // namespace muster::generate

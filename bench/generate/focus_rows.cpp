@@ -277,6 +277,26 @@ void add_things(std::vector<Field>& fields) {
           [](Row row, std::string& out) { put_csv(out, row.sku.product_code); }}});
 }
 
+/// Columns that version 1.0 has in place of those that came later.
+void turn_back_to_1_0(std::vector<Field>& fields) {
+    constexpr auto kLater = std::to_array<std::string_view>(
+        {"BillingAccountType", "CapacityReservationId", "CapacityReservationStatus",
+         "CommitmentDiscountQuantity", "CommitmentDiscountUnit", "InvoiceId", "PricingCurrency",
+         "PricingCurrencyContractedUnitPrice", "PricingCurrencyEffectiveCost",
+         "PricingCurrencyListUnitPrice", "ServiceSubcategory", "SkuMeter", "SkuPriceDetails",
+         "SubAccountType"});
+    std::erase_if(fields, [&](const Field& field) {
+        return std::ranges::find(kLater, field.name) != kLater.end();
+    });
+    fields.insert(fields.end(),
+                  {{"x_CostCategories", kMap,
+                    [](Row row, std::string& out) {
+                        out += row.maps.accounts[static_cast<std::size_t>(row.charge.account)];
+                    }},
+                   {"x_UsageType", kString,
+                    [](Row row, std::string& out) { put_csv(out, row.sku.usage_type); }}});
+}
+
 RenderedMaps render(const Bill& bill) {
     RenderedMaps maps;
     for (const Resource& resource : bill.organization().resources) {
@@ -291,17 +311,25 @@ RenderedMaps render(const Bill& bill) {
         }
         maps.tags.push_back(json_map_field(entries));
     }
+    for (const Account& account : bill.organization().accounts) {
+        maps.accounts.push_back(
+            json_map_field({{std::string(kCostCategories[0]), account.categories[0]},
+                            {std::string(kCostCategories[1]), account.categories[1]}}));
+    }
     return maps;
 }
 
 } // namespace
 
-std::unique_ptr<RowWriter> focus_rows(const Bill& bill) {
+std::unique_ptr<RowWriter> focus_rows(const Bill& bill, FocusVersion version) {
     std::vector<Field> fields;
     add_costs(fields);
     add_accounts_and_periods(fields);
     add_charge(fields);
     add_things(fields);
+    if (version == FocusVersion::V1_0) {
+        turn_back_to_1_0(fields);
+    }
     std::ranges::stable_sort(fields, {}, &Field::name);
     return std::make_unique<TableRows>(bill, std::move(fields), render(bill));
 }

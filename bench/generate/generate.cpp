@@ -33,7 +33,9 @@ std::unique_ptr<RowWriter> writer_for(Format format, const Bill& bill) {
     case Format::Cur2Csv:
     case Format::Cur2Parquet: return cur2_rows(bill);
     case Format::FocusCsv:
-    case Format::FocusParquet: return focus_rows(bill);
+    case Format::FocusParquet: return focus_rows(bill, FocusVersion::V1_2);
+    case Format::Focus10Csv:
+    case Format::Focus10Parquet: return focus_rows(bill, FocusVersion::V1_0);
     }
     return nullptr;
 }
@@ -108,8 +110,10 @@ private:
         std::filesystem::path csv = path;
         csv += ".csv.tmp";
         TRY_DONE(write_csv(csv, Packing::Plain, number, result));
-        const Status written = write_parquet(csv, path, rows_->columns());
         std::error_code failed;
+        std::filesystem::remove(path,
+                                failed); // DuckDB would write elsewhere first, which it may not
+        const Status written = write_parquet(csv, path, rows_->columns(), output_.maps);
         std::filesystem::remove(csv, failed);
         TRY_DONE(written);
         result.file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, failed));

@@ -50,15 +50,19 @@ void add_model_options(CLI::App& app, CommandLine& line) {
 void add_output_options(CLI::App& app, CommandLine& line) {
     OutputOptions& output = line.output;
     const std::map<std::string, Format> formats{
-        {"cur1-csv", Format::Cur1Csv},   {"cur1-parquet", Format::Cur1Parquet},
-        {"cur2-csv", Format::Cur2Csv},   {"cur2-parquet", Format::Cur2Parquet},
-        {"focus-csv", Format::FocusCsv}, {"focus-parquet", Format::FocusParquet}};
+        {"cur1-csv", Format::Cur1Csv},       {"cur1-parquet", Format::Cur1Parquet},
+        {"cur2-csv", Format::Cur2Csv},       {"cur2-parquet", Format::Cur2Parquet},
+        {"focus-csv", Format::FocusCsv},     {"focus-parquet", Format::FocusParquet},
+        {"focus10-csv", Format::Focus10Csv}, {"focus10-parquet", Format::Focus10Parquet}};
     const std::map<std::string, Layout> layouts{{"overwrite", Layout::Overwrite},
                                                 {"create-new", Layout::CreateNew}};
     const std::map<std::string, RowOrder> orders{
         {"hour", RowOrder::Hour}, {"resource", RowOrder::Resource}, {"random", RowOrder::Random}};
     app.add_option("--out", output.directory, "Directory that stands for the bucket")->required();
     app.add_option("--format", output.format)->transform(CLI::CheckedTransformer(formats));
+    app.add_option("--maps", output.maps, "In Parquet: map (default) or json, as text")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, MapForm>{{"map", MapForm::Map}, {"json", MapForm::Json}}));
     app.add_option("--layout", output.layout)->transform(CLI::CheckedTransformer(layouts));
     app.add_option("--row-order", output.order)->transform(CLI::CheckedTransformer(orders));
     app.add_option("--files", output.files, "Data files per month")

@@ -10,7 +10,17 @@
 
 namespace muster::generate {
 
-enum class Format { Cur1Csv, Cur1Parquet, Cur2Csv, Cur2Parquet, FocusCsv, FocusParquet };
+enum class Format {
+    Cur1Csv,
+    Cur1Parquet,
+    Cur2Csv,
+    Cur2Parquet,
+    FocusCsv, // 1.2
+    FocusParquet,
+    Focus10Csv,
+    Focus10Parquet
+};
+enum class MapForm { Map, Json }; // in Parquet; text formats have JSON
 enum class Layout { Overwrite, CreateNew };
 enum class RowOrder { Hour, Resource, Random };
 enum class Profile { Normal, Hostile };
@@ -39,6 +49,7 @@ struct OutputOptions {
     Format format = Format::Cur1Csv;
     Layout layout = Layout::Overwrite;
     Packing packing = Packing::Gzip;
+    MapForm maps = MapForm::Map;
     RowOrder order = RowOrder::Hour;
     int files = 1;      // per month
     int gzip_level = 6; // 1-9
@@ -48,5 +59,19 @@ struct OutputOptions {
     std::string report = "muster-report";
     std::string bucket = "muster-billing";
 };
+
+/// Whether a format is written as Parquet.
+constexpr bool is_parquet(Format format) {
+    return format == Format::Cur1Parquet || format == Format::Cur2Parquet ||
+           format == Format::FocusParquet || format == Format::Focus10Parquet;
+}
+
+constexpr bool is_focus_1_0(Format format) {
+    return format == Format::Focus10Csv || format == Format::Focus10Parquet;
+}
+
+constexpr bool is_focus(Format format) {
+    return format == Format::FocusCsv || format == Format::FocusParquet || is_focus_1_0(format);
+}
 
 } // namespace muster::generate

@@ -11,7 +11,7 @@ namespace {
 using duck::sql_identifier;
 using duck::sql_literal;
 
-std::string select_of(const Column& column) {
+std::string select_of(const Column& column, MapForm maps) {
     std::string source = sql_identifier(column.header());
     if (!column.category.empty()) {
         const std::string name = sql_identifier(athena_name(column.header()));
@@ -29,7 +29,7 @@ std::string select_of(const Column& column) {
     if (column.type == "timestamp") {
         return fmt::format("cast(cast({0} AS TIMESTAMP) AS TIMESTAMP_MS) AS {0}", source);
     }
-    if (column.type.starts_with("map")) {
+    if (column.type.starts_with("map") && maps == MapForm::Map) {
         const bool is_text = column.type.ends_with("string>");
         return fmt::format("cast(cast({0} AS JSON) AS MAP(VARCHAR, {1})) AS {0}", source,
                            is_text ? "VARCHAR" : "DOUBLE");
@@ -39,12 +39,13 @@ std::string select_of(const Column& column) {
 
 std::string copy_statement(const std::filesystem::path& csv,
                            const std::filesystem::path& parquet,
-                           const std::vector<Column>& columns) {
+                           const std::vector<Column>& columns,
+                           MapForm maps) {
     std::string selects;
     std::string types;
     for (const Column& column : columns) {
         const char* comma = selects.empty() ? "" : ", ";
-        selects += comma + select_of(column);
+        selects += comma + select_of(column, maps);
         types += fmt::format("{}{}: 'VARCHAR'", comma, sql_literal(column.header()));
     }
     return fmt::format(
@@ -58,11 +59,12 @@ std::string copy_statement(const std::filesystem::path& csv,
 
 Status write_parquet(const std::filesystem::path& csv,
                      const std::filesystem::path& parquet,
-                     const std::vector<Column>& columns) {
+                     const std::vector<Column>& columns,
+                     MapForm maps) {
     duck::DuckDb::Options options;
     options.allowed_files = {csv, parquet};
     TRY(duck::DuckDb database, duck::DuckDb::open(options));
-    return database.execute(copy_statement(csv, parquet, columns));
+    return database.execute(copy_statement(csv, parquet, columns, maps));
 }
 
 } // namespace muster::generate

@@ -13,10 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-bool is_focus(Format format) {
-    return format == Format::FocusCsv || format == Format::FocusParquet;
-}
-
 json::value decimal(Int128 units, int scale) {
     std::string text;
     put_decimal(text, units, scale);
