@@ -167,15 +167,19 @@ Status CurDeriver::put_right(const Batch& batch, std::uint32_t row, LineItemType
         return batch.text(columns_.reservation_arn, row).empty() ? Status()
                                                                  : set_upfront_fee(batch, row);
     case LineItemType::Refund:
-        return is_upfront_refund(batch, row) ? set_upfront_fee(batch, row) : Status();
+        if (is_refund_of_upfront_fee(batch, row)) {
+            batch.set_amortized(row, kZero, kZero);
+        }
+        return {};
     }
     return {};
 }
 
+/// Repeats what the rows of its instance say: it counts as a line and in nothing else.
 void CurDeriver::set_split_cost(const Batch& batch, std::uint32_t row) {
     for (const Measure measure :
          {Measure::Unblended, Measure::Blended, Measure::Net, Measure::Amortized,
-          Measure::NetAmortized, Measure::PublicOnDemand}) {
+          Measure::NetAmortized, Measure::PublicOnDemand, Measure::Usage}) {
         batch.sinks.set(measure, row, kZero);
     }
 }
@@ -274,10 +278,9 @@ bool CurDeriver::is_future(const Batch& batch, std::uint32_t row) const {
 }
 
 /// The refund of an upfront fee, which amortised cost has never counted.
-bool CurDeriver::is_upfront_refund(const Batch& batch, std::uint32_t row) const {
+bool CurDeriver::is_refund_of_upfront_fee(const Batch& batch, std::uint32_t row) const {
     return batch.text(columns_.product_code, row) == "ComputeSavingsPlans" &&
-           batch.text(columns_.description, row)
-               .starts_with("Refund for one-time fee for Savings Plan ID");
+           says_refund_of_upfront_fee(batch.text(columns_.description, row));
 }
 
 } // namespace muster::billing

@@ -41,7 +41,7 @@ private:
     static void set_negation(const Batch& batch, std::uint32_t row, bool amortizes);
 
     [[nodiscard]] bool is_future(const Batch& batch, std::uint32_t row) const;
-    [[nodiscard]] bool is_upfront_refund(const Batch& batch, std::uint32_t row) const;
+    [[nodiscard]] bool is_refund_of_upfront_fee(const Batch& batch, std::uint32_t row) const;
 
     CurColumns columns_;
     std::vector<bills::Measure> measures_;

@@ -60,6 +60,10 @@ std::span<const std::string_view> documented_line_item_types() {
     return kNames;
 }
 
+bool says_refund_of_upfront_fee(std::string_view description) {
+    return description.starts_with("Refund for one-time fee for Savings Plan ID");
+}
+
 bool is_split_cost(std::string_view operation) {
     return operation == "ECSTask-EC2" || operation == "EKSPod-EC2";
 }

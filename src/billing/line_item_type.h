@@ -30,6 +30,9 @@ std::optional<std::string_view> charge_category(std::string_view line_item_type)
 /// The types that AWS documents.
 std::span<const std::string_view> documented_line_item_types();
 
+/// Whether a refund's description is that of a Savings Plan's upfront fee.
+bool says_refund_of_upfront_fee(std::string_view description);
+
 /// Rows of containers that repeat a part of their instance's cost (split cost allocation).
 bool is_split_cost(std::string_view operation);
 

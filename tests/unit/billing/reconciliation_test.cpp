@@ -46,8 +46,9 @@ const std::string kSplit = "Usage,h,2018-10-01T00:00:00Z,ECSTask-EC2,9,1,,,,,,,,
 std::vector<ledger::CheckResult> checks_of(const std::string& rows,
                                            std::uint64_t read,
                                            FutureCutoff cutoff = {},
-                                           const std::string& format = "cur1-csv") {
-    const test::BuiltSegment built(kHeader + rows, cutoff);
+                                           const std::string& format = "cur1-csv",
+                                           const std::string& header = kHeader) {
+    const test::BuiltSegment built(header + rows, cutoff);
     ReconcileFacts facts{.format = format, .inputs = {}};
     facts.inputs.push_back({"bill.csv", 0, read, ""});
     const auto checks = reconcile(built.inputs(), facts, 1);
@@ -114,6 +115,25 @@ TEST(ReconciliationTest, FeesForTimeToComeAreLeftOut) {
 
     EXPECT_EQ(violated(checks), Names{});
     EXPECT_EQ(named(checks, "savings_plan_hours").verdict, Verdict::NotApplicable);
+}
+
+TEST(ReconciliationTest, ARefundedUpfrontFeeBreaksNothing) {
+    const auto rows = [](const std::string& description) {
+        return "Refund,m,-613.2,ComputeSavingsPlans," + description + ",0.06,0.12\nUsage,h,5,,,,\n";
+    };
+    const std::string header =
+        "lineItem/LineItemType,identity/TimeInterval,lineItem/UnblendedCost,lineItem/ProductCode,"
+        "lineItem/LineItemDescription,savingsPlan/UsedCommitment,savingsPlan/TotalCommitmentToDate"
+        "\n";
+
+    const auto refund =
+        checks_of(rows("Refund for one-time fee for Savings Plan ID 1"), 2, {}, "cur1-csv", header);
+    const auto other = checks_of(rows("Refund of an outage"), 2, {}, "cur1-csv", header);
+
+    EXPECT_EQ(named(refund, "amortized_identity").verdict, Verdict::Passed);
+    EXPECT_EQ(named(refund, "amortized_identity").expected, "5");
+    EXPECT_EQ(named(other, "amortized_identity").expected, "-608.2");
+    EXPECT_EQ(violated(other), Names{});
 }
 
 TEST(ReconciliationTest, UnbalancedNegationIsNoticed) {
