@@ -20,7 +20,7 @@ THIRD_PARTY = {
     "gmock": ("tests/",),
     "rapidcheck": ("tests/",),
     "rapidcheck.h": ("tests/",),
-    "boost/json": ("src/base/", "src/bills/", "src/billing/", "bench/", "tests/generate/"),
+    "boost/json": ("src/base/", "src/bills/", "src/billing/", "bench/", "tests/generate/", "tests/differential/"),
     "boost/unordered": ("src/bills/",),
     "spdlog": ("src/base/",),
     "openssl": ("src/crypto/",),
