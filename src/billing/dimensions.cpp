@@ -60,8 +60,9 @@ std::optional<std::string> after_last_slash(const std::optional<std::string>& ar
     return arn ? std::optional(arn->substr(arn->rfind('/') + 1)) : std::nullopt;
 }
 
+/// Rollups lack the sender's amounts but always have the time of a charge.
 bool is_focus(const Schema& schema) {
-    return schema.find("billed_cost").has_value();
+    return schema.find("billed_cost").has_value() || schema.find("charge_period_start").has_value();
 }
 
 /// AWS's rule of thumb: the prefix of the usage type, the zone, what the product says; and a usage
