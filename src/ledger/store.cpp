@@ -10,6 +10,7 @@
 #include "ledger/catalogue.h"
 #include "ledger/draft_state.h"
 #include "ledger/pin_state.h"
+#include "ledger/version_cache.h"
 
 namespace muster::ledger {
 namespace {
@@ -75,11 +76,14 @@ std::uint64_t Version::bytes() const {
 }
 
 struct Store::State {
+    State(fs::path where, const Clock& time) : root(std::move(where)), clock(time) {}
+
     fs::path root; // <data>/ledger
     const Clock& clock;
     std::optional<FileLock> writer;
     std::optional<Catalogue> catalogue; // none: read access to a place without a ledger
     int scratches = 0;
+    VersionCache open_versions; // current ones
 
     [[nodiscard]] fs::path directory(std::int64_t id) const {
         return root / fmt::format("v{}", id);
@@ -111,7 +115,19 @@ struct Store::State {
         return error ? Status(io_error(root, error)) : Status{};
     }
 
-    [[nodiscard]] Result<std::unique_ptr<Pin::State>> try_pin(const Selection& selection) const;
+    [[nodiscard]] Result<std::unique_ptr<Pin::State>> try_pin(const Selection& selection);
+
+    /// The version is locked.
+    Result<PinnedVersion> open(const Version& version) {
+        if (auto known = open_versions.find(version)) {
+            return *std::move(known);
+        }
+        TRY(PinnedVersion result, open_version(version, directory(version.id)));
+        if (version.current) {
+            open_versions.keep(result);
+        }
+        return result;
+    }
 };
 
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -120,8 +136,7 @@ Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
 Result<Store> Store::open(const fs::path& data_directory, Access access, Ports ports) {
-    auto state = std::make_unique<State>(
-        State{data_directory / "ledger", ports.clock, std::nullopt, std::nullopt, 0});
+    auto state = std::make_unique<State>(data_directory / "ledger", ports.clock);
     const fs::path database = data_directory / "muster.db";
     if (access == Access::Read) {
         if (fs::exists(database)) {
@@ -195,7 +210,7 @@ Result<std::vector<Version>> Store::versions(const Selection& selection, Which w
 }
 
 /// Null when a version was collected between being listed and being locked.
-Result<std::unique_ptr<Pin::State>> Store::State::try_pin(const Selection& selection) const {
+Result<std::unique_ptr<Pin::State>> Store::State::try_pin(const Selection& selection) {
     const Which which = selection.version_ids.empty() ? Which::Current : Which::All;
     TRY(const auto versions, catalogue->versions(selection, which));
     auto pin = std::make_unique<Pin::State>();
@@ -212,7 +227,7 @@ Result<std::unique_ptr<Pin::State>> Store::State::try_pin(const Selection& selec
         if (still.empty()) {
             return std::unique_ptr<Pin::State>{};
         }
-        TRY(PinnedVersion opened, open_version(version, directory(version.id)));
+        TRY(PinnedVersion opened, open(version));
         pin->versions.push_back(std::move(opened));
     }
     return pin;
