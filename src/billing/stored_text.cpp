@@ -142,9 +142,12 @@ ledger::BoundDimension bound_to(std::optional<StoredText> text) {
                 }};
     }
     const ledger::ColumnIndex column = text->column;
-    return {{column}, [text = std::move(*text)](std::span<const std::string_view> stored) {
+    const bool is_verbatim = !text->is_member;
+    return {{column},
+            [text = std::move(*text)](std::span<const std::string_view> stored) {
                 return text.read(stored[0]);
-            }};
+            },
+            is_verbatim};
 }
 
 } // namespace muster::billing

@@ -10,7 +10,7 @@
 
 #include "base/decimal.h"
 #include "base/result.h"
-#include "builder/byte_arena.h"
+#include "segment/byte_arena.h"
 #include "segment/column.h"
 
 namespace muster::ledger {

@@ -106,9 +106,12 @@ arrange(const Report& report, const DateRange& range, std::vector<ledger::QueryR
     if (report.top) {
         TRY_DONE(fold_others(report, result.rows));
     }
-    std::ranges::sort(result.rows, {}, [](const ReportRow& row) {
+    const auto place = [](const ReportRow& row) {
         return std::tie(row.period, row.is_other, row.dimensions);
-    });
+    };
+    if (!std::ranges::is_sorted(result.rows, {}, place)) {
+        std::ranges::sort(result.rows, {}, place);
+    }
     return result;
 }
 

@@ -26,6 +26,7 @@ struct VersionFacts {
 struct BoundDimension {
     std::vector<ColumnIndex> inputs; // none: a constant
     std::function<std::optional<std::string>(std::span<const std::string_view>)> value;
+    bool is_verbatim = false; // the value is the text of the one input as it is
 };
 
 /// What a report groups or filters by, e.g. `service`, `region`, the month of the charge. The empty
@@ -57,7 +58,7 @@ struct Query {
     Filter filter;
 };
 
-/// One row for each group, in no particular order.
+/// One row for each group, in the order of their values; the absent one comes first.
 struct QueryRow {
     std::vector<std::optional<std::string>> group; // as Query::group_by
     std::vector<std::optional<Decimal>> sums;      // as Query::measures

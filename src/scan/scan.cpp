@@ -4,11 +4,14 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "scan/scan_range.h"
 #include "scan/scan_result.h"
+#include "scan/text_order.h"
 
 namespace muster::ledger {
 namespace {
@@ -37,23 +40,66 @@ std::vector<Unit> split(std::span<const ScanInput> inputs, unsigned threads) {
     return units;
 }
 
+/// Groups by the order of their values, dimension by dimension.
+std::vector<std::uint32_t> ordered_groups(std::span<const DimensionValues> values,
+                                          const GroupTable& groups) {
+    std::vector<std::vector<std::uint32_t>> ranks; // by code
+    for (const DimensionValues& dimension : values) {
+        const std::vector<std::uint32_t> order = text_order(dimension.values());
+        std::vector<std::uint32_t>& of_codes = ranks.emplace_back(order.size());
+        for (std::uint32_t rank = 0; rank < order.size(); ++rank) {
+            of_codes[order[rank]] = rank;
+        }
+    }
+    struct Ranked {
+        std::uint64_t first = 0; // the ranks of the first two dimensions
+        std::uint32_t group = 0;
+    };
+    const auto rank = [&](std::uint32_t group, std::size_t dimension) {
+        return dimension < ranks.size() ? ranks[dimension][groups.codes_at(group)[dimension]] : 0;
+    };
+    std::vector<Ranked> ranked(groups.size());
+    for (std::uint32_t group = 0; group < ranked.size(); ++group) {
+        ranked[group] = {std::uint64_t{rank(group, 0)} << 32U | rank(group, 1), group};
+    }
+    std::ranges::sort(ranked, [&](const Ranked& a, const Ranked& b) {
+        if (a.first != b.first) {
+            return a.first < b.first;
+        }
+        for (std::size_t i = 2; i < ranks.size(); ++i) {
+            if (rank(a.group, i) != rank(b.group, i)) {
+                return rank(a.group, i) < rank(b.group, i);
+            }
+        }
+        return false;
+    });
+    std::vector<std::uint32_t> order(ranked.size());
+    std::ranges::transform(ranked, order.begin(), &Ranked::group);
+    return order;
+}
+
 /// Runs the units of one query on some threads; the first error stops all.
 class Scan {
 public:
     Scan(std::span<const ScanInput> inputs, const Query& query, unsigned threads)
-        : units_(split(inputs, std::max(threads, 1U))), query_(query),
-          values_(query.group_by.size()) {}
+        : units_(split(inputs, std::max(threads, 1U))), query_(query) {}
 
     Result<std::vector<QueryRow>> run(unsigned threads, std::stop_token stop);
 
 private:
-    void work(GroupTable& groups, const std::stop_token& stop);
-    Status unite(std::vector<GroupTable>& tables);
-    std::vector<QueryRow> rows(const GroupTable& groups);
+    /// What one thread has found.
+    struct Part {
+        explicit Part(const Query& query)
+            : values(query.group_by.size()), groups(query.group_by.size(), query.measures.size()) {}
+        std::vector<DimensionValues> values;
+        GroupTable groups;
+    };
+    void work(Part& part, const std::stop_token& stop);
+    static Status unite(std::vector<Part>& parts);
+    static std::vector<QueryRow> rows(const Part& part);
 
     std::vector<Unit> units_;
     const Query& query_;
-    std::vector<DimensionValues> values_;
     std::atomic<std::size_t> next_{0};
     std::mutex error_mutex_;
     std::optional<Error> error_;
@@ -62,31 +108,33 @@ private:
 Result<std::vector<QueryRow>> Scan::run(unsigned threads, std::stop_token stop) {
     const std::size_t workers =
         std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(units_.size(), 1));
-    std::vector<GroupTable> tables(workers,
-                                   GroupTable(query_.group_by.size(), query_.measures.size()));
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < workers; ++i) {
+        parts.emplace_back(query_);
+    }
     {
         std::vector<std::jthread> others;
         for (std::size_t i = 1; i < workers; ++i) {
-            others.emplace_back([this, &tables, &stop, i] { work(tables[i], stop); });
+            others.emplace_back([this, &parts, &stop, i] { work(parts[i], stop); });
         }
-        work(tables[0], stop);
+        work(parts[0], stop);
     }
     if (error_) {
         return *std::move(error_);
     }
-    TRY_DONE(unite(tables));
-    return rows(tables[0]);
+    TRY_DONE(unite(parts));
+    return rows(parts[0]);
 }
 
-void Scan::work(GroupTable& groups, const std::stop_token& stop) {
+void Scan::work(Part& part, const std::stop_token& stop) {
     for (;;) {
         const std::size_t at = next_++;
         if (at >= units_.size()) {
             return;
         }
         const Unit& unit = units_[at];
-        Status status = scan_range({query_, values_, stop}, *unit.input->segment, unit.input->facts,
-                                   unit.blocks, groups);
+        Status status = scan_range({query_, part.values, stop}, *unit.input->segment,
+                                   unit.input->facts, unit.blocks, part.groups);
         if (!status) {
             next_ = units_.size();
             const std::lock_guard lock(error_mutex_);
@@ -96,27 +144,33 @@ void Scan::work(GroupTable& groups, const std::stop_token& stop) {
     }
 }
 
-Status Scan::unite(std::vector<GroupTable>& tables) {
-    for (std::size_t i = 1; i < tables.size(); ++i) {
-        TRY_DONE(tables[0].merge(tables[i]));
+Status Scan::unite(std::vector<Part>& parts) {
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        std::vector<std::vector<std::uint32_t>> codes(parts[i].values.size());
+        for (std::size_t d = 0; d < codes.size(); ++d) {
+            codes[d].resize(parts[i].values[d].size());
+            parts[0].values[d].codes(parts[i].values[d].values(), codes[d].data());
+        }
+        TRY_DONE(parts[0].groups.merge(parts[i].groups, codes));
     }
     return {};
 }
 
-std::vector<QueryRow> Scan::rows(const GroupTable& groups) {
-    std::vector<std::vector<std::optional<std::string>>> values;
-    for (DimensionValues& dimension : values_) {
-        values.push_back(dimension.take());
-    }
-    std::vector<QueryRow> rows(groups.size());
-    for (std::size_t group = 0; group < rows.size(); ++group) {
-        const auto codes = groups.codes_at(group);
-        rows[group].group.reserve(codes.size());
+std::vector<QueryRow> Scan::rows(const Part& part) {
+    std::vector<QueryRow> rows;
+    rows.reserve(part.groups.size());
+    for (const std::uint32_t group : ordered_groups(part.values, part.groups)) {
+        QueryRow& row = rows.emplace_back();
+        const auto codes = part.groups.codes_at(group);
+        row.group.reserve(codes.size());
         for (std::size_t i = 0; i < codes.size(); ++i) {
-            rows[group].group.push_back(values[i][codes[i]]);
+            const std::string_view value = part.values[i].value(codes[i]);
+            row.group.push_back(value.empty() ? std::nullopt : std::optional<std::string>(value));
         }
-        for (const ExactSum& sum : groups.sums_at(group)) {
-            rows[group].sums.push_back(sum.decimal());
+        const auto sums = part.groups.sums_at(group);
+        row.sums.reserve(sums.size());
+        for (const ExactSum& sum : sums) {
+            row.sums.push_back(sum.decimal());
         }
     }
     return rows;

@@ -17,13 +17,13 @@ constexpr std::uint64_t kBankedCells = 8192;
 
 } // namespace
 
-ScanCells::ScanCells(std::span<const ScanGroup::Axis> axes, std::uint64_t rows) : axes_(axes) {
+ScanCells::ScanCells(ScanGroup& group, std::uint64_t rows) : group_(group), axes_(group.axes()) {
     UInt128 cells = 1;
-    for (const ScanGroup::Axis& axis : axes) {
+    for (const ScanGroup::Axis& axis : axes_) {
         const UInt128 limit = std::numeric_limits<std::uint64_t>::max();
         cells = std::min(cells * axis.size(), limit);
     }
-    is_dense_ = cells <= std::max(kAlwaysDense, rows / kRowsPerCell);
+    is_dense_ = group.joins() == 0 && cells <= std::max(kAlwaysDense, rows / kRowsPerCell);
     if (is_dense_) {
         lay_out_dense(static_cast<std::uint64_t>(cells));
     } else {
@@ -46,11 +46,11 @@ void ScanCells::lay_out_dense(std::uint64_t cells) {
 
 void ScanCells::lay_out_hashed() {
     UInt128 product = 1;
-    for (const ScanGroup::Axis& axis : axes_) {
+    for (std::size_t i = 0; i < group_.coordinates(); ++i) {
         Digit& digit = digits_.emplace_back();
-        digit.radix = axis.size();
-        digit.renumbers = (product * axis.size()) >> 64U != 0;
-        product = (digit.renumbers ? UInt128{1} << 32U : product) * axis.size();
+        digit.radix = i < axes_.size() ? axes_[i].size() : group_.join_limit(i - axes_.size());
+        digit.renumbers = (product * digit.radix) >> 64U != 0;
+        product = (digit.renumbers ? UInt128{1} << 32U : product) * digit.radix;
     }
 }
 
@@ -67,29 +67,46 @@ Result<std::span<const std::uint32_t>> ScanCells::keys(const Chunk& chunk, ScanC
     return std::span<const std::uint32_t>(keys_.data(), chunk.count);
 }
 
-Status ScanCells::dense_keys(const Chunk& chunk, ScanCodes& codes) {
-    std::uint32_t constant = 0;
-    for (std::size_t i = 0; i < axes_.size(); ++i) {
-        TRY(const CodeBlock* block, codes.block(axes_[i].source));
-        constant += block->width == 0 ? tables_[i][block->base] : 0;
-    }
-    bool is_first = true;
-    for (std::size_t i = 0; i < axes_.size(); ++i) {
-        TRY(const CodeBlock* block, codes.block(axes_[i].source));
-        if (block->width == 0) {
-            continue;
-        }
-        TRY(const auto offsets, codes.selected_offsets(axes_[i].source, chunk));
-        const std::uint32_t* table = tables_[i].data() + block->base;
-        if (is_first) {
-            scan_kernels::look_up(offsets.data(), chunk.count, table, constant, keys_.data());
+Status ScanCells::begin_block(ScanCodes& codes) {
+    varying_.clear();
+    constant_ = 0;
+    for (std::size_t i = 0; is_dense_ && i < axes_.size(); ++i) {
+        TRY(const CodeBlock range, codes.range(axes_[i].source));
+        const auto met = std::span(tables_[i]).subspan(range.base, range.max - range.base + 1);
+        if (std::ranges::all_of(met, [&](std::uint32_t key) { return key == met[0]; })) {
+            constant_ += met[0];
         } else {
-            scan_kernels::add_look_up(offsets.data(), chunk.count, table, keys_.data());
+            varying_.push_back(i);
         }
-        is_first = false;
     }
-    if (is_first) {
-        std::fill_n(keys_.begin(), chunk.count, constant);
+    return {};
+}
+
+std::optional<std::uint32_t> ScanCells::only_key() const {
+    return is_dense_ && varying_.empty() ? std::optional(constant_) : std::nullopt;
+}
+
+Status ScanCells::dense_keys(const Chunk& chunk, ScanCodes& codes) {
+    std::vector<scan_kernels::Lookup> lookups;
+    for (const std::size_t i : varying_) {
+        TRY(const CodeBlock* block, codes.block(axes_[i].source));
+        TRY(const auto offsets, codes.selected_offsets(axes_[i].source, chunk));
+        lookups.push_back({offsets.data(), tables_[i].data() + block->base});
+    }
+    if (lookups.empty()) {
+        std::fill_n(keys_.begin(), chunk.count, constant_);
+        return {};
+    }
+    std::size_t done = 1;
+    if (lookups.size() == 1) {
+        scan_kernels::look_up(lookups[0].codes, chunk.count, lookups[0].table, constant_,
+                              keys_.data());
+    } else {
+        scan_kernels::look_up_two(lookups[0], lookups[1], chunk.count, constant_, keys_.data());
+        done = 2;
+    }
+    for (const scan_kernels::Lookup& more : std::span(lookups).subspan(done)) {
+        scan_kernels::add_look_up(more.codes, chunk.count, more.table, keys_.data());
     }
     return {};
 }
@@ -100,17 +117,30 @@ Status ScanCells::hashed_keys(const Chunk& chunk, ScanCodes& codes) {
         TRY(const CodeBlock* block, codes.block(axes_[i].source));
         TRY(const auto offsets, codes.selected_offsets(axes_[i].source, chunk));
         const std::uint32_t* ids = axes_[i].points.ids.data() + block->base;
-        if (digits_[i].renumbers) {
-            digits_[i].before.ids({wide_keys_.data(), chunk.count}, keys_.data());
-            std::copy_n(keys_.begin(), chunk.count, wide_keys_.begin());
-        }
+        make_place(digits_[i], chunk.count);
         const std::uint64_t radix = digits_[i].radix;
         for (std::uint32_t row = 0; row < chunk.count; ++row) {
             wide_keys_[row] = wide_keys_[row] * radix + ids[offsets[row]];
         }
     }
+    for (std::size_t join = 0; join < group_.joins(); ++join) {
+        TRY(const auto coordinates, group_.join_coordinates(join, chunk, codes));
+        Digit& digit = digits_[axes_.size() + join];
+        make_place(digit, chunk.count);
+        for (std::uint32_t row = 0; row < chunk.count; ++row) {
+            wide_keys_[row] = wide_keys_[row] * digit.radix + coordinates[row];
+        }
+    }
     numbers_.ids({wide_keys_.data(), chunk.count}, keys_.data());
     return {};
+}
+
+/// For one more digit after those that the keys have.
+void ScanCells::make_place(Digit& digit, std::size_t rows) {
+    if (digit.renumbers) {
+        digit.before.ids({wide_keys_.data(), rows}, keys_.data());
+        std::copy_n(keys_.begin(), rows, wide_keys_.begin());
+    }
 }
 
 void ScanCells::point(std::size_t cell, std::span<std::uint32_t> point) const {
@@ -122,7 +152,7 @@ void ScanCells::point(std::size_t cell, std::span<std::uint32_t> point) const {
         return;
     }
     std::uint64_t number = numbers_.number(static_cast<std::uint32_t>(cell));
-    for (std::size_t i = axes_.size(); i-- > 0;) {
+    for (std::size_t i = digits_.size(); i-- > 0;) {
         point[i] = static_cast<std::uint32_t>(number % digits_[i].radix);
         number /= digits_[i].radix;
         if (digits_[i].renumbers) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,17 +19,21 @@ namespace muster::ledger {
 /// For one thread.
 class ScanCells {
 public:
-    /// `axes` outlives the result; `rows` is an upper bound of the rows to come.
-    ScanCells(std::span<const ScanGroup::Axis> axes, std::uint64_t rows);
+    /// `group` outlives the result; `rows` is an upper bound of the rows to come.
+    ScanCells(ScanGroup& group, std::uint64_t rows);
 
     [[nodiscard]] CellPlaces places() const { return places_; }
     /// How many there are: all from the start, or those met so far.
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] bool is_dense() const { return is_dense_; }
 
-    /// cell × banks of each selected row. Errors: Invalid "ledger.segment_damaged".
+    /// Errors (here and below): Invalid "ledger.segment_damaged".
+    Status begin_block(ScanCodes& codes);
+    /// The key of all rows of the block, where its zone maps tell that they have one.
+    [[nodiscard]] std::optional<std::uint32_t> only_key() const;
+    /// cell × banks of each selected row.
     Result<std::span<const std::uint32_t>> keys(const Chunk& chunk, ScanCodes& codes);
-    /// The point of a cell, one coordinate for each axis.
+    /// The point of a cell: all coordinates of the group.
     void point(std::size_t cell, std::span<std::uint32_t> point) const;
 
 private:
@@ -43,14 +48,18 @@ private:
     void lay_out_hashed();
     Status dense_keys(const Chunk& chunk, ScanCodes& codes);
     Status hashed_keys(const Chunk& chunk, ScanCodes& codes);
+    void make_place(Digit& digit, std::size_t rows);
 
+    ScanGroup& group_;
     std::span<const ScanGroup::Axis> axes_;
     bool is_dense_ = false;
     std::size_t cells_ = 1;
     CellPlaces places_;
     std::vector<std::vector<std::uint32_t>> tables_; // dense: coordinate × stride × banks by tuple
-    std::vector<Digit> digits_;                      // hashed
-    NumberIds numbers_;                              // hashed: cells by number
+    std::vector<std::size_t> varying_; // dense: axes with several coordinates in the block
+    std::uint32_t constant_ = 0;       // dense: what the other axes add to each key
+    std::vector<Digit> digits_;        // hashed
+    NumberIds numbers_;                // hashed: cells by number
     std::array<std::uint32_t, kChunkRows> keys_{};
     std::array<std::uint64_t, kChunkRows> wide_keys_{};
 };

@@ -9,6 +9,10 @@ Result<ScanDimension>
 ScanDimension::bind(const Dimension& dimension, const VersionFacts& facts, ScanSources& sources) {
     ScanDimension result;
     result.bound_ = dimension.bind(sources.segment().schema(), facts);
+    result.binding_ = facts.source + '\0' + facts.month.str();
+    for (const ColumnIndex column : result.bound_.inputs) {
+        result.binding_ += '\0' + sources.segment().schema().columns[column].name;
+    }
     std::vector<std::vector<ColumnIndex>> columns; // by part
     for (const ColumnIndex column : result.bound_.inputs) {
         TRY(const std::uint32_t source, sources.source_of(column));
@@ -30,14 +34,33 @@ ScanDimension::bind(const Dimension& dimension, const VersionFacts& facts, ScanS
     return result;
 }
 
-std::optional<std::string> ScanDimension::value(std::span<const std::uint32_t> ids) const {
+std::vector<std::string_view> ScanDimension::texts(std::span<const std::uint32_t> ids) const {
     std::vector<std::string_view> texts;
     texts.reserve(inputs_.size());
     for (const Input& input : inputs_) {
         texts.push_back(input.texts[parts_[input.part].projection->tuples[ids[input.part]]]);
     }
-    auto value = bound_.value(texts);
-    return value && value->empty() ? std::nullopt : std::move(value);
+    return texts;
+}
+
+std::string_view ScanDimension::value(std::span<const std::uint32_t> ids,
+                                      std::string& scratch) const {
+    const std::vector<std::string_view> inputs = texts(ids);
+    if (bound_.is_verbatim) {
+        return inputs[0];
+    }
+    scratch = bound_.value(inputs).value_or(std::string());
+    return scratch;
+}
+
+std::uint32_t ScanDimension::code(std::span<const std::uint32_t> ids,
+                                  DimensionValues& values) const {
+    const std::vector<std::string_view> inputs = texts(ids);
+    if (bound_.is_verbatim) {
+        return values.code(inputs[0]);
+    }
+    return values.code_of(binding_, inputs,
+                          [&] { return bound_.value(inputs).value_or(std::string()); });
 }
 
 } // namespace muster::ledger

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "scan/query.h"
 #include "scan/scan_source.h"
+#include "scan/scan_values.h"
 
 namespace muster::ledger {
 
@@ -27,15 +28,21 @@ public:
     bind(const Dimension& dimension, const VersionFacts& facts, ScanSources& sources);
 
     [[nodiscard]] std::span<const Part> parts() const { return parts_; }
-    /// The value where part i has the projected id `ids[i]`; never the empty text.
-    [[nodiscard]] std::optional<std::string> value(std::span<const std::uint32_t> ids) const;
+    /// The value where part i has the projected id `ids[i]`; the empty text where it is absent.
+    /// It lives as long as the sources, or in `scratch`.
+    std::string_view value(std::span<const std::uint32_t> ids, std::string& scratch) const;
+    /// The value's code; what was evaluated for one segment is remembered for the next.
+    std::uint32_t code(std::span<const std::uint32_t> ids, DimensionValues& values) const;
 
 private:
     struct Input {
         std::size_t part = 0;
         std::span<const std::string_view> texts; // by tuple
     };
+    [[nodiscard]] std::vector<std::string_view> texts(std::span<const std::uint32_t> ids) const;
+
     BoundDimension bound_;
+    std::string binding_; // what the value depends on beside its inputs
     std::vector<Input> inputs_;
     std::vector<Part> parts_;
 };

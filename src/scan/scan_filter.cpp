@@ -1,9 +1,11 @@
 #include "scan/scan_filter.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
+#include "scan/scan_combinations.h"
 #include "scan/scan_kernels.h"
 
 namespace muster::ledger {
@@ -20,8 +22,9 @@ struct ScanFilter::Node {
 
     const Filter* leaf = nullptr;
     ScanDimension dimension;
-    std::vector<NumberIds> pairs;    // numbers the combinations of a join's parts, part by part
-    std::vector<std::uint8_t> known; // by combination
+    std::optional<ScanCombinations> combinations; // of a join
+    static constexpr std::uint8_t kUnknown = 2;
+    std::vector<std::uint8_t> known; // by combination: 0, 1 or kUnknown
 
     std::vector<std::unique_ptr<Node>> operands;
     Verdict verdict = Verdict::Some; // in the current block
@@ -58,27 +61,31 @@ NodePtr table(std::uint32_t source, std::vector<std::uint8_t> accepted) {
     return node;
 }
 
-bool accepts(const Filter& leaf, const std::optional<std::string>& value) {
-    return leaf.accepts(value ? std::optional<std::string_view>(*value) : std::nullopt);
+bool accepts(const Filter& leaf,
+             const ScanDimension& dimension,
+             std::span<const std::uint32_t> ids) {
+    std::string scratch;
+    const std::string_view value = dimension.value(ids, scratch);
+    return leaf.accepts(value.empty() ? std::nullopt : std::optional(value));
 }
 
 NodePtr bind_leaf(const Filter& leaf, ScanDimension dimension) {
     const auto parts = dimension.parts();
     if (parts.empty()) {
-        return constant(accepts(leaf, dimension.value({})));
+        return constant(accepts(leaf, dimension, {}));
     }
     if (parts.size() > 1) {
         auto node = std::make_unique<Node>();
         node->kind = Node::Kind::Join;
         node->leaf = &leaf;
-        node->pairs.resize(parts.size() - 1);
+        node->combinations.emplace(parts);
         node->dimension = std::move(dimension);
         return node;
     }
     const Projection& projection = *parts[0].projection;
     std::vector<std::uint8_t> by_id(projection.tuples.size());
     for (std::uint32_t id = 0; id < by_id.size(); ++id) {
-        by_id[id] = accepts(leaf, dimension.value({&id, 1})) ? 1 : 0;
+        by_id[id] = accepts(leaf, dimension, {&id, 1}) ? 1 : 0;
     }
     std::vector<std::uint8_t> accepted(projection.ids.size());
     std::ranges::transform(projection.ids, accepted.begin(),
@@ -137,6 +144,9 @@ NodePtr combination(bool conjunction, std::vector<NodePtr> operands) {
     if (merged.size() == 1) {
         return std::move(merged[0]);
     }
+    // Joins last: they are asked only about the rows that the others left.
+    std::ranges::stable_partition(merged,
+                                  [](const NodePtr& o) { return o->kind != Node::Kind::Join; });
     auto node = std::make_unique<Node>();
     node->kind = conjunction ? Node::Kind::And : Node::Kind::Or;
     node->operands = std::move(merged);
@@ -245,8 +255,27 @@ std::optional<Neighbours> neighbours(const Node& node, const CodeBlock& block) {
     return Neighbours{static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(high)};
 }
 
+/// For codes of one byte, which are looked up as they are stored.
+void mask_bytes(const Node& node, const CodeBlock& block, const Chunk& chunk, std::uint8_t* mask) {
+    const std::uint8_t* bytes = block.bytes + chunk.first;
+    if (const auto range = neighbours(node, block)) {
+        scan_kernels::mask_byte_range(bytes, chunk.rows, static_cast<std::uint8_t>(range->low),
+                                      static_cast<std::uint8_t>(range->high), mask);
+        return;
+    }
+    std::array<std::uint8_t, 256> accepted{}; // none of the codes that a damaged block may have
+    std::copy_n(node.accepted.begin() + block.base, block.max - block.base + 1, accepted.begin());
+    for (std::uint32_t i = 0; i < chunk.rows; ++i) {
+        mask[i] = accepted[bytes[i]];
+    }
+}
+
 Status evaluate_table(const Node& node, const Chunk& chunk, ScanCodes& codes, std::uint8_t* mask) {
     TRY(const CodeBlock* block, codes.block(node.source));
+    if (block->width == 1) {
+        mask_bytes(node, *block, chunk, mask);
+        return {};
+    }
     TRY(const auto offsets, codes.offsets(node.source, chunk));
     if (const auto range = neighbours(node, *block)) {
         scan_kernels::mask_range(offsets.data(), offsets.size(), range->low, range->high, mask);
@@ -259,33 +288,34 @@ Status evaluate_table(const Node& node, const Chunk& chunk, ScanCodes& codes, st
     return {};
 }
 
-/// The number of a combination of projected ids, evaluated when it is met first.
-std::uint32_t number_of(Node& node, std::span<const std::uint32_t> ids) {
-    std::uint32_t number = ids[0];
-    for (std::size_t part = 1; part < ids.size(); ++part) {
-        number = node.pairs[part - 1].id(std::uint64_t{number} << 32U | ids[part]);
+/// Whether the leaf accepts a combination; evaluated when that is met first.
+std::uint8_t known(Node& node, std::uint32_t number) {
+    if (number >= node.known.size()) {
+        node.known.resize(node.combinations->limit(), Node::kUnknown);
     }
-    if (number == node.known.size()) {
-        node.known.push_back(accepts(*node.leaf, node.dimension.value(ids)) ? 1 : 0);
+    std::uint8_t& entry = node.known[number];
+    if (entry == Node::kUnknown) {
+        entry = accepts(*node.leaf, node.dimension, node.combinations->ids(number)) ? 1 : 0;
     }
-    return number;
+    return entry;
 }
 
 Status evaluate_join(Node& node, const Chunk& chunk, ScanCodes& codes, std::uint8_t* mask) {
-    const auto parts = node.dimension.parts();
-    std::vector<std::span<const std::uint32_t>> offsets(parts.size());
-    std::vector<const std::uint32_t*> tables(parts.size());
-    for (std::size_t part = 0; part < parts.size(); ++part) {
-        TRY(const CodeBlock* block, codes.block(parts[part].source));
-        TRY(offsets[part], codes.offsets(parts[part].source, chunk));
-        tables[part] = parts[part].projection->ids.data() + block->base;
-    }
-    std::vector<std::uint32_t> ids(parts.size());
+    const Chunk whole{chunk.first, chunk.rows, nullptr, chunk.rows};
+    TRY(const auto numbers, node.combinations->numbers(whole, codes));
     for (std::uint32_t row = 0; row < chunk.rows; ++row) {
-        for (std::size_t part = 0; part < parts.size(); ++part) {
-            ids[part] = tables[part][offsets[part][row]];
-        }
-        mask[row] = node.known[number_of(node, ids)];
+        mask[row] = known(node, numbers[row]);
+    }
+    return {};
+}
+
+/// The same for the rows that a mask still has.
+Status restrict_by_join(Node& node, const Chunk& chunk, ScanCodes& codes, std::uint8_t* mask) {
+    std::array<std::uint16_t, kChunkRows> rows;
+    const std::size_t count = scan_kernels::select_ones(mask, chunk.rows, rows.data());
+    TRY(const auto numbers, node.combinations->numbers(chunk, {rows.data(), count}, codes));
+    for (std::size_t i = 0; i < count; ++i) {
+        mask[rows[i]] = known(node, numbers[i]);
     }
     return {};
 }
@@ -299,6 +329,10 @@ Status evaluate_operands(Node& node, const Chunk& chunk, ScanCodes& codes, std::
     for (const NodePtr& operand : node.operands) {
         if (operand->verdict != Verdict::Some) {
             continue; // the indifferent one, or the node had been decided
+        }
+        if (conjunction && !first && operand->kind == Node::Kind::Join) {
+            TRY_DONE(restrict_by_join(*operand, chunk, codes, mask));
+            continue;
         }
         TRY_DONE(evaluate_node(*operand, chunk, codes, first ? mask : other.data()));
         for (std::uint32_t i = 0; !first && i < chunk.rows; ++i) {

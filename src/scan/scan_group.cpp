@@ -1,6 +1,8 @@
 #include "scan/scan_group.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace muster::ledger {
@@ -19,7 +21,7 @@ Projection by_value(const ScanDimension& dimension,
     std::vector<std::uint32_t> value_ids(inputs.tuples.size());
     Projection result;
     for (std::uint32_t id = 0; id < value_ids.size(); ++id) {
-        const std::uint32_t code = values.code(dimension.value({&id, 1}));
+        const std::uint32_t code = dimension.code({&id, 1}, values);
         value_ids[id] = numbers.id(code);
         if (numbers.size() > codes.size()) {
             codes.push_back(code);
@@ -53,20 +55,20 @@ void ScanGroup::add(ScanDimension dimension, DimensionValues& values) {
     bound.dimension = std::move(dimension);
     const auto parts = bound.dimension.parts();
     if (parts.empty()) {
-        bound.codes.push_back(values.code(bound.dimension.value({})));
+        bound.codes.push_back(bound.dimension.code({}, values));
         return;
     }
-    bound.pairs.resize(parts.size() - 1);
-    for (const ScanDimension::Part& part : parts) {
-        bound.parts.push_back({0, {}, part.projection});
+    if (parts.size() > 1) {
+        bound.join = joins_.size();
+        joins_.push_back(std::make_unique<Join>(bound_.size() - 1, ScanCombinations(parts)));
+        return;
     }
-    if (parts.size() == 1 && parts[0].projection->tuples.size() <= kEagerInputs) {
-        bound.parts[0].own = by_value(bound.dimension, values, bound.codes);
-        bound.parts[0].projection = nullptr;
+    bound.projection = parts[0].projection;
+    if (bound.projection->tuples.size() <= kEagerInputs) {
+        bound.own = by_value(bound.dimension, values, bound.codes);
+        bound.projection = nullptr;
     }
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        bound.parts[i].axis = axis_of(parts[i].source, bound.parts[i].points());
-    }
+    bound.axis = axis_of(parts[0].source, bound.points());
 }
 
 std::size_t ScanGroup::axis_of(std::uint32_t source, const Projection& projection) {
@@ -80,26 +82,83 @@ std::size_t ScanGroup::axis_of(std::uint32_t source, const Projection& projectio
     return index;
 }
 
-void ScanGroup::value_codes(std::span<const std::uint32_t> point, std::span<std::uint32_t> codes) {
+std::uint64_t ScanGroup::join_limit(std::size_t join) const {
+    constexpr std::uint64_t kNumbers = std::uint64_t{1} << 32U;
+    const ScanCombinations& combinations = joins_[join]->combinations;
+    return combinations.is_open() ? kNumbers : combinations.limit();
+}
+
+Result<std::span<const std::uint32_t>>
+ScanGroup::join_coordinates(std::size_t join, const Chunk& chunk, ScanCodes& codes) {
+    Join& joined = *joins_[join];
+    TRY(const auto numbers, joined.combinations.numbers(chunk, codes));
+    if (joined.coordinates.size() < joined.combinations.limit()) {
+        joined.coordinates.resize(joined.combinations.limit(), kUnknown);
+    }
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const std::uint32_t coordinate = joined.coordinates[numbers[i]];
+        joined.of_rows[i] =
+            coordinate != kUnknown ? coordinate : meet_combination(joined, numbers[i]);
+    }
+    return std::span<const std::uint32_t>(joined.of_rows.data(), numbers.size());
+}
+
+std::uint32_t ScanGroup::meet_combination(Join& join, std::uint32_t combination) {
+    Bound& bound = bound_[join.dimension];
+    const std::uint32_t code =
+        bound.dimension.code(join.combinations.ids(combination), *bound.values);
+    const std::uint32_t coordinate = join.numbers.id(code);
+    if (coordinate == bound.codes.size()) {
+        bound.codes.push_back(code);
+    }
+    join.coordinates[combination] = coordinate;
+    return coordinate;
+}
+
+void ScanGroup::value_codes(std::span<const std::uint32_t> points,
+                            std::size_t count,
+                            std::span<std::uint32_t> codes) {
     for (std::size_t i = 0; i < bound_.size(); ++i) {
         Bound& bound = bound_[i];
-        ids_.clear();
-        std::uint32_t number = 0;
-        for (const Part& part : bound.parts) {
-            const Axis& axis = axes_[part.axis];
-            const std::uint32_t id = part.points().ids[axis.points.tuples[point[part.axis]]];
-            number = ids_.empty()
-                         ? id
-                         : bound.pairs[ids_.size() - 1].id(std::uint64_t{number} << 32U | id);
-            ids_.push_back(id);
+        take_ids(bound, points, count);
+        meet_ids(bound);
+        for (std::size_t point = 0; point < count; ++point) {
+            codes[point * bound_.size() + i] = bound.codes[bound.ids[point]];
         }
-        if (number >= bound.codes.size()) {
-            bound.codes.resize(std::max<std::size_t>(number + 1, bound.codes.size() * 2), kUnknown);
+    }
+}
+
+void ScanGroup::take_ids(Bound& bound,
+                         std::span<const std::uint32_t> points,
+                         std::size_t count) const {
+    bound.ids.assign(count, 0);
+    for (std::size_t i = 0; i < count && !bound.dimension.parts().empty(); ++i) {
+        const auto point = points.subspan(i * coordinates(), coordinates());
+        bound.ids[i] = bound.join
+                           ? point[axes_.size() + *bound.join]
+                           : bound.points().ids[axes_[bound.axis].points.tuples[point[bound.axis]]];
+    }
+}
+
+/// Gives codes to the values among `ids` that have none yet.
+void ScanGroup::meet_ids(Bound& bound) {
+    const std::uint32_t most = bound.ids.empty() ? 0 : std::ranges::max(bound.ids);
+    if (most >= bound.codes.size()) {
+        bound.codes.resize(std::max<std::size_t>(most + 1, bound.codes.size() * 2), kUnknown);
+    }
+    std::vector<std::uint32_t> unknown;
+    std::vector<std::string> owned(bound.ids.size());
+    std::vector<std::string_view> values;
+    for (const std::uint32_t id : bound.ids) {
+        if (bound.codes[id] == kUnknown) {
+            values.push_back(bound.dimension.value({&id, 1}, owned[unknown.size()]));
+            unknown.push_back(id);
         }
-        if (bound.codes[number] == kUnknown) {
-            bound.codes[number] = bound.values->code(bound.dimension.value(ids_));
-        }
-        codes[i] = bound.codes[number];
+    }
+    std::vector<std::uint32_t> codes(unknown.size());
+    bound.values->codes(values, codes.data());
+    for (std::size_t i = 0; i < unknown.size(); ++i) {
+        bound.codes[unknown[i]] = codes[i];
     }
 }
 

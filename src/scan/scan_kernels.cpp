@@ -1,6 +1,7 @@
 #include "scan/scan_kernels.h"
 
 #include <algorithm>
+#include <cstring>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "scan/scan_kernels.cpp"
@@ -12,7 +13,7 @@ namespace muster::ledger::scan_kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <int kWidth, class D32>
-hn::Vec<D32> load_planes(D32 d32, const std::uint8_t* at, std::size_t stride) {
+HWY_INLINE hn::Vec<D32> load_planes(D32 d32, const std::uint8_t* at, std::size_t stride) {
     const hn::Rebind<std::uint8_t, D32> d8;
     auto value = hn::PromoteTo(d32, hn::LoadU(d8, at));
     if constexpr (kWidth > 1) {
@@ -30,7 +31,7 @@ hn::Vec<D32> load_planes(D32 d32, const std::uint8_t* at, std::size_t stride) {
 }
 
 template <int kWidth>
-std::uint64_t offset_at(const std::uint8_t* at, std::size_t stride) {
+HWY_INLINE std::uint64_t offset_at(const std::uint8_t* at, std::size_t stride) {
     std::uint64_t value = 0;
     for (int plane = 0; plane < kWidth; ++plane) {
         value |= std::uint64_t{at[static_cast<std::size_t>(plane) * stride]} << (8 * plane);
@@ -71,7 +72,7 @@ std::uint32_t widen_code_planes(
 }
 
 template <int kWidth, class D64>
-hn::Vec<D64> load_offsets(D64 d64, const std::uint8_t* at, std::size_t stride) {
+HWY_INLINE hn::Vec<D64> load_offsets(D64 d64, const std::uint8_t* at, std::size_t stride) {
     const hn::Rebind<std::uint32_t, D64> d32;
     auto value = hn::PromoteTo(d64, load_planes<(kWidth < 4 ? kWidth : 4)>(d32, at, stride));
     if constexpr (kWidth > 4) {
@@ -160,43 +161,26 @@ void look_up_coded_units(const Planes& planes,
     }
 }
 
-template <class D32>
-hn::Vec<D32> gather(D32 d32, const std::uint32_t* table, const std::uint32_t* codes) {
-    const hn::RebindToSigned<D32> signed32;
-    return hn::GatherIndex(d32, table, hn::BitCast(signed32, hn::LoadU(d32, codes)));
-}
-
-void put_keys(const std::uint32_t* HWY_RESTRICT codes,
-              std::size_t n,
-              const std::uint32_t* HWY_RESTRICT table,
-              std::uint32_t constant,
-              std::uint32_t* HWY_RESTRICT keys) {
-    const hn::ScalableTag<std::uint32_t> d32;
-    const std::size_t lanes = hn::Lanes(d32);
-    const auto constants = hn::Set(d32, constant);
+std::int64_t sum_block_units(const std::int64_t* HWY_RESTRICT units, std::size_t n) {
+    const hn::ScalableTag<std::int64_t> d64;
+    const hn::RebindToUnsigned<decltype(d64)> unsigned64;
+    const std::size_t lanes = hn::Lanes(d64);
+    auto sums = hn::Zero(unsigned64);
     std::size_t i = 0;
     for (; i + lanes <= n; i += lanes) {
-        hn::StoreU(hn::Add(gather(d32, table, codes + i), constants), d32, keys + i);
+        sums = hn::Add(sums, hn::BitCast(unsigned64, hn::LoadU(d64, units + i)));
+    }
+    // Lane by lane: the compilers' own reductions are signed, and must not wrap.
+    HWY_ALIGN std::uint64_t parts[hn::MaxLanes(d64)];
+    hn::Store(sums, unsigned64, parts);
+    std::uint64_t sum = 0;
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        sum += parts[lane];
     }
     for (; i < n; ++i) {
-        keys[i] = table[codes[i]] + constant;
+        sum += static_cast<std::uint64_t>(units[i]);
     }
-}
-
-void add_keys(const std::uint32_t* HWY_RESTRICT codes,
-              std::size_t n,
-              const std::uint32_t* HWY_RESTRICT table,
-              std::uint32_t* HWY_RESTRICT keys) {
-    const hn::ScalableTag<std::uint32_t> d32;
-    const std::size_t lanes = hn::Lanes(d32);
-    std::size_t i = 0;
-    for (; i + lanes <= n; i += lanes) {
-        const auto sum = hn::Add(gather(d32, table, codes + i), hn::LoadU(d32, keys + i));
-        hn::StoreU(sum, d32, keys + i);
-    }
-    for (; i < n; ++i) {
-        keys[i] += table[codes[i]];
-    }
+    return static_cast<std::int64_t>(sum);
 }
 
 void mask_codes(const std::uint32_t* HWY_RESTRICT codes,
@@ -223,6 +207,44 @@ void mask_codes(const std::uint32_t* HWY_RESTRICT codes,
     }
 }
 
+void mask_byte_codes(const std::uint8_t* HWY_RESTRICT codes,
+                     std::size_t n,
+                     std::uint8_t low,
+                     std::uint8_t high,
+                     std::uint8_t* HWY_RESTRICT mask) {
+    const hn::ScalableTag<std::uint8_t> d8;
+    const std::size_t lanes = hn::Lanes(d8);
+    const auto range = static_cast<std::uint8_t>(high - low);
+    const auto lows = hn::Set(d8, low);
+    const auto span = hn::Set(d8, range);
+    const auto one = hn::Set(d8, std::uint8_t{1});
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const auto shifted = hn::Sub(hn::LoadU(d8, codes + i), lows);
+        const auto inside = hn::Eq(hn::Min(shifted, span), shifted);
+        hn::StoreU(hn::IfThenElseZero(inside, one), d8, mask + i);
+    }
+    for (; i < n; ++i) {
+        mask[i] = static_cast<std::uint8_t>(codes[i] - low) <= range ? 1 : 0;
+    }
+}
+
+std::size_t count_set_bytes(const std::uint8_t* mask, std::size_t n) {
+    const hn::ScalableTag<std::uint8_t> d8;
+    const hn::Repartition<std::uint64_t, decltype(d8)> d64;
+    const std::size_t lanes = hn::Lanes(d8);
+    auto sums = hn::Zero(d64);
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        sums = hn::Add(sums, hn::SumsOf8(hn::LoadU(d8, mask + i)));
+    }
+    std::size_t count = hn::GetLane(hn::SumOfLanes(d64, sums));
+    for (; i < n; ++i) {
+        count += mask[i];
+    }
+    return count;
+}
+
 } // namespace muster::ledger::scan_kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -232,9 +254,10 @@ namespace muster::ledger::scan_kernels {
 HWY_EXPORT(widen_code_planes);
 HWY_EXPORT(widen_unit_planes);
 HWY_EXPORT(look_up_coded_units);
-HWY_EXPORT(put_keys);
-HWY_EXPORT(add_keys);
+HWY_EXPORT(sum_block_units);
 HWY_EXPORT(mask_codes);
+HWY_EXPORT(mask_byte_codes);
+HWY_EXPORT(count_set_bytes);
 
 std::uint32_t
 widen_codes(const Planes& planes, std::size_t first, std::size_t n, std::uint32_t* out) {
@@ -265,19 +288,38 @@ void look_up_units(const Planes& planes,
     HWY_DYNAMIC_DISPATCH(look_up_coded_units)(planes, first, n, values, out);
 }
 
-void look_up(const std::uint32_t* codes,
+// Gathers are no faster than loads one by one on the processors of the day, and slower on some.
+void look_up(const std::uint32_t* HWY_RESTRICT codes,
              std::size_t n,
-             const std::uint32_t* table,
+             const std::uint32_t* HWY_RESTRICT table,
              std::uint32_t constant,
-             std::uint32_t* keys) {
-    HWY_DYNAMIC_DISPATCH(put_keys)(codes, n, table, constant, keys);
+             std::uint32_t* HWY_RESTRICT keys) {
+    for (std::size_t i = 0; i < n; ++i) {
+        keys[i] = table[codes[i]] + constant;
+    }
 }
 
-void add_look_up(const std::uint32_t* codes,
+void look_up_two(const Lookup& a,
+                 const Lookup& b,
                  std::size_t n,
-                 const std::uint32_t* table,
-                 std::uint32_t* keys) {
-    HWY_DYNAMIC_DISPATCH(add_keys)(codes, n, table, keys);
+                 std::uint32_t constant,
+                 std::uint32_t* HWY_RESTRICT keys) {
+    for (std::size_t i = 0; i < n; ++i) {
+        keys[i] = a.table[a.codes[i]] + b.table[b.codes[i]] + constant;
+    }
+}
+
+void add_look_up(const std::uint32_t* HWY_RESTRICT codes,
+                 std::size_t n,
+                 const std::uint32_t* HWY_RESTRICT table,
+                 std::uint32_t* HWY_RESTRICT keys) {
+    for (std::size_t i = 0; i < n; ++i) {
+        keys[i] += table[codes[i]];
+    }
+}
+
+std::int64_t sum_units(const std::int64_t* units, std::size_t n) {
+    return HWY_DYNAMIC_DISPATCH(sum_block_units)(units, n);
 }
 
 void mask_range(const std::uint32_t* codes,
@@ -286,6 +328,36 @@ void mask_range(const std::uint32_t* codes,
                 std::uint32_t high,
                 std::uint8_t* mask) {
     HWY_DYNAMIC_DISPATCH(mask_codes)(codes, n, low, high, mask);
+}
+
+void mask_byte_range(const std::uint8_t* codes,
+                     std::size_t n,
+                     std::uint8_t low,
+                     std::uint8_t high,
+                     std::uint8_t* mask) {
+    HWY_DYNAMIC_DISPATCH(mask_byte_codes)(codes, n, low, high, mask);
+}
+
+std::size_t select_ones(const std::uint8_t* mask, std::size_t n, std::uint16_t* selected) {
+    constexpr std::size_t kWord = sizeof(std::uint64_t);
+    constexpr std::size_t kSparse = 16;
+    const std::size_t ones = HWY_DYNAMIC_DISPATCH(count_set_bytes)(mask, n);
+    std::size_t count = 0;
+    std::size_t i = 0;
+    // Few ones: most words are skipped. More of them would be mispredicted branches.
+    for (; ones * kSparse < n && i + kWord <= n; i += kWord) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, mask + i, kWord);
+        for (std::size_t byte = 0; word != 0; ++byte, word >>= 8U) {
+            selected[count] = static_cast<std::uint16_t>(i + byte);
+            count += word & 1U;
+        }
+    }
+    for (; i < n && count < ones; ++i) {
+        selected[count] = static_cast<std::uint16_t>(i);
+        count += mask[i];
+    }
+    return count;
 }
 
 } // namespace muster::ledger::scan_kernels

@@ -42,11 +42,21 @@ void look_up(const std::uint32_t* codes,
              const std::uint32_t* table,
              std::uint32_t constant,
              std::uint32_t* keys);
+struct Lookup {
+    const std::uint32_t* codes = nullptr;
+    const std::uint32_t* table = nullptr;
+};
+/// keys[i] = a.table[a.codes[i]] + b.table[b.codes[i]] + constant.
+void look_up_two(
+    const Lookup& a, const Lookup& b, std::size_t n, std::uint32_t constant, std::uint32_t* keys);
 /// keys[i] += table[codes[i]].
 void add_look_up(const std::uint32_t* codes,
                  std::size_t n,
                  const std::uint32_t* table,
                  std::uint32_t* keys);
+
+/// The sum, modulo 2^64.
+std::int64_t sum_units(const std::int64_t* units, std::size_t n);
 
 /// mask[i] = 1 where low ≤ codes[i] ≤ high, else 0.
 void mask_range(const std::uint32_t* codes,
@@ -54,5 +64,13 @@ void mask_range(const std::uint32_t* codes,
                 std::uint32_t low,
                 std::uint32_t high,
                 std::uint8_t* mask);
+/// The same for codes of one byte.
+void mask_byte_range(const std::uint8_t* codes,
+                     std::size_t n,
+                     std::uint8_t low,
+                     std::uint8_t high,
+                     std::uint8_t* mask);
+/// Writes the indices of the ones of a mask and returns how many there are; there is room for n.
+std::size_t select_ones(const std::uint8_t* mask, std::size_t n, std::uint16_t* selected);
 
 } // namespace muster::ledger::scan_kernels

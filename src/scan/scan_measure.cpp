@@ -22,6 +22,27 @@ UInt128 magnitude(Int128 value) {
     return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value);
 }
 
+/// Calls `take(row, one)` for those of `marked` (by row) that are in the chunk; `row` counts its
+/// selected rows.
+template <class Marked, class Take>
+void for_each_in(const std::vector<Marked>& marked, const Chunk& chunk, Take take) {
+    auto one = std::ranges::lower_bound(marked, chunk.first, {}, &Marked::row);
+    std::uint32_t row = 0;
+    for (; one != marked.end() && one->row < chunk.first + chunk.rows; ++one) {
+        const std::uint32_t in_chunk = one->row - chunk.first;
+        if (chunk.is_whole()) {
+            take(in_chunk, *one);
+            continue;
+        }
+        while (row < chunk.count && chunk.selected[row] < in_chunk) {
+            ++row;
+        }
+        if (row < chunk.count && chunk.selected[row] == in_chunk) {
+            take(row, *one);
+        }
+    }
+}
+
 /// Decimals with a number a row.
 class PlainMeasure final : public ScanMeasure {
 public:
@@ -37,7 +58,6 @@ private:
     void read_all_units(const Chunk& chunk);
     [[nodiscard]] std::int64_t unit_at(std::size_t row) const;
     void blank_absent(const Chunk& chunk);
-    void take_escapes(const Chunk& chunk);
 
     [[nodiscard]] bool has_offsets() const { return block_.bytes != nullptr || block_.width == 0; }
     [[nodiscard]] bool has_values() const { return block_.values != nullptr; }
@@ -49,6 +69,7 @@ private:
     Segment::Scratch scratch_;                 // what block_ points into
     std::vector<std::int64_t> block_units_;    // of a block in another form
     std::vector<std::uint8_t> block_presence_; // of a block with absent values
+    std::vector<Segment::Exception> exceptions_;
     std::vector<Segment::Escape> escapes_;
     std::array<std::int64_t, kChunkRows> units_{};
     std::array<std::uint8_t, kChunkRows> present_{};
@@ -63,6 +84,11 @@ Status PlainMeasure::begin_block(std::uint32_t block) {
     if (!has_values() && !has_offsets()) {
         block_units_.resize(block_.rows);
         TRY_DONE(segment_.read_units(column_, block, block_units_));
+        block_.exceptions = 0; // they have been read
+    }
+    exceptions_.clear();
+    if (block_.exceptions > 0) {
+        TRY(exceptions_, segment_.exceptions(column_, block));
     }
     if (block_.absent > 0) {
         block_presence_.resize(block_.rows);
@@ -83,15 +109,19 @@ Result<MeasureValues> PlainMeasure::read(const Chunk& chunk, ScanCodes&) {
         return values;
     }
     read_units(chunk);
+    for_each_in(exceptions_, chunk, [&](std::uint32_t row, const Segment::Exception& exception) {
+        units_[row] = exception.units;
+    });
     if (block_.absent > 0) {
         blank_absent(chunk);
         values.present = present_.data();
     }
     wide_.clear();
-    if (!escapes_.empty()) {
-        take_escapes(chunk);
-        values.wide = wide_;
-    }
+    for_each_in(escapes_, chunk, [&](std::uint32_t row, const Segment::Escape& escape) {
+        units_[row] = 0;
+        wide_.push_back({row, escape.units});
+    });
+    values.wide = wide_;
     values.bound = std::max(magnitude(block_.min), magnitude(block_.max)) * chunk.count;
     values.units = units_.data();
     return values;
@@ -150,23 +180,6 @@ void PlainMeasure::blank_absent(const Chunk& chunk) {
     for (std::uint32_t i = 0; i < chunk.count; ++i) {
         present_[i] = presence[chunk.is_whole() ? i : chunk.selected[i]];
         units_[i] = present_[i] != 0 ? units_[i] : 0;
-    }
-}
-
-void PlainMeasure::take_escapes(const Chunk& chunk) {
-    auto escape = std::ranges::lower_bound(escapes_, chunk.first, {}, &Segment::Escape::row);
-    for (; escape != escapes_.end() && escape->row < chunk.first + chunk.rows; ++escape) {
-        std::uint32_t row = escape->row - chunk.first;
-        if (!chunk.is_whole()) {
-            const std::span selected(chunk.selected, chunk.count);
-            const auto found = std::ranges::lower_bound(selected, row);
-            if (found == selected.end() || *found != row) {
-                continue;
-            }
-            row = static_cast<std::uint32_t>(found - selected.begin());
-        }
-        units_[row] = 0;
-        wide_.push_back({row, escape->units});
     }
 }
 

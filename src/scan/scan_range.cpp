@@ -11,6 +11,7 @@
 #include "scan/scan_codes.h"
 #include "scan/scan_filter.h"
 #include "scan/scan_group.h"
+#include "scan/scan_kernels.h"
 #include "scan/scan_measure.h"
 #include "scan/scan_sums.h"
 
@@ -25,6 +26,11 @@ std::uint64_t rows_of(const Segment& segment, BlockRange blocks) {
     return rows;
 }
 
+bool counts_any_rows(const Query& query, const Schema& schema) {
+    return std::ranges::any_of(
+        query.measures, [&](const Measure& measure) { return counts_rows(measure, schema); });
+}
+
 /// Sums of one measure; no reader where the segment lacks the column.
 struct Summed {
     std::unique_ptr<ScanMeasure> measure;
@@ -37,16 +43,20 @@ class RangeScan {
 public:
     RangeScan(const RunningQuery& running, ScanSources& sources, ScanGroup group)
         : running_(running), sources_(sources), group_(std::move(group)),
-          cells_(group_.axes(), rows_of(sources.segment(), sources.blocks())), codes_(sources) {}
+          cells_(group_, rows_of(sources.segment(), sources.blocks())), codes_(sources),
+          rows_(cells_.places(), counts_any_rows(running.query, sources.segment().schema())) {}
 
     Status bind_measures();
     Status scan(ScanFilter& filter);
     Status hand_over(GroupTable& groups);
 
 private:
+    std::vector<std::uint32_t> met_cells();
+    Status add_cell(std::size_t cell, std::span<ExactSum> sums);
     Status scan_block(std::uint32_t block, ScanFilter* filter);
     Status add_chunk(const Chunk& chunk);
     Status add_measure(Summed& summed, const Chunk& chunk, std::span<const std::uint32_t> keys);
+    void note_rows(std::span<const std::uint32_t> keys);
     void make_room();
 
     const RunningQuery& running_;
@@ -55,8 +65,9 @@ private:
     ScanCells cells_;
     ScanCodes codes_;
     std::vector<Summed> summed_;
-    std::vector<std::uint64_t> counts_; // rows by key
-    bool counted_ = false;              // the rows of the current chunk
+    CellRows rows_;
+    std::size_t room_ = 0; // cells that there is room for
+    bool noted_ = false;   // the rows of the current chunk
 };
 
 Status RangeScan::bind_measures() {
@@ -73,14 +84,14 @@ Status RangeScan::bind_measures() {
 }
 
 void RangeScan::make_room() {
-    const std::size_t places = cells_.size() * cells_.places().banks;
-    if (counts_.size() == places) {
+    if (room_ == cells_.size()) {
         return;
     }
-    counts_.resize(places);
+    room_ = cells_.size();
+    rows_.resize(room_);
     for (Summed& summed : summed_) {
         if (summed.measure) {
-            summed.sums.resize(cells_.size());
+            summed.sums.resize(room_);
         }
     }
 }
@@ -100,15 +111,12 @@ Status RangeScan::scan(ScanFilter& filter) {
     return {};
 }
 
-/// Rows of the mask that are set; returns how many.
-std::uint32_t
-select_rows(const ScanFilter::Mask& mask, std::uint32_t rows, std::uint16_t* selected) {
-    std::uint32_t count = 0;
-    for (std::uint32_t row = 0; row < rows; ++row) {
-        selected[count] = static_cast<std::uint16_t>(row);
-        count += mask[row];
+void RangeScan::note_rows(std::span<const std::uint32_t> keys) {
+    if (const auto only = cells_.only_key()) {
+        rows_.add_to_one(*only, keys.size());
+    } else {
+        rows_.add(keys);
     }
-    return count;
 }
 
 Status RangeScan::scan_block(std::uint32_t block, ScanFilter* filter) {
@@ -117,6 +125,7 @@ Status RangeScan::scan_block(std::uint32_t block, ScanFilter* filter) {
             TRY_DONE(summed.measure->begin_block(block));
         }
     }
+    TRY_DONE(cells_.begin_block(codes_));
     ScanFilter::Mask mask;
     std::array<std::uint16_t, kChunkRows> selected;
     const std::uint32_t rows = sources_.segment().block_rows(block);
@@ -126,7 +135,8 @@ Status RangeScan::scan_block(std::uint32_t block, ScanFilter* filter) {
         chunk.count = chunk.rows;
         if (filter != nullptr) {
             TRY_DONE(filter->evaluate(chunk, codes_, mask));
-            chunk.count = select_rows(mask, chunk.rows, selected.data());
+            chunk.count = static_cast<std::uint32_t>(
+                scan_kernels::select_ones(mask.data(), chunk.rows, selected.data()));
             chunk.selected = chunk.count < chunk.rows ? selected.data() : nullptr;
         }
         if (chunk.count > 0) {
@@ -139,14 +149,14 @@ Status RangeScan::scan_block(std::uint32_t block, ScanFilter* filter) {
 Status RangeScan::add_chunk(const Chunk& chunk) {
     TRY(const auto keys, cells_.keys(chunk, codes_));
     make_room();
-    counted_ = false;
+    noted_ = false;
     for (Summed& summed : summed_) {
         if (summed.measure) {
             TRY_DONE(add_measure(summed, chunk, keys));
         }
     }
-    if (!counted_) {
-        count_rows(keys, cells_.places(), counts_.data());
+    if (!noted_) {
+        note_rows(keys);
     }
     return {};
 }
@@ -158,11 +168,13 @@ RangeScan::add_measure(Summed& summed, const Chunk& chunk, std::span<const std::
         return {};
     }
     TRY_DONE(summed.sums.begin(values.scale, values.bound));
-    if (counted_) {
+    if (const auto only = cells_.only_key()) {
+        TRY_DONE(summed.sums.add_to_one(*only, {values.units, keys.size()}));
+    } else if (noted_) {
         TRY_DONE(summed.sums.add(keys, values.units));
     } else {
-        TRY_DONE(summed.sums.add_counting(keys, values.units, counts_.data()));
-        counted_ = true;
+        TRY_DONE(summed.sums.add_noting(keys, values.units, rows_));
+        noted_ = true;
     }
     for (const MeasureValues::Wide& wide : values.wide) {
         TRY_DONE(summed.sums.add_wide(keys[wide.row], wide.units));
@@ -171,28 +183,49 @@ RangeScan::add_measure(Summed& summed, const Chunk& chunk, std::span<const std::
     return {};
 }
 
-Status RangeScan::hand_over(GroupTable& groups) {
-    std::vector<std::uint32_t> point(group_.axes().size());
-    std::vector<std::uint32_t> codes(running_.query.group_by.size());
-    const std::size_t banks = cells_.places().banks;
+/// The cells that have rows.
+std::vector<std::uint32_t> RangeScan::met_cells() {
+    std::vector<std::uint32_t> cells;
     for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
-        std::uint64_t rows = 0;
-        for (std::size_t place = cell * banks; place < (cell + 1) * banks; ++place) {
-            rows += counts_[place];
+        if (rows_.rows(cell) > 0) {
+            cells.push_back(static_cast<std::uint32_t>(cell));
         }
-        if (rows == 0) {
-            continue;
+    }
+    return cells;
+}
+
+Status RangeScan::hand_over(GroupTable& groups) {
+    constexpr std::size_t kAtOnce = 256;
+    const std::vector<std::uint32_t> cells = met_cells();
+    const std::size_t axes = group_.coordinates();
+    const std::size_t dimensions = running_.query.group_by.size();
+    std::vector<std::uint32_t> points(kAtOnce * axes);
+    std::vector<std::uint32_t> codes(kAtOnce * dimensions);
+    std::array<std::size_t, kAtOnce> targets{};
+    for (std::size_t first = 0; first < cells.size(); first += kAtOnce) {
+        const std::size_t count = std::min(kAtOnce, cells.size() - first);
+        for (std::size_t i = 0; i < count; ++i) {
+            cells_.point(cells[first + i], std::span(points).subspan(i * axes, axes));
         }
-        cells_.point(cell, point);
-        group_.value_codes(point, codes);
-        const std::span<ExactSum> sums = groups.sums(codes);
-        for (std::size_t i = 0; i < summed_.size(); ++i) {
-            if (summed_[i].counts_rows) {
-                TRY_DONE(sums[i].add(static_cast<Int128>(rows), 0));
-            } else if (summed_[i].measure) {
-                TRY(const ExactSum sum, summed_[i].sums.sum(cell));
-                TRY_DONE(sums[i].add(sum));
-            }
+        group_.value_codes(points, count, codes);
+        for (std::size_t i = 0; i < count; ++i) {
+            targets[i] = groups.group(std::span(codes).subspan(i * dimensions, dimensions));
+            groups.prefetch_sums(targets[i]);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            TRY_DONE(add_cell(cells[first + i], groups.sums(targets[i])));
+        }
+    }
+    return {};
+}
+
+Status RangeScan::add_cell(std::size_t cell, std::span<ExactSum> sums) {
+    for (std::size_t i = 0; i < summed_.size(); ++i) {
+        if (summed_[i].counts_rows) {
+            TRY_DONE(sums[i].add(static_cast<Int128>(rows_.rows(cell)), 0));
+        } else if (summed_[i].measure) {
+            TRY(const ExactSum sum, summed_[i].sums.sum(cell));
+            TRY_DONE(sums[i].add(sum));
         }
     }
     return {};

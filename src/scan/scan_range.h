@@ -11,14 +11,15 @@
 
 namespace muster::ledger {
 
-/// A query while it runs: what the threads share.
+/// A query while one thread runs it.
 struct RunningQuery {
     const Query& query;
-    std::span<DimensionValues> values; // one for each dimension of group_by
+    std::span<DimensionValues> values; // the thread's own, one for each dimension of group_by
     std::stop_token stop;
 };
 
-/// Scans blocks of one segment and adds what it found to `groups`. Errors: those of scan().
+/// Scans blocks of one segment and adds what it found to `groups`, whose codes are those of
+/// `running.values`. Errors: those of scan().
 Status scan_range(const RunningQuery& running,
                   const Segment& segment,
                   const VersionFacts& facts,

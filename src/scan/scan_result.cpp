@@ -43,7 +43,10 @@ std::optional<Decimal> ExactSum::decimal() const {
 GroupTable::GroupTable(std::size_t dimensions, std::size_t measures)
     : dimensions_(dimensions), measures_(measures) {}
 
-std::span<ExactSum> GroupTable::sums(std::span<const std::uint32_t> codes) {
+std::size_t GroupTable::group(std::span<const std::uint32_t> codes) {
+    if (dimensions_ == 1) {
+        return only_group(codes[0]);
+    }
     if (size_ * 2 >= slots_.size()) {
         grow();
     }
@@ -52,21 +55,41 @@ std::span<ExactSum> GroupTable::sums(std::span<const std::uint32_t> codes) {
     for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
         Slot& slot = slots_[at];
         if (slot.group_plus_one == 0) {
-            codes_.insert(codes_.end(), codes.begin(), codes.end());
-            sums_.resize(sums_.size() + measures_);
-            slot = {hash, static_cast<std::uint32_t>(++size_)};
-        } else if (slot.hash != hash ||
-                   !std::ranges::equal(codes_at(slot.group_plus_one - 1), codes)) {
-            continue;
+            slot = {hash, static_cast<std::uint32_t>(add_group(codes) + 1)};
+            return size_ - 1;
         }
-        return std::span(sums_).subspan((slot.group_plus_one - 1) * measures_, measures_);
+        if (slot.hash == hash && std::ranges::equal(codes_at(slot.group_plus_one - 1), codes)) {
+            return slot.group_plus_one - 1;
+        }
     }
 }
 
-Status GroupTable::merge(const GroupTable& other) {
-    for (std::size_t group = 0; group < other.size(); ++group) {
-        const std::span<ExactSum> mine = sums(other.codes_at(group));
-        const std::span<const ExactSum> theirs = other.sums_at(group);
+std::size_t GroupTable::only_group(std::uint32_t code) {
+    if (code >= by_code_.size()) {
+        by_code_.resize(std::max<std::size_t>(code + 1, by_code_.size() * 2));
+    }
+    if (by_code_[code] == 0) {
+        by_code_[code] = static_cast<std::uint32_t>(add_group({&code, 1}) + 1);
+    }
+    return by_code_[code] - 1;
+}
+
+std::size_t GroupTable::add_group(std::span<const std::uint32_t> codes) {
+    codes_.insert(codes_.end(), codes.begin(), codes.end());
+    sums_.resize(sums_.size() + measures_);
+    return size_++;
+}
+
+Status GroupTable::merge(const GroupTable& other,
+                         std::span<const std::vector<std::uint32_t>> own_codes) {
+    std::vector<std::uint32_t> codes(dimensions_);
+    for (std::size_t their = 0; their < other.size(); ++their) {
+        const auto their_codes = other.codes_at(their);
+        for (std::size_t i = 0; i < dimensions_; ++i) {
+            codes[i] = own_codes[i][their_codes[i]];
+        }
+        const std::span<ExactSum> mine = sums(group(codes));
+        const std::span<const ExactSum> theirs = other.sums_at(their);
         for (std::size_t i = 0; i < mine.size(); ++i) {
             TRY_DONE(mine[i].add(theirs[i]));
         }

@@ -28,16 +28,26 @@ class GroupTable {
 public:
     GroupTable(std::size_t dimensions, std::size_t measures);
 
-    /// The sums of a group, as many as there are measures; valid until the next call.
-    std::span<ExactSum> sums(std::span<const std::uint32_t> codes);
+    /// The group of these codes, new or known.
+    std::size_t group(std::span<const std::uint32_t> codes);
+    /// The sums of a group, as many as there are measures; valid until the next group is met.
+    std::span<ExactSum> sums(std::size_t group) {
+        return std::span(sums_).subspan(group * measures_, measures_);
+    }
+    void prefetch_sums(std::size_t group) const {
+        __builtin_prefetch(sums_.data() + group * measures_);
+    }
+    /// `own_codes[i]` has the codes here by the codes there, for dimension i.
     /// Errors: Invalid "ledger.sum_overflow".
-    Status merge(const GroupTable& other);
+    Status merge(const GroupTable& other, std::span<const std::vector<std::uint32_t>> own_codes);
 
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::span<const std::uint32_t> codes_at(std::size_t group) const;
     [[nodiscard]] std::span<const ExactSum> sums_at(std::size_t group) const;
 
 private:
+    std::size_t only_group(std::uint32_t code);
+    std::size_t add_group(std::span<const std::uint32_t> codes);
     void grow();
 
     struct Slot {
@@ -48,6 +58,7 @@ private:
     std::size_t measures_;
     std::size_t size_ = 0;
     std::vector<Slot> slots_;
+    std::vector<std::uint32_t> by_code_; // group plus one, where there is one dimension
     std::vector<std::uint32_t> codes_;
     std::vector<ExactSum> sums_;
 };

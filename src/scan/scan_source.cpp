@@ -84,7 +84,10 @@ std::uint32_t ScanSources::tuple_count(std::uint32_t source) const {
 
 Result<std::span<const std::string_view>> ScanSources::texts(ColumnIndex column) {
     if (segment_.group_of(column)) {
-        return segment_.tuple_values(column);
+        const auto known = own_values_.find(column);
+        return known != own_values_.end() && !known->second.by_tuple.empty()
+                   ? std::span<const std::string_view>(known->second.by_tuple)
+                   : segment_.tuple_values(column, own_values_[column]);
     }
     TRY(const std::uint32_t source, source_of(column));
     return std::span<const std::string_view>(dictionaries_[source - segment_.group_count()]->texts);
@@ -114,7 +117,7 @@ ScanSources::codes(std::uint32_t source, std::uint32_t block, Segment::Scratch& 
         return own_codes(source, block);
     }
     TRY_DONE(code_range(source, block));
-    return segment_.codes(source, block, scratch);
+    return segment_.unchecked_codes(source, block, scratch);
 }
 
 Result<const Projection*> ScanSources::projection(std::uint32_t source,

@@ -49,7 +49,8 @@ public:
     Result<std::span<const std::string_view>> texts(ColumnIndex column);
     /// The zone map of a source's codes in one block: `base` and `max`, inside its tuple count.
     [[nodiscard]] Result<CodeBlock> code_range(std::uint32_t source, std::uint32_t block) const;
-    /// Codes of a source; the bytes live as long as `scratch` and the sources.
+    /// Codes of a source, which the reader holds against `max`; the bytes live as long as `scratch`
+    /// and the sources.
     [[nodiscard]] Result<CodeBlock>
     codes(std::uint32_t source, std::uint32_t block, Segment::Scratch& scratch) const;
     /// Of columns that are all in `source`. Made once, then kept.
@@ -66,6 +67,7 @@ private:
 
     const Segment& segment_;
     BlockRange blocks_;
+    std::map<ColumnIndex, Segment::TupleValues> own_values_; // too large to stay with the segment
     std::map<ColumnIndex, std::uint32_t> own_sources_;
     std::vector<std::unique_ptr<Dictionary>> dictionaries_;
     std::map<std::vector<ColumnIndex>, std::unique_ptr<Projection>> projections_;

@@ -1,6 +1,9 @@
 #include "scan/scan_sums.h"
 
 #include <limits>
+#include <numeric>
+
+#include "scan/scan_kernels.h"
 
 namespace muster::ledger {
 namespace {
@@ -92,18 +95,38 @@ Status CellSums::add(std::span<const std::uint32_t> keys, const std::int64_t* un
     return {};
 }
 
-Status CellSums::add_counting(std::span<const std::uint32_t> keys,
-                              const std::int64_t* units,
-                              std::uint64_t* counts) {
+Status CellSums::add_noting(std::span<const std::uint32_t> keys,
+                            const std::int64_t* units,
+                            CellRows& rows) {
     if (is_wide_) {
-        count_rows(keys, places_, counts);
+        rows.add(keys);
         return add(keys, units);
     }
     std::int64_t* sums = narrow_.data();
+    if (rows.counts_rows_) {
+        std::uint64_t* counts = rows.counts_.data();
+        for_each_place(keys, places_, [&](std::size_t place, std::size_t row) {
+            add_to(sums[place], units[row]);
+            ++counts[place];
+        });
+        return {};
+    }
+    std::uint8_t* met = rows.met_.data();
     for_each_place(keys, places_, [&](std::size_t place, std::size_t row) {
         add_to(sums[place], units[row]);
-        ++counts[place];
+        met[keys[row]] = 1;
     });
+    return {};
+}
+
+Status CellSums::add_to_one(std::uint32_t key, std::span<const std::int64_t> units) {
+    if (!is_wide_) {
+        add_to(narrow_[key], scan_kernels::sum_units(units.data(), units.size()));
+        return {};
+    }
+    for (const std::int64_t one : units) {
+        TRY_DONE(add_wide(key, one));
+    }
     return {};
 }
 
@@ -140,8 +163,39 @@ Result<ExactSum> CellSums::sum(std::size_t cell) const {
     return sum;
 }
 
-void count_rows(std::span<const std::uint32_t> keys, CellPlaces places, std::uint64_t* counts) {
-    for_each_place(keys, places, [&](std::size_t place, std::size_t) { ++counts[place]; });
+void CellRows::resize(std::size_t cells) {
+    if (counts_rows_) {
+        counts_.resize(cells * places_.banks);
+    } else {
+        met_.resize(cells * places_.banks);
+    }
+}
+
+void CellRows::add(std::span<const std::uint32_t> keys) {
+    if (counts_rows_) {
+        for_each_place(keys, places_, [&](std::size_t place, std::size_t) { ++counts_[place]; });
+        return;
+    }
+    for (const std::uint32_t key : keys) {
+        met_[key] = 1;
+    }
+}
+
+void CellRows::add_to_one(std::uint32_t key, std::uint64_t rows) {
+    if (counts_rows_) {
+        counts_[key] += rows;
+    } else {
+        met_[key] = 1;
+    }
+}
+
+std::uint64_t CellRows::rows(std::size_t cell) const {
+    const std::size_t first = cell * places_.banks;
+    if (!counts_rows_) {
+        return met_[first];
+    }
+    const auto counts = std::span(counts_).subspan(first, places_.banks);
+    return std::reduce(counts.begin(), counts.end());
 }
 
 } // namespace muster::ledger

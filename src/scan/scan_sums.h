@@ -19,6 +19,26 @@ struct CellPlaces {
     std::size_t banks = 1; // 1 or kBanks; keys are cell × banks
 };
 
+/// How many rows each cell has, or only which cells have any: that is cheaper. For one thread.
+class CellRows {
+public:
+    CellRows(CellPlaces places, bool counts) : places_(places), counts_rows_(counts) {}
+    void resize(std::size_t cells);
+
+    void add(std::span<const std::uint32_t> keys);
+    void add_to_one(std::uint32_t key, std::uint64_t rows);
+    /// 1 for all rows of a cell that are not counted.
+    [[nodiscard]] std::uint64_t rows(std::size_t cell) const;
+
+private:
+    friend class CellSums;
+
+    CellPlaces places_;
+    bool counts_rows_;
+    std::vector<std::uint64_t> counts_; // by place
+    std::vector<std::uint8_t> met_;     // by key
+};
+
 /// Sums of one measure by cell. Added up in int64 for as long as the zone maps prove that nothing
 /// can overflow, then carried over into 128 bits. For one thread.
 class CellSums {
@@ -31,10 +51,11 @@ public:
     /// however few of them are added. Errors: Invalid "ledger.sum_overflow" (here and below).
     Status begin(int scale, UInt128 bound);
     Status add(std::span<const std::uint32_t> keys, const std::int64_t* units);
-    /// The same, counting the rows of each key as well.
-    Status add_counting(std::span<const std::uint32_t> keys,
-                        const std::int64_t* units,
-                        std::uint64_t* counts);
+    /// The same, noting the rows of each key as well.
+    Status
+    add_noting(std::span<const std::uint32_t> keys, const std::int64_t* units, CellRows& rows);
+    /// Rows that all have one key.
+    Status add_to_one(std::uint32_t key, std::span<const std::int64_t> units);
     Status add_wide(std::uint32_t key, Int128 units);
     /// Marks cells that have a value; `present` is null where all rows have.
     void mark(std::span<const std::uint32_t> keys, const std::uint8_t* present);
@@ -54,8 +75,5 @@ private:
     std::vector<ExactSum> wide_;        // empty until something is carried
     std::vector<std::uint8_t> present_; // by key, where presence is tracked
 };
-
-/// counts[keys[i]] += 1, spread over the places of a cell.
-void count_rows(std::span<const std::uint32_t> keys, CellPlaces places, std::uint64_t* counts);
 
 } // namespace muster::ledger

@@ -1,6 +1,8 @@
 #include "scan/scan_values.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <utility>
 
 #include <xxhash.h>
@@ -10,6 +12,12 @@
 namespace muster::ledger {
 namespace {
 
+constexpr std::size_t kAhead = 16; // look-ups whose cache misses overlap
+
+std::uint32_t hash_of(std::string_view text) {
+    return static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()) >> 32U);
+}
+
 std::uint64_t hash_of(std::uint64_t number) {
     const UInt128 product = UInt128{number + 0x9E3779B97F4A7C15U} * 0xD6E8FEB86659FD93U;
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
@@ -17,28 +25,62 @@ std::uint64_t hash_of(std::uint64_t number) {
 
 } // namespace
 
-std::uint32_t TextIds::id(std::string_view text) {
-    if (texts_.size() * 2 >= slots_.size()) {
-        grow();
+std::uint32_t TextIds::id(std::string_view text, ByteArena* arena) {
+    make_room(1);
+    return find_or_add(text, hash_of(text), arena);
+}
+
+void TextIds::ids(std::span<const std::string_view> texts, ByteArena* arena, std::uint32_t* ids) {
+    for (std::size_t first = 0; first < texts.size(); first += kAhead) {
+        ids_of_few(texts.subspan(first, std::min(kAhead, texts.size() - first)), arena,
+                   ids + first);
     }
-    const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
-    const auto tag = static_cast<std::uint32_t>(hash >> 32U);
+}
+
+/// A look-up waits for the slot, then for the view of the text that it may be, then for its bytes.
+void TextIds::ids_of_few(std::span<const std::string_view> texts,
+                         ByteArena* arena,
+                         std::uint32_t* ids) {
+    make_room(texts.size());
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
+    std::array<std::uint32_t, kAhead> hashes{};
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        hashes[i] = hash_of(texts[i]);
+        __builtin_prefetch(&slots_[hashes[i] & mask]);
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        ids[i] = slots_[hashes[i] & mask].id_plus_one;
+        __builtin_prefetch(texts_.data() + ids[i] - (ids[i] > 0 ? 1 : 0));
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        __builtin_prefetch(ids[i] > 0 ? texts_[ids[i] - 1].data() : nullptr);
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        ids[i] = find_or_add(texts[i], hashes[i], arena);
+    }
+}
+
+std::uint32_t TextIds::find_or_add(std::string_view text, std::uint32_t hash, ByteArena* arena) {
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
         Slot& slot = slots_[at];
         if (slot.id_plus_one == 0) {
-            texts_.push_back(text);
-            slot = {tag, size()};
+            texts_.push_back(arena != nullptr ? arena->keep(text) : text);
+            slot = {hash, size()};
             return size() - 1;
         }
-        if (slot.hash == tag && texts_[slot.id_plus_one - 1] == text) {
+        if (slot.hash == hash && texts_[slot.id_plus_one - 1] == text) {
             return slot.id_plus_one - 1;
         }
     }
 }
 
-void TextIds::grow() {
-    std::vector<Slot> wider(std::max<std::size_t>(64, slots_.size() * 2));
+void TextIds::make_room(std::size_t more) {
+    const std::size_t wanted = (texts_.size() + more) * 2;
+    if (wanted <= slots_.size()) {
+        return;
+    }
+    std::vector<Slot> wider(std::max(std::size_t{64}, std::bit_ceil(wanted)));
     const std::size_t mask = wider.size() - 1;
     for (const Slot& slot : slots_) {
         if (slot.id_plus_one == 0) {
@@ -61,7 +103,6 @@ std::uint32_t NumberIds::id(std::uint64_t number) {
 }
 
 void NumberIds::ids(std::span<const std::uint64_t> numbers, std::uint32_t* ids) {
-    constexpr std::size_t kAhead = 16;
     std::array<std::uint64_t, kAhead> hashes{};
     for (std::size_t first = 0; first < numbers.size(); first += kAhead) {
         const std::size_t n = std::min(kAhead, numbers.size() - first);
@@ -114,33 +155,22 @@ void NumberIds::grow() {
     slots_ = std::move(wider);
 }
 
-std::uint32_t DimensionValues::code(const std::optional<std::string>& value) {
-    if (!value) {
-        const std::lock_guard lock(absent_mutex_);
-        if (!absent_) {
-            absent_ = next_++;
-        }
-        return *absent_;
+std::uint32_t DimensionValues::id_of_inputs(const std::string& binding,
+                                            std::span<const std::string_view> inputs) {
+    constexpr std::size_t kForgetBytes = 64U << 20U;
+    if (binding_ != binding || inputs_arena_->bytes() > kForgetBytes) {
+        binding_ = binding;
+        inputs_ = {};
+        inputs_arena_ = std::make_unique<ByteArena>();
+        codes_by_inputs_.clear();
     }
-    const std::uint64_t hash = XXH3_64bits(value->data(), value->size());
-    Shard& shard = shards_[hash % shards_.size()];
-    const std::lock_guard lock(shard.mutex);
-    const auto [entry, is_new] = shard.codes.try_emplace(*value, 0);
-    if (is_new) {
-        entry->second = next_++;
+    key_.clear();
+    for (const std::string_view input : inputs) {
+        const auto size = static_cast<std::uint32_t>(input.size());
+        key_.append(reinterpret_cast<const char*>(&size), sizeof(size));
+        key_.append(input);
     }
-    return entry->second;
-}
-
-std::vector<std::optional<std::string>> DimensionValues::take() {
-    std::vector<std::optional<std::string>> values(next_);
-    for (Shard& shard : shards_) {
-        while (!shard.codes.empty()) {
-            auto node = shard.codes.extract(shard.codes.begin());
-            values[node.mapped()] = std::move(node.key());
-        }
-    }
-    return values;
+    return inputs_.id(key_, inputs_arena_.get());
 }
 
 } // namespace muster::ledger

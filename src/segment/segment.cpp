@@ -7,20 +7,21 @@
 #include "base/check.h"
 #include "segment/byte_order.h"
 #include "segment/code_block.h"
-#include "segment/column_values.h"
 #include "segment/decimal_block.h"
 #include "segment/segment_state.h"
 #include "segment/unique_block.h"
 
 namespace muster::ledger {
 
-Segment::Segment(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Segment::Segment(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Segment::Segment(const Segment&) = default;
+Segment& Segment::operator=(const Segment&) = default;
 Segment::Segment(Segment&&) noexcept = default;
 Segment& Segment::operator=(Segment&&) noexcept = default;
 Segment::~Segment() = default;
 
 Result<Segment> Segment::open(const std::filesystem::path& path, Checks checks) {
-    auto state = std::make_unique<State>();
+    auto state = std::make_shared<State>();
     state->path = path;
     TRY_DONE(state->file.map(path));
     TRY_DONE(state->read_directory());
@@ -69,23 +70,29 @@ std::uint32_t Segment::tuple_count(std::uint32_t group) const {
 }
 
 Result<std::span<const std::string_view>> Segment::tuple_values(ColumnIndex column) const {
-    const SegmentPlace& place = state_->place(column, SegmentPlace::Kind::Group);
-    LoadedValues& loaded = state_->values[column];
+    LoadedValues& loaded = state_->values.at(column);
     if (!loaded.ready.load(std::memory_order_acquire)) {
         const std::scoped_lock lock(state_->loading);
         if (!loaded.ready.load(std::memory_order_relaxed)) {
-            const format::Group& group = state_->directory.groups[place.index];
-            const format::ValuesEntry& entry = group.values[place.position];
-            const std::uint8_t* bytes = state_->unpack(entry.extent, loaded.bytes);
-            if (bytes == nullptr ||
-                !decode_values(entry, group.tuples, {bytes, entry.extent.size}, loaded.by_tuple)) {
-                return state_->damaged(fmt::format("column {}: its values are damaged",
-                                                   schema().columns[column].name));
-            }
+            TRY_DONE(state_->decode(column, loaded.values));
             loaded.ready.store(true, std::memory_order_release);
         }
     }
-    return std::span<const std::string_view>(loaded.by_tuple);
+    return std::span<const std::string_view>(loaded.values.by_tuple);
+}
+
+Result<std::span<const std::string_view>> Segment::tuple_values(ColumnIndex column,
+                                                                TupleValues& own) const {
+    constexpr std::uint64_t kKeptBytes = 4U << 20U;
+    const SegmentPlace& place = state_->place(column, SegmentPlace::Kind::Group);
+    const format::Group& group = state_->directory.groups[place.index];
+    const std::uint64_t bytes = group.values[place.position].extent.size +
+                                group.tuples * std::uint64_t{sizeof(std::string_view)};
+    if (bytes <= kKeptBytes) {
+        return tuple_values(column);
+    }
+    TRY_DONE(state_->decode(column, own));
+    return std::span<const std::string_view>(own.by_tuple);
 }
 
 Result<CodeBlock> Segment::code_range(std::uint32_t group, std::uint32_t block) const {
@@ -94,25 +101,30 @@ Result<CodeBlock> Segment::code_range(std::uint32_t group, std::uint32_t block) 
 }
 
 Result<CodeBlock> Segment::codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const {
-    const format::CodeEntry* entry = &state_->directory.groups.at(group).blocks.at(block);
-    const std::uint32_t tuples = tuple_count(group);
-    const ColumnIndex column = group_columns(group)[0];
-    if (entry->encoding == format::CodeEncoding::SameAsGroup) {
-        group = entry->same_as;
-        entry = &state_->directory.groups[group].blocks[block];
+    TRY(const CodeBlock codes, unchecked_codes(group, block, scratch));
+    const format::CodeEntry& entry = state_->directory.groups[group].blocks[block];
+    if (!state_->sound_codes.has(group, block)) {
+        if (!codes_are_within(codes.bytes, codes.rows, state_->own_codes(entry, block))) {
+            return state_->damaged_block(group_columns(group)[0], block, "a code is out of range");
+        }
+        state_->sound_codes.add(group, block);
     }
-    const std::uint32_t rows = block_rows(block);
-    const std::uint8_t* bytes = state_->unpack(entry->extent, scratch);
+    return codes;
+}
+
+Result<CodeBlock>
+Segment::unchecked_codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const {
+    const format::CodeEntry& entry =
+        state_->own_codes(state_->directory.groups.at(group).blocks.at(block), block);
+    const std::uint8_t* bytes = state_->unpack(entry.extent, scratch);
     if (bytes == nullptr) {
-        return state_->damaged_block(column, block, "cannot be unpacked");
+        return state_->damaged_block(group_columns(group)[0], block, "cannot be unpacked");
     }
-    if (entry->max >= tuples ||
-        (!state_->sound_codes.has(group, block) && !codes_are_within(bytes, rows, *entry))) {
-        return state_->damaged_block(column, block, "a code is out of range");
+    if (entry.max >= tuple_count(group)) {
+        return state_->damaged_block(group_columns(group)[0], block, "a code is out of range");
     }
-    state_->sound_codes.add(group, block);
-    return CodeBlock{rows, entry->base, entry->max, entry->width,
-                     entry->width == 0 ? nullptr : bytes};
+    return CodeBlock{block_rows(block), entry.base, entry.max, entry.width,
+                     entry.width == 0 ? nullptr : bytes};
 }
 
 Result<DecimalBlock> Segment::decimals(ColumnIndex column, std::uint32_t block) const {
@@ -128,14 +140,35 @@ Result<DecimalBlock>
 Segment::decimals(ColumnIndex column, std::uint32_t block, Scratch& scratch) const {
     TRY(const State::Decimals found, state_->find_decimals(column, block));
     const std::uint32_t rows = block_rows(block);
-    if (found.copy != nullptr) {
-        DecimalBlock shown = show(*found.copy, rows, {});
-        shown.width = 8;
-        return shown;
-    }
     TRY(const DecimalPayload payload,
         state_->read_payload(found.column, *found.entry, block, scratch));
-    return show(*found.entry, rows, payload);
+    DecimalBlock shown = show(*found.entry, rows, payload);
+    if (found.copy != nullptr) {
+        shown.scale = found.copy->scale;
+        shown.absent = found.copy->absent;
+        shown.escaped = found.copy->escaped;
+        shown.min = found.copy->min;
+        shown.max = found.copy->max;
+        shown.sum_fits_int64 = found.copy->sum_fits_int64;
+        shown.exceptions = found.copy->count;
+    }
+    return shown;
+}
+
+Result<std::vector<Segment::Exception>> Segment::exceptions(ColumnIndex column,
+                                                            std::uint32_t block) const {
+    Scratch scratch;
+    TRY(const State::Decimals found, state_->find_decimals(column, block));
+    std::vector<Exception> exceptions(found.copy != nullptr ? found.copy->count : 0);
+    if (found.copy != nullptr) {
+        TRY(const DecimalPayload copy,
+            state_->read_payload(found.copy_column, *found.copy, block, scratch));
+        for (std::size_t i = 0; i < exceptions.size(); ++i) {
+            const ledger::Exception exception = exception_at(*found.copy, copy.planes, i);
+            exceptions[i] = {exception.row, exception.units};
+        }
+    }
+    return exceptions;
 }
 
 Status
@@ -150,7 +183,7 @@ Segment::read_units(ColumnIndex column, std::uint32_t block, std::span<std::int6
         TRY(const DecimalPayload copy,
             state_->read_payload(found.copy_column, *found.copy, block, scratch));
         for (std::size_t i = 0; i < found.copy->count; ++i) {
-            const Exception exception = exception_at(*found.copy, copy.planes, i);
+            const ledger::Exception exception = exception_at(*found.copy, copy.planes, i);
             units[exception.row] = exception.units;
         }
     }
@@ -177,7 +210,7 @@ Status Segment::read_presence(ColumnIndex column,
         TRY(const DecimalPayload copy,
             state_->read_payload(found.copy_column, *found.copy, block, scratch));
         for (std::size_t i = 0; i < found.copy->count; ++i) {
-            const Exception exception = exception_at(*found.copy, copy.planes, i);
+            const ledger::Exception exception = exception_at(*found.copy, copy.planes, i);
             present[exception.row] = exception.is_present ? 1 : 0;
         }
     }

@@ -51,12 +51,17 @@ struct DecimalBlock {
     const std::uint8_t* codes = nullptr;
     int code_width = 0;
 
+    /// The block is a copy of another column's but for so many rows: what is said above of bytes
+    /// and codes (not of absent, escaped, min and max) is the other one's, also its presence.
+    std::uint32_t exceptions = 0;
+
     /// Bit r % 8 of byte r / 8 is set where row r is present; null where absent is 0 or `rows`.
     const std::uint8_t* presence = nullptr;
 };
 
 /// One immutable file of charges, memory-mapped: columns as tuple codes and scaled integers in
-/// blocks of up to 65,536 rows with zone maps and checksums. Thread-safe after open.
+/// blocks of up to 65,536 rows with zone maps and checksums. Thread-safe after open. Copies are of
+/// the same open file.
 class Segment {
 public:
     static constexpr std::uint32_t kBlockRows = 65536;
@@ -70,6 +75,8 @@ public:
     static Result<Segment> open(const std::filesystem::path& path,
                                 Checks checks = Checks::Directory);
 
+    Segment(const Segment&);
+    Segment& operator=(const Segment&);
     Segment(Segment&&) noexcept;
     Segment& operator=(Segment&&) noexcept;
     ~Segment();
@@ -92,6 +99,14 @@ public:
     /// All values of one column of a group, by tuple code (decoded on first use, then cached; the
     /// views live as long as the segment). Errors: Invalid "ledger.segment_damaged".
     [[nodiscard]] Result<std::span<const std::string_view>> tuple_values(ColumnIndex column) const;
+    /// Values that are kept for one reader.
+    struct TupleValues {
+        std::vector<std::uint8_t> bytes;
+        std::vector<std::string_view> by_tuple;
+    };
+    /// The same, but values of many bytes are decoded into `own` and do not stay with the segment.
+    [[nodiscard]] Result<std::span<const std::string_view>> tuple_values(ColumnIndex column,
+                                                                         TupleValues& own) const;
 
     /// Where a compressed block is unpacked to; one for each column a thread reads at a time. What
     /// a block points at lives as long as the segment and the scratch it was read with, until that
@@ -104,13 +119,24 @@ public:
     /// Blocks that reports scan are read in place; others are unpacked into `scratch`.
     [[nodiscard]] Result<CodeBlock>
     codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const;
+    /// The same for a reader that looks whether each code is at most `max` itself.
+    [[nodiscard]] Result<CodeBlock>
+    unchecked_codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const;
     /// The header and zone map; cheap. Nothing but these is set for a block that is compressed.
     [[nodiscard]] Result<DecimalBlock> decimals(ColumnIndex column, std::uint32_t block) const;
     /// As above, and a compressed block is unpacked into `scratch`. Where neither `bytes` nor
-    /// `values` is set and width is not 0 (a copy of another column but for a few rows), only
-    /// read_units and read_presence read the block.
+    /// `values` is set and width is not 0, only read_units and read_presence read the block; they
+    /// do so for every block.
     [[nodiscard]] Result<DecimalBlock>
     decimals(ColumnIndex column, std::uint32_t block, Scratch& scratch) const;
+    /// Units of one row that are not what the block says; absent and escaped ones are 0.
+    struct Exception {
+        std::uint32_t row = 0; // in the block
+        std::int64_t units = 0;
+    };
+    /// Those of a block with DecimalBlock::exceptions, by row.
+    [[nodiscard]] Result<std::vector<Exception>> exceptions(ColumnIndex column,
+                                                            std::uint32_t block) const;
     /// Reads units of all rows of the block (absent and escaped ones read as 0) into `units`
     /// (block_rows long).
     [[nodiscard]] Status
@@ -133,11 +159,11 @@ public:
 
 private:
     struct State;
-    explicit Segment(std::unique_ptr<State> state);
+    explicit Segment(std::shared_ptr<State> state);
     [[nodiscard]] Status check_everything() const;
     [[nodiscard]] Status check_block(ColumnIndex column, std::uint32_t block) const;
 
-    std::unique_ptr<State> state_;
+    std::shared_ptr<State> state_;
 };
 
 } // namespace muster::ledger

@@ -7,6 +7,7 @@
 #include <zstd.h>
 
 #include "segment/byte_order.h"
+#include "segment/column_values.h"
 
 namespace muster::ledger {
 
@@ -54,6 +55,19 @@ Status Segment::State::read_directory() {
     }
     directory = std::move(*decoded);
     find_places();
+    return {};
+}
+
+Status Segment::State::decode(ColumnIndex column, TupleValues& decoded) const {
+    const SegmentPlace& at = place(column, SegmentPlace::Kind::Group);
+    const format::Group& group = directory.groups[at.index];
+    const format::ValuesEntry& entry = group.values[at.position];
+    const std::uint8_t* bytes = unpack(entry.extent, decoded.bytes);
+    if (bytes == nullptr ||
+        !decode_values(entry, group.tuples, {bytes, entry.extent.size}, decoded.by_tuple)) {
+        return damaged(fmt::format("column {}: its values are damaged",
+                                   directory.schema.columns[column].name));
+    }
     return {};
 }
 

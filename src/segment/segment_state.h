@@ -22,8 +22,7 @@ struct SegmentPlace {
 
 /// The values of one column of a group, once they have been asked for.
 struct LoadedValues {
-    Segment::Scratch bytes;
-    std::vector<std::string_view> by_tuple;
+    Segment::TupleValues values;
     std::atomic<bool> ready{false};
 };
 
@@ -62,6 +61,7 @@ struct Segment::State {
     damaged_block(ColumnIndex column, std::uint32_t block, std::string_view what) const;
 
     Status read_directory();
+    [[nodiscard]] Status decode(ColumnIndex column, TupleValues& decoded) const;
     void find_places();
     [[nodiscard]] bool is_intact(const format::Extent& extent) const;
     /// That what no checksum covers is zero: what aligns the blocks, and the rest of the header.
@@ -70,6 +70,14 @@ struct Segment::State {
     /// The bytes of an extent, unpacked into `scratch` where they are compressed; null when they
     /// cannot be.
     [[nodiscard]] const std::uint8_t* unpack(const format::Extent& extent, Scratch& scratch) const;
+
+    /// The codes that an entry stands for, where it has none of its own.
+    [[nodiscard]] const format::CodeEntry& own_codes(const format::CodeEntry& entry,
+                                                     std::uint32_t block) const {
+        return entry.encoding == format::CodeEncoding::SameAsGroup
+                   ? directory.groups[entry.same_as].blocks[block]
+                   : entry;
+    }
 
     struct Decimals {
         const format::DecimalEntry* entry = nullptr; // not a copy

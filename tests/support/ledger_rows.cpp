@@ -181,9 +181,11 @@ Dimension column(const std::string& name) {
                 if (!index) {
                     return {{}, [](auto) { return std::nullopt; }};
                 }
-                return {{*index}, [](std::span<const std::string_view> texts) {
+                return {{*index},
+                        [](std::span<const std::string_view> texts) {
                             return std::optional(std::string(texts[0]));
-                        }};
+                        },
+                        true};
             }};
 }
 

@@ -122,10 +122,14 @@ TEST_P(ScanKernelsTest, KeysAreSumsOfLookedUpEntries) {
 
         look_up(codes.data(), n, table.data(), 11, keys.data());
         add_look_up(other_codes.data(), n, other.data(), keys.data());
+        std::vector<std::uint32_t> at_once(n);
+        look_up_two({codes.data(), table.data()}, {other_codes.data(), other.data()}, n, 11,
+                    at_once.data());
 
         for (std::size_t i = 0; i < n; ++i) {
             ASSERT_EQ(keys[i], table[codes[i]] + 11 + other[other_codes[i]]) << i << " of " << n;
         }
+        EXPECT_EQ(at_once, keys);
     }
 }
 
@@ -139,6 +143,52 @@ TEST_P(ScanKernelsTest, RangeMasksIncludeBothEnds) {
         for (std::size_t i = 0; i < n; ++i) {
             ASSERT_EQ(mask[i], codes[i] >= 3 && codes[i] <= 7 ? 1 : 0) << codes[i];
         }
+    }
+}
+
+TEST_P(ScanKernelsTest, ByteRangeMasksIncludeBothEnds) {
+    for (const std::size_t n : kLengths) {
+        const auto codes = random_bytes(n);
+        std::vector<std::uint8_t> mask(n, 99);
+
+        mask_byte_range(codes.data(), n, 100, 220, mask.data());
+
+        for (std::size_t i = 0; i < n; ++i) {
+            ASSERT_EQ(mask[i], codes[i] >= 100 && codes[i] <= 220 ? 1 : 0) << int{codes[i]};
+        }
+    }
+}
+
+TEST_P(ScanKernelsTest, SelectionsAreTheOnesInOrder) {
+    for (const std::uint32_t one_of : {1U, 2U, 10U, 100U, 100'000U}) {
+        for (const std::size_t n : kLengths) {
+            std::vector<std::uint8_t> mask(n);
+            std::vector<std::uint16_t> expected;
+            for (std::size_t i = 0; i < n; ++i) {
+                mask[i] = random_() % one_of == 0 ? 1 : 0;
+                if (mask[i] == 1) {
+                    expected.push_back(static_cast<std::uint16_t>(i));
+                }
+            }
+            std::vector<std::uint16_t> selected(n);
+
+            selected.resize(select_ones(mask.data(), n, selected.data()));
+
+            ASSERT_EQ(selected, expected) << "one of " << one_of << ", " << n;
+        }
+    }
+}
+
+TEST_P(ScanKernelsTest, SumsAreOfAllUnits) {
+    for (const std::size_t n : kLengths) {
+        std::vector<std::int64_t> units(n);
+        std::uint64_t expected = 0;
+        for (auto& one : units) {
+            one = static_cast<std::int64_t>(random_());
+            expected += static_cast<std::uint64_t>(one);
+        }
+
+        EXPECT_EQ(sum_units(units.data(), n), static_cast<std::int64_t>(expected)) << n;
     }
 }
 

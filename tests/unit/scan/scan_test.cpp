@@ -30,7 +30,9 @@ Schema bill_schema() {
              {"line_id", "line_id", ColumnKind::Unique},
              {"cost", "cost", ColumnKind::Money},
              {"rare_cost", "rare_cost", ColumnKind::Money},
-             {"usage", "usage", ColumnKind::Quantity}}};
+             {"usage", "usage", ColumnKind::Quantity},
+             {"same_cost", "same_cost", ColumnKind::Money},
+             {"same_rare_cost", "same_rare_cost", ColumnKind::Money}}};
 }
 
 /// How a random bill looks.
@@ -63,6 +65,13 @@ Rows random_bill(std::uint64_t seed, const Shape& shape) {
                              decimal_text(random, shape),
                              random() % 10 == 0 ? decimal_text(random, shape) : "",
                              random() % 4 == 0 ? "" : Decimal(random() % 999, 17).str()});
+        // Columns that are another one but for some rows, which is how they are stored.
+        for (const std::size_t original : {9U, 10U}) {
+            const std::uint64_t chance = random() % 50;
+            bill.rows.back().push_back(chance == 0   ? decimal_text(random, shape)
+                                       : chance == 1 ? ""
+                                                     : bill.rows.back()[original]);
+        }
     }
     return bill;
 }
@@ -98,7 +107,8 @@ protected:
     std::vector<Rows> bills_;
 };
 
-const std::vector<Measure> kAllMeasures{{""}, {"cost"}, {"rare_cost"}, {"usage"}, {"text_number"}};
+const std::vector<Measure> kAllMeasures{
+    {""}, {"cost"}, {"rare_cost"}, {"usage"}, {"text_number"}, {"same_cost"}, {"same_rare_cost"}};
 
 TEST_F(ScanTest, FewGroupsAreSummedOverSeveralBlocks) {
     add(random_bill(1, {.rows = 70000}));
@@ -108,9 +118,12 @@ TEST_F(ScanTest, FewGroupsAreSummedOverSeveralBlocks) {
 }
 
 TEST_F(ScanTest, ManyGroupsAreSummedOverSeveralBlocks) {
-    add(random_bill(2, {.rows = 70000, .resources = 3000}));
+    add(random_bill(2, {.rows = 70000, .resources = 6000}));
+    add(random_bill(14, {.rows = 20000, .resources = 6000}));
 
     expect_naive_answer({{column("resource"), column("day")}, {{""}, {"cost"}, {"usage"}}, {}, {}});
+    expect_naive_answer({{column("resource")}, {{"cost"}}, {}, {}});
+    expect_naive_answer({{prefix("resource", 4)}, {{"cost"}}, {}, {}});
 }
 
 TEST_F(ScanTest, MoreCombinationsThanFitIntoANumberAreStillTold) {
@@ -148,6 +161,17 @@ TEST_F(ScanTest, SegmentsWithOtherColumnsContributeAbsentValues) {
     add(other);
 
     expect_naive_answer({{column("service"), column("account")}, kAllMeasures, {}, {}});
+}
+
+TEST_F(ScanTest, GroupsComeInTheOrderOfTheirValues) {
+    add(random_bill(15, {.rows = 3000}));
+    add(random_bill(16, {.rows = 3000}));
+
+    const auto rows =
+        run({{column("tag"), column("day"), column("account")}, {{"cost"}}, {}, {}}, 3);
+
+    ASSERT_TRUE(rows);
+    EXPECT_TRUE(std::ranges::is_sorted(*rows, {}, &QueryRow::group));
 }
 
 TEST_F(ScanTest, NegatedConditionsTakeRowsWithAbsentValues) {
