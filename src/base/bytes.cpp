@@ -1,14 +1,13 @@
 #include "base/bytes.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "base/check.h"
 
 namespace muster {
 namespace {
-
-constexpr std::uint64_t kVarintPayload = 0x7f;
-constexpr std::uint64_t kVarintMore = 0x80;
 
 Error bad_varint(std::size_t at) {
     return {ErrorKind::Invalid, "bytes.varint", fmt::format("no valid varint at byte {}", at)};
@@ -25,24 +24,17 @@ std::string_view as_text(ByteSpan bytes) {
 }
 
 void ByteWriter::fixed(std::uint64_t value, std::size_t width) {
+    std::array<std::byte, sizeof value> bytes{};
     for (std::size_t i = 0; i < width; ++i) {
-        out_.push_back(static_cast<std::byte>(value & 0xff));
-        value >>= 8;
+        bytes[i] = static_cast<std::byte>(value >> (8 * i) & 0xff);
     }
+    out_.insert(out_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(width));
 }
 
 void ByteWriter::i128(Int128 value) {
     const auto bits = static_cast<UInt128>(value);
     u64(static_cast<std::uint64_t>(bits));
     u64(static_cast<std::uint64_t>(bits >> 64));
-}
-
-void ByteWriter::varint(std::uint64_t value) {
-    while (value > kVarintPayload) {
-        u8(static_cast<std::uint8_t>(value | kVarintMore));
-        value >>= 7;
-    }
-    u8(static_cast<std::uint8_t>(value));
 }
 
 void ByteWriter::signed_varint(std::int64_t value) {
@@ -66,23 +58,9 @@ void ByteWriter::pad_to(std::size_t alignment) {
     out_.resize((out_.size() + alignment - 1) / alignment * alignment);
 }
 
-Result<ByteSpan> ByteReader::raw(std::size_t size) {
-    if (size > remaining()) {
-        return Error{ErrorKind::Invalid, "bytes.truncated",
-                     fmt::format("{} bytes wanted at byte {}, {} left", size, at_, remaining())};
-    }
-    const ByteSpan bytes = bytes_.subspan(at_, size);
-    at_ += size;
-    return bytes;
-}
-
-Result<std::uint64_t> ByteReader::fixed_bits(std::size_t width) {
-    TRY(const ByteSpan bytes, raw(width));
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-        value |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
-    }
-    return value;
+Error ByteReader::truncated(std::size_t wanted) const {
+    return {ErrorKind::Invalid, "bytes.truncated",
+            fmt::format("{} bytes wanted at byte {}, {} left", wanted, at_, remaining())};
 }
 
 Result<Int128> ByteReader::i128() {
@@ -94,7 +72,7 @@ Result<Int128> ByteReader::i128() {
     return static_cast<Int128>(bits);
 }
 
-Result<std::uint64_t> ByteReader::varint() {
+Result<std::uint64_t> ByteReader::long_varint() {
     const std::size_t start = at_;
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {

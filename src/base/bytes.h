@@ -18,6 +18,9 @@ using ByteSpan = std::span<const std::byte>;
 ByteSpan as_bytes(std::string_view text);
 std::string_view as_text(ByteSpan bytes);
 
+constexpr std::uint64_t kVarintPayload = 0x7f;
+constexpr std::uint64_t kVarintMore = 0x80;
+
 /// Builds a binary image: fixed integers little-endian, varints as LEB128 (7 bits a byte, low
 /// first), signed varints zigzag-folded, strings as varint length and bytes. Not thread-safe.
 class ByteWriter {
@@ -29,7 +32,12 @@ public:
     void i32(std::int32_t value) { u32(static_cast<std::uint32_t>(value)); }
     void i64(std::int64_t value) { u64(static_cast<std::uint64_t>(value)); }
     void i128(Int128 value);
-    void varint(std::uint64_t value);
+    void varint(std::uint64_t value) {
+        for (; value > kVarintPayload; value >>= 7) {
+            out_.push_back(static_cast<std::byte>(value | kVarintMore));
+        }
+        out_.push_back(static_cast<std::byte>(value));
+    }
     void signed_varint(std::int64_t value);
     void raw(ByteSpan bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
     void string(std::string_view text);
@@ -42,6 +50,8 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return out_.size(); }
     [[nodiscard]] ByteSpan view() const noexcept { return out_; }
     [[nodiscard]] Bytes take() && noexcept { return std::move(out_); }
+    /// Keeps the memory for what is written next.
+    void clear() noexcept { out_.clear(); }
 
 private:
     void fixed(std::uint64_t value, std::size_t width);
@@ -66,9 +76,20 @@ public:
     [[nodiscard]] Result<std::int32_t> i32() { return fixed<std::int32_t>(); }
     [[nodiscard]] Result<std::int64_t> i64() { return fixed<std::int64_t>(); }
     [[nodiscard]] Result<Int128> i128();
-    [[nodiscard]] Result<std::uint64_t> varint();
+    [[nodiscard]] Result<std::uint64_t> varint() {
+        if (at_ < bytes_.size() && std::to_integer<std::uint64_t>(bytes_[at_]) < kVarintMore) {
+            return std::to_integer<std::uint64_t>(bytes_[at_++]);
+        }
+        return long_varint();
+    }
     [[nodiscard]] Result<std::int64_t> signed_varint();
-    [[nodiscard]] Result<ByteSpan> raw(std::size_t size);
+    [[nodiscard]] Result<ByteSpan> raw(std::size_t size) {
+        if (size > remaining()) {
+            return truncated(size);
+        }
+        at_ += size;
+        return bytes_.subspan(at_ - size, size);
+    }
     [[nodiscard]] Result<std::string_view> string();
 
     [[nodiscard]] std::size_t position() const noexcept { return at_; }
@@ -80,10 +101,18 @@ public:
 private:
     template <class T>
     Result<T> fixed() {
-        TRY(const std::uint64_t value, fixed_bits(sizeof(T)));
+        if (sizeof(T) > remaining()) {
+            return truncated(sizeof(T));
+        }
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < sizeof(T); ++i) {
+            value |= std::to_integer<std::uint64_t>(bytes_[at_ + i]) << (8 * i);
+        }
+        at_ += sizeof(T);
         return static_cast<T>(value);
     }
-    Result<std::uint64_t> fixed_bits(std::size_t width);
+    [[nodiscard]] Error truncated(std::size_t wanted) const;
+    Result<std::uint64_t> long_varint();
 
     ByteSpan bytes_;
     std::size_t at_ = 0;

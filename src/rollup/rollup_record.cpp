@@ -70,7 +70,7 @@ void RollupWriter::begin_run(std::uint64_t kept) {
 }
 
 Status RollupWriter::append(const RollupRecord& record) {
-    record_ = {};
+    record_.clear();
     record_.u64(record.hash);
     record_.string(record.key);
     record_.varint(record.rows.size());
@@ -98,7 +98,7 @@ Status RollupWriter::append(ByteSpan bytes) {
 Status RollupWriter::flush() {
     TRY_DONE(file_.write_all(buffer_.view()));
     offset_ += buffer_.size();
-    buffer_ = {};
+    buffer_.clear();
     return {};
 }
 
