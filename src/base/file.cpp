@@ -178,6 +178,13 @@ Result<MappedFile> MappedFile::open(const fs::path& path) {
     return MappedFile(ByteSpan(static_cast<const std::byte*>(memory), size));
 }
 
+void MappedFile::let_go_of_pages() const noexcept {
+    if (!bytes_.empty()) {
+        // It changes no byte, and when it fails the pages merely stay.
+        ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
+    }
+}
+
 Result<std::string> read_file(const fs::path& path, std::uint64_t limit) {
     TRY(FileDescriptor file, FileDescriptor::open(path, FileDescriptor::Mode::Read));
     std::string content;

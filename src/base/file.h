@@ -69,6 +69,9 @@ public:
 
     /// Empty for an empty file.
     [[nodiscard]] ByteSpan bytes() const noexcept { return bytes_; }
+    /// Takes the pages read so far out of this process's memory; they are read anew when needed,
+    /// from the page cache as a rule.
+    void let_go_of_pages() const noexcept;
 
 private:
     explicit MappedFile(ByteSpan bytes) noexcept : bytes_(bytes) {}

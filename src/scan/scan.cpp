@@ -135,6 +135,7 @@ void Scan::work(Part& part, const std::stop_token& stop) {
         const Unit& unit = units_[at];
         Status status = scan_range({query_, part.values, stop}, *unit.input->segment,
                                    unit.input->facts, unit.blocks, part.groups);
+        unit.input->segment->let_go();
         if (!status) {
             next_ = units_.size();
             const std::lock_guard lock(error_mutex_);

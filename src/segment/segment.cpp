@@ -20,16 +20,23 @@ Segment::Segment(Segment&&) noexcept = default;
 Segment& Segment::operator=(Segment&&) noexcept = default;
 Segment::~Segment() = default;
 
-Result<Segment> Segment::open(const std::filesystem::path& path, Checks checks) {
+Result<Segment> Segment::open(const std::filesystem::path& path, Checks checks, Memory memory) {
     auto state = std::make_shared<State>();
     state->path = path;
-    TRY_DONE(state->file.map(path));
+    state->memory = memory;
+    TRY(state->file, MappedFile::open(path));
     TRY_DONE(state->read_directory());
     Segment segment(std::move(state));
     if (checks == Checks::Everything) {
         TRY_DONE(segment.check_everything());
     }
     return segment;
+}
+
+void Segment::let_go() const {
+    if (state_->memory == Memory::Spare) {
+        state_->file.let_go_of_pages();
+    }
 }
 
 std::uint64_t Segment::rows() const {
@@ -88,7 +95,7 @@ Result<std::span<const std::string_view>> Segment::tuple_values(ColumnIndex colu
     const format::Group& group = state_->directory.groups[place.index];
     const std::uint64_t bytes = group.values[place.position].extent.size +
                                 group.tuples * std::uint64_t{sizeof(std::string_view)};
-    if (bytes <= kKeptBytes) {
+    if (state_->memory == Memory::Keep && bytes <= kKeptBytes) {
         return tuple_values(column);
     }
     TRY_DONE(state_->decode(column, own));

@@ -70,16 +70,25 @@ public:
         Directory, // header, directory and structure: enough to be memory-safe on any input
         Everything // every block's checksum and every invariant as well
     };
+    enum class Memory : std::uint8_t {
+        Keep, // for the next reader: the pages read, and values once decoded
+        Spare // for one that reads a month that may be larger than memory once
+    };
     /// Errors: NotFound; Invalid "ledger.segment_damaged" naming file and block;
     /// Impossible "ledger.segment_too_new".
     static Result<Segment> open(const std::filesystem::path& path,
-                                Checks checks = Checks::Directory);
+                                Checks checks = Checks::Directory,
+                                Memory memory = Memory::Keep);
 
     Segment(const Segment&);
     Segment& operator=(const Segment&);
     Segment(Segment&&) noexcept;
     Segment& operator=(Segment&&) noexcept;
     ~Segment();
+
+    /// A reader is done for now. Of a segment that spares memory, its pages leave this process's;
+    /// they come back when they are read.
+    void let_go() const;
 
     [[nodiscard]] std::uint64_t rows() const;
     [[nodiscard]] std::uint32_t blocks() const;
@@ -104,7 +113,8 @@ public:
         std::vector<std::uint8_t> bytes;
         std::vector<std::string_view> by_tuple;
     };
-    /// The same, but values of many bytes are decoded into `own` and do not stay with the segment.
+    /// The same, but values of many bytes, and all of a segment that spares memory, are decoded
+    /// into `own` and do not stay with the segment.
     [[nodiscard]] Result<std::span<const std::string_view>> tuple_values(ColumnIndex column,
                                                                          TupleValues& own) const;
 

@@ -33,8 +33,9 @@ Extents extents_of(const format::Directory& directory) {
 } // namespace
 
 Status Segment::State::check_gaps() const {
-    const std::uint8_t* bytes = file.bytes();
-    const auto directory_at = load<std::uint64_t>(bytes + (file.size() - format::kFooterBytes));
+    const std::uint8_t* bytes = this->bytes();
+    const std::size_t size = file.bytes().size();
+    const auto directory_at = load<std::uint64_t>(bytes + (size - format::kFooterBytes));
     Extents extents = extents_of(directory);
     extents.push_back({.offset = directory_at});
     std::ranges::sort(extents, {}, &format::Extent::offset);

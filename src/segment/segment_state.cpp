@@ -24,8 +24,8 @@ Error Segment::State::damaged_block(ColumnIndex column,
 }
 
 Status Segment::State::read_directory() {
-    const std::size_t size = file.size();
-    const std::uint8_t* bytes = file.bytes();
+    const std::size_t size = file.bytes().size();
+    const std::uint8_t* bytes = this->bytes();
     if (size < format::kHeaderBytes + format::kFooterBytes ||
         std::memcmp(bytes, format::kMagic.data(), format::kMagic.size()) != 0) {
         return damaged("not a segment");
@@ -90,12 +90,12 @@ void Segment::State::find_places() {
 }
 
 bool Segment::State::is_intact(const format::Extent& extent) const {
-    return XXH3_64bits(file.bytes() + extent.offset, extent.stored) == extent.checksum ||
+    return XXH3_64bits(bytes() + extent.offset, extent.stored) == extent.checksum ||
            extent.size == 0;
 }
 
 const std::uint8_t* Segment::State::unpack(const format::Extent& extent, Scratch& scratch) const {
-    const std::uint8_t* stored = file.bytes() + extent.offset;
+    const std::uint8_t* stored = bytes() + extent.offset;
     if (!extent.is_compressed()) {
         return stored;
     }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/file.h"
 #include "segment/decimal_block.h"
-#include "segment/mapped_file.h"
 #include "segment/segment.h"
 #include "segment/segment_format.h"
 
@@ -48,6 +48,7 @@ private:
 
 struct Segment::State {
     std::filesystem::path path;
+    Memory memory = Memory::Keep;
     MappedFile file;
     format::Directory directory;
     std::vector<SegmentPlace> places; // by column
@@ -56,6 +57,9 @@ struct Segment::State {
     mutable std::vector<LoadedValues> values; // by column; used where it is in a group
     mutable std::mutex loading;
 
+    [[nodiscard]] const std::uint8_t* bytes() const {
+        return reinterpret_cast<const std::uint8_t*>(file.bytes().data());
+    }
     [[nodiscard]] Error damaged(std::string_view what) const;
     [[nodiscard]] Error
     damaged_block(ColumnIndex column, std::uint32_t block, std::string_view what) const;

@@ -99,10 +99,25 @@ TEST_F(FileTest, AMappingShowsTheContentAndOutlivesAMove) {
     EXPECT_TRUE(opened->bytes().empty());
 }
 
+TEST_F(FileTest, AMappingIsReadAnewAfterItsPagesWereLetGoOf) {
+    ASSERT_TRUE(write_file_atomically(path, "mapped"));
+    const auto mapped = MappedFile::open(path);
+    ASSERT_TRUE(mapped);
+    ASSERT_EQ(as_text(mapped->bytes()), "mapped");
+
+    mapped->let_go_of_pages();
+
+    EXPECT_EQ(as_text(mapped->bytes()), "mapped");
+}
+
 TEST_F(FileTest, AnEmptyFileMapsToNothing) {
     ASSERT_TRUE(write_file_atomically(path, ""));
 
-    EXPECT_TRUE(MappedFile::open(path).value().bytes().empty());
+    const auto mapped = MappedFile::open(path);
+
+    ASSERT_TRUE(mapped);
+    EXPECT_TRUE(mapped->bytes().empty());
+    mapped->let_go_of_pages();
 }
 
 } // namespace
