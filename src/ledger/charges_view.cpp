@@ -9,6 +9,10 @@ namespace muster::ledger {
 
 namespace {
 
+/// DuckDB holds a whole row group of each thread in memory before it writes it; its default of
+/// 122,880 rows of 200 wide decimals does not fit under the memory limit.
+constexpr int kRowGroupRows = 40'960;
+
 /// The rollup's segments, or null where the version has none.
 const std::vector<Segment>* find_rollup(const PinnedVersion& version, std::string_view name) {
     for (const auto& rollup : version.rollups) {
@@ -86,8 +90,9 @@ Status ChargesView::register_in(duck::DuckDb& database) const {
 Status export_parquet(duck::DuckDb& database,
                       const std::string& select,
                       const std::filesystem::path& file) {
-    return database.execute(fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd)",
-                                        select, duck::sql_literal(file.string())));
+    return database.execute(
+        fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {})", select,
+                    duck::sql_literal(file.string()), kRowGroupRows));
 }
 
 } // namespace muster::ledger
