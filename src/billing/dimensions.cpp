@@ -17,9 +17,31 @@ using ledger::Schema;
 using ledger::VersionFacts;
 using Texts = std::span<const std::optional<std::string>>;
 
+/// A column, and optionally what of its text matters (BoundDimension::relevant).
+struct InputColumn {
+    // NOLINTNEXTLINE(google-explicit-constructor): most columns are given by their name alone
+    InputColumn(const char* column, std::function<std::string(std::string_view)> matters = {})
+        : name(column), relevant(std::move(matters)) {}
+
+    std::string_view name;
+    std::function<std::string(std::string_view)> relevant;
+};
+
+/// What of a stored text matters: of a map only the member that is read.
+std::function<std::string(std::string_view)> relevant_of(const StoredText& text,
+                                                         const InputColumn& column) {
+    if (!text.is_member && !column.relevant) {
+        return {};
+    }
+    return [text, relevant = column.relevant](std::string_view stored) {
+        std::string read = text.read(stored).value_or("");
+        return relevant ? relevant(read) : read;
+    };
+}
+
 /// Several stored texts, and what to make of them: `make` sees them in the order of `columns`.
 BoundDimension combined(const Schema& schema,
-                        std::initializer_list<std::string_view> columns,
+                        std::initializer_list<InputColumn> columns,
                         std::function<std::optional<std::string>(Texts)> make) {
     struct Part {
         std::optional<StoredText> text;
@@ -27,10 +49,11 @@ BoundDimension combined(const Schema& schema,
     };
     BoundDimension bound;
     std::vector<Part> parts;
-    for (const std::string_view column : columns) {
-        Part part{find_text(schema, column), bound.inputs.size()};
+    for (const InputColumn& column : columns) {
+        Part part{find_text(schema, column.name), bound.inputs.size()};
         if (part.text) {
             bound.inputs.push_back(part.text->column);
+            bound.relevant.push_back(relevant_of(*part.text, column));
         }
         parts.push_back(std::move(part));
     }
@@ -65,6 +88,21 @@ bool is_focus(const Schema& schema) {
     return schema.find("billed_cost").has_value() || schema.find("charge_period_start").has_value();
 }
 
+/// The prefix of a usage type, or a text that has none where it has none.
+std::string prefix_of(std::string_view usage_type) {
+    const std::size_t dash = usage_type.find('-');
+    return dash == std::string_view::npos ? std::string(usage_type.empty() ? "" : "none")
+                                          : std::string(usage_type.substr(0, dash + 1));
+}
+
+std::string zone_region(std::string_view zone) {
+    return region_of_zone(zone).value_or("");
+}
+
+std::string whether_cloud_front(std::string_view product) {
+    return product == "AmazonCloudFront" ? "yes" : "no";
+}
+
 /// AWS's rule of thumb: the prefix of the usage type, the zone, what the product says; and a usage
 /// type without a prefix is of the first region. CloudFront's prefixes are edge locations.
 BoundDimension region(const Schema& schema) {
@@ -72,8 +110,11 @@ BoundDimension region(const Schema& schema) {
         return bound_to(find_text(schema, "region_id"));
     }
     return combined(schema,
-                    {"line_item_usage_type", "line_item_availability_zone", "product_region",
-                     "product_region_code", "line_item_product_code"},
+                    {{"line_item_usage_type", prefix_of},
+                     {"line_item_availability_zone", zone_region},
+                     "product_region",
+                     "product_region_code",
+                     {"line_item_product_code", whether_cloud_front}},
                     [](Texts t) -> std::optional<std::string> {
                         const std::string usage_type = t[0].value_or("");
                         if (t[4] == "AmazonCloudFront") {
@@ -93,6 +134,14 @@ BoundDimension region(const Schema& schema) {
                     });
 }
 
+std::string whether_any(std::string_view text) {
+    return text.empty() ? "no" : "yes";
+}
+
+std::string whether_spot(std::string_view usage_type) {
+    return usage_type.contains("Spot") ? "yes" : "no";
+}
+
 BoundDimension purchase_option(const Schema& schema) {
     if (is_focus(schema)) {
         return combined(
@@ -104,18 +153,19 @@ BoundDimension purchase_option(const Schema& schema) {
                 return t[2] == "Dynamic" ? "Spot" : "OnDemand";
             });
     }
-    return combined(
-        schema,
-        {"savings_plan_savings_plan_arn", "reservation_reservation_arn", "line_item_usage_type"},
-        [](Texts t) -> std::optional<std::string> {
-            if (t[0]) {
-                return "SavingsPlan";
-            }
-            if (t[1]) {
-                return "Reserved";
-            }
-            return t[2].value_or("").contains("Spot") ? "Spot" : "OnDemand";
-        });
+    return combined(schema,
+                    {{"savings_plan_savings_plan_arn", whether_any},
+                     {"reservation_reservation_arn", whether_any},
+                     {"line_item_usage_type", whether_spot}},
+                    [](Texts t) -> std::optional<std::string> {
+                        if (t[0]) {
+                            return "SavingsPlan";
+                        }
+                        if (t[1]) {
+                            return "Reserved";
+                        }
+                        return t[2].value_or("").contains("Spot") ? "Spot" : "OnDemand";
+                    });
 }
 
 BoundDimension reservation(const Schema& schema) {

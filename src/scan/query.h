@@ -27,6 +27,9 @@ struct BoundDimension {
     std::vector<ColumnIndex> inputs; // none: a constant
     std::function<std::optional<std::string>(std::span<const std::string_view>)> value;
     bool is_verbatim = false; // the value is the text of the one input as it is
+    /// By input, or empty: what of its text matters. Texts of which that is the same make the same
+    /// value, whatever the other inputs are. None for an input: all of its text. Pure.
+    std::vector<std::function<std::string(std::string_view)>> relevant{};
 };
 
 /// What a report groups or filters by, e.g. `service`, `region`, the month of the charge. The empty

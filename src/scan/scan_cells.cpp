@@ -19,11 +19,16 @@ constexpr std::uint64_t kBankedCells = 8192;
 
 ScanCells::ScanCells(ScanGroup& group, std::uint64_t rows) : group_(group), axes_(group.axes()) {
     UInt128 cells = 1;
+    const UInt128 limit = std::numeric_limits<std::uint64_t>::max();
     for (const ScanGroup::Axis& axis : axes_) {
-        const UInt128 limit = std::numeric_limits<std::uint64_t>::max();
         cells = std::min(cells * axis.size(), limit);
     }
-    is_dense_ = group.joins() == 0 && cells <= std::max(kAlwaysDense, rows / kRowsPerCell);
+    is_dense_ = true;
+    for (std::size_t join = 0; join < group.joins(); ++join) {
+        is_dense_ = is_dense_ && group.is_closed(join);
+        cells = std::min(cells * group.join_limit(join), limit);
+    }
+    is_dense_ = is_dense_ && cells <= std::max(kAlwaysDense, rows / kRowsPerCell);
     if (is_dense_) {
         lay_out_dense(static_cast<std::uint64_t>(cells));
     } else {
@@ -41,6 +46,10 @@ void ScanCells::lay_out_dense(std::uint64_t cells) {
             key *= static_cast<std::uint32_t>(stride);
         }
         stride *= axis.size();
+    }
+    for (std::size_t join = 0; join < group_.joins(); ++join) {
+        join_strides_.push_back(static_cast<std::uint32_t>(stride));
+        stride *= group_.join_limit(join);
     }
 }
 
@@ -83,7 +92,8 @@ Status ScanCells::begin_block(ScanCodes& codes) {
 }
 
 std::optional<std::uint32_t> ScanCells::only_key() const {
-    return is_dense_ && varying_.empty() ? std::optional(constant_) : std::nullopt;
+    return is_dense_ && varying_.empty() && join_strides_.empty() ? std::optional(constant_)
+                                                                  : std::nullopt;
 }
 
 Status ScanCells::dense_keys(const Chunk& chunk, ScanCodes& codes) {
@@ -93,12 +103,11 @@ Status ScanCells::dense_keys(const Chunk& chunk, ScanCodes& codes) {
         TRY(const auto offsets, codes.selected_offsets(axes_[i].source, chunk));
         lookups.push_back({offsets.data(), tables_[i].data() + block->base});
     }
+    std::size_t done = 1;
     if (lookups.empty()) {
         std::fill_n(keys_.begin(), chunk.count, constant_);
-        return {};
-    }
-    std::size_t done = 1;
-    if (lookups.size() == 1) {
+        done = 0;
+    } else if (lookups.size() == 1) {
         scan_kernels::look_up(lookups[0].codes, chunk.count, lookups[0].table, constant_,
                               keys_.data());
     } else {
@@ -107,6 +116,13 @@ Status ScanCells::dense_keys(const Chunk& chunk, ScanCodes& codes) {
     }
     for (const scan_kernels::Lookup& more : std::span(lookups).subspan(done)) {
         scan_kernels::add_look_up(more.codes, chunk.count, more.table, keys_.data());
+    }
+    for (std::size_t join = 0; join < join_strides_.size(); ++join) {
+        TRY(const auto coordinates, group_.join_coordinates(join, chunk, codes));
+        const std::uint32_t stride = join_strides_[join];
+        for (std::uint32_t row = 0; row < chunk.count; ++row) {
+            keys_[row] += coordinates[row] * stride;
+        }
     }
     return {};
 }
@@ -148,6 +164,10 @@ void ScanCells::point(std::size_t cell, std::span<std::uint32_t> point) const {
         for (std::size_t i = 0; i < axes_.size(); ++i) {
             point[i] = static_cast<std::uint32_t>(cell % axes_[i].size());
             cell /= axes_[i].size();
+        }
+        for (std::size_t join = 0; join < group_.joins(); ++join) {
+            point[axes_.size() + join] = static_cast<std::uint32_t>(cell % group_.join_limit(join));
+            cell /= group_.join_limit(join);
         }
         return;
     }

@@ -56,10 +56,11 @@ private:
     std::size_t cells_ = 1;
     CellPlaces places_;
     std::vector<std::vector<std::uint32_t>> tables_; // dense: coordinate × stride × banks by tuple
-    std::vector<std::size_t> varying_; // dense: axes with several coordinates in the block
-    std::uint32_t constant_ = 0;       // dense: what the other axes add to each key
-    std::vector<Digit> digits_;        // hashed
-    NumberIds numbers_;                // hashed: cells by number
+    std::vector<std::size_t> varying_;        // dense: axes with several coordinates in the block
+    std::uint32_t constant_ = 0;              // dense: what the other axes add to each key
+    std::vector<std::uint32_t> join_strides_; // dense: × coordinate, by join
+    std::vector<Digit> digits_;               // hashed
+    NumberIds numbers_;                       // hashed: cells by number
     std::array<std::uint32_t, kChunkRows> keys_{};
     std::array<std::uint64_t, kChunkRows> wide_keys_{};
 };

@@ -1,9 +1,33 @@
 #include "scan/scan_dimension.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace muster::ledger {
+namespace {
+
+/// Joins ids whose texts are the same in what matters. `texts` by tuple.
+Projection joined(const Projection& ids,
+                  std::span<const std::string_view> texts,
+                  const std::function<std::string(std::string_view)>& relevant) {
+    ByteArena arena;
+    TextIds numbers;
+    std::vector<std::uint32_t> number_of_id(ids.tuples.size());
+    Projection result;
+    for (std::uint32_t id = 0; id < number_of_id.size(); ++id) {
+        number_of_id[id] = numbers.id(relevant(texts[ids.tuples[id]]), &arena);
+        if (numbers.size() > result.tuples.size()) {
+            result.tuples.push_back(ids.tuples[id]);
+        }
+    }
+    result.ids.resize(ids.ids.size());
+    std::ranges::transform(ids.ids, result.ids.begin(),
+                           [&](std::uint32_t id) { return number_of_id[id]; });
+    return result;
+}
+
+} // namespace
 
 Result<ScanDimension>
 ScanDimension::bind(const Dimension& dimension, const VersionFacts& facts, ScanSources& sources) {
@@ -31,7 +55,27 @@ ScanDimension::bind(const Dimension& dimension, const VersionFacts& facts, ScanS
         columns[i].erase(std::ranges::unique(columns[i]).begin(), columns[i].end());
         TRY(result.parts_[i].projection, sources.projection(result.parts_[i].source, columns[i]));
     }
+    if (result.parts_.size() > 1 && !result.bound_.relevant.empty()) {
+        TRY_DONE(result.project_what_matters(sources));
+    }
     return result;
+}
+
+/// Where several parts are combined, fewer ids of each make far fewer combinations.
+Status ScanDimension::project_what_matters(ScanSources& sources) {
+    std::vector<Projection> made(parts_.size());
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+        const std::size_t part = inputs_[i].part;
+        TRY(const Projection* all, sources.projection(parts_[part].source, {bound_.inputs[i]}));
+        const auto& relevant = bound_.relevant[i];
+        Projection own = relevant ? joined(*all, inputs_[i].texts, relevant) : *all;
+        made[part] = made[part].ids.empty() ? std::move(own) : combine(made[part], own);
+    }
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+        own_.push_back(std::make_unique<Projection>(std::move(made[part])));
+        parts_[part].projection = own_.back().get();
+    }
+    return {};
 }
 
 std::vector<std::string_view> ScanDimension::texts(std::span<const std::uint32_t> ids) const {

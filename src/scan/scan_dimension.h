@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,11 +41,13 @@ private:
         std::span<const std::string_view> texts; // by tuple
     };
     [[nodiscard]] std::vector<std::string_view> texts(std::span<const std::uint32_t> ids) const;
+    Status project_what_matters(ScanSources& sources);
 
     BoundDimension bound_;
     std::string binding_; // what the value depends on beside its inputs
     std::vector<Input> inputs_;
     std::vector<Part> parts_;
+    std::vector<std::unique_ptr<Projection>> own_; // those of parts that were made for this alone
 };
 
 } // namespace muster::ledger

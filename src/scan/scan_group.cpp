@@ -11,6 +11,8 @@ namespace {
 /// Up to so many distinct inputs are evaluated before any row is read, so that rows are grouped by
 /// value; of more, perhaps only few are met.
 constexpr std::size_t kEagerInputs = 4096;
+/// The same for combinations of inputs from several sources, which cost more when met row by row.
+constexpr std::size_t kEagerCombinations = 4 * kEagerInputs;
 
 /// Groups inputs that have the same value: `codes` by id of the result.
 Projection by_value(const ScanDimension& dimension,
@@ -59,8 +61,7 @@ void ScanGroup::add(ScanDimension dimension, DimensionValues& values) {
         return;
     }
     if (parts.size() > 1) {
-        bound.join = joins_.size();
-        joins_.push_back(std::make_unique<Join>(bound_.size() - 1, ScanCombinations(parts)));
+        add_join(parts);
         return;
     }
     bound.projection = parts[0].projection;
@@ -69,6 +70,22 @@ void ScanGroup::add(ScanDimension dimension, DimensionValues& values) {
         bound.projection = nullptr;
     }
     bound.axis = axis_of(parts[0].source, bound.points());
+}
+
+/// Of the dimension bound last.
+void ScanGroup::add_join(std::span<const ScanDimension::Part> parts) {
+    bound_.back().join = joins_.size();
+    Join& join =
+        *joins_.emplace_back(std::make_unique<Join>(bound_.size() - 1, ScanCombinations(parts)));
+    const std::size_t limit = join.combinations.limit();
+    if (join.combinations.is_open() || limit > kEagerCombinations) {
+        return;
+    }
+    join.coordinates.resize(limit);
+    for (std::uint32_t combination = 0; combination < limit; ++combination) {
+        meet_combination(join, combination);
+    }
+    join.is_closed = true;
 }
 
 std::size_t ScanGroup::axis_of(std::uint32_t source, const Projection& projection) {
@@ -84,6 +101,9 @@ std::size_t ScanGroup::axis_of(std::uint32_t source, const Projection& projectio
 
 std::uint64_t ScanGroup::join_limit(std::size_t join) const {
     constexpr std::uint64_t kNumbers = std::uint64_t{1} << 32U;
+    if (is_closed(join)) {
+        return joins_[join]->numbers.size();
+    }
     const ScanCombinations& combinations = joins_[join]->combinations;
     return combinations.is_open() ? kNumbers : combinations.limit();
 }

@@ -19,8 +19,9 @@ namespace muster::ledger {
 
 /// What a block range is grouped by, as few coordinates as possible: all dimensions over one source
 /// become one axis, numbered over the combinations that its tuples have. A dimension over several
-/// sources is a coordinate of its own, its value, evaluated once for each combination of inputs
-/// met. For one thread. Errors throughout: Invalid "ledger.segment_damaged".
+/// sources is a coordinate of its own, its value, evaluated once for each combination of inputs:
+/// for all there could be where those are few, else for those met. For one thread. Errors
+/// throughout: Invalid "ledger.segment_damaged".
 class ScanGroup {
 public:
     struct Axis {
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] std::size_t coordinates() const { return axes_.size() + joins_.size(); }
     /// What the coordinates of a join are below, however many of them will be met.
     [[nodiscard]] std::uint64_t join_limit(std::size_t join) const;
+    /// All coordinates of a join are known already: there are as many as its limit.
+    [[nodiscard]] bool is_closed(std::size_t join) const { return joins_[join]->is_closed; }
     /// Those of the chunk's selected rows; valid until the next call.
     Result<std::span<const std::uint32_t>>
     join_coordinates(std::size_t join, const Chunk& chunk, ScanCodes& codes);
@@ -75,10 +78,12 @@ private:
         ScanCombinations combinations;
         std::vector<std::uint32_t> coordinates; // by combination; kUnknown until it is met
         NumberIds numbers;                      // the coordinates, by code of the value
+        bool is_closed = false;                 // no more will be met
         std::array<std::uint32_t, kChunkRows> of_rows{};
     };
 
     void add(ScanDimension dimension, DimensionValues& values);
+    void add_join(std::span<const ScanDimension::Part> parts);
     std::uint32_t meet_combination(Join& join, std::uint32_t combination);
     void take_ids(Bound& bound, std::span<const std::uint32_t> points, std::size_t count) const;
     static void meet_ids(Bound& bound);

@@ -110,6 +110,16 @@ protected:
 const std::vector<Measure> kAllMeasures{
     {""}, {"cost"}, {"rare_cost"}, {"usage"}, {"text_number"}, {"same_cost"}, {"same_rare_cost"}};
 
+TEST_F(ScanTest, ASegmentThatSparesMemoryAnswersAlike) {
+    const auto checks = Segment::Checks::Directory;
+    add(random_bill(1, {.rows = 70000}));
+    segments_.back() =
+        Segment::open(directory_ / "segment0", checks, Segment::Memory::Spare).value();
+
+    expect_naive_answer({{column("day"), column("service")}, kAllMeasures, {}, {}});
+    expect_naive_answer({{column("tag")}, kAllMeasures, {column("account")}, equals(0, "a1")});
+}
+
 TEST_F(ScanTest, FewGroupsAreSummedOverSeveralBlocks) {
     add(random_bill(1, {.rows = 70000}));
 
@@ -144,6 +154,41 @@ TEST_F(ScanTest, DimensionsOverSeveralColumnsAndConstantsAreGroupedBy) {
                          kAllMeasures,
                          {},
                          {}});
+}
+
+/// The first letters of three columns that lie in different groups.
+Dimension initials(bool tells_what_matters) {
+    return {"initials", [tells_what_matters](const Schema& schema, const VersionFacts&) {
+                BoundDimension bound;
+                for (const std::string_view name : {"usage_type", "tag", "resource"}) {
+                    bound.inputs.push_back(schema.find(name).value());
+                    if (tells_what_matters) {
+                        bound.relevant.emplace_back(
+                            [](std::string_view text) { return std::string(text.substr(0, 2)); });
+                    }
+                }
+                bound.value = [](std::span<const std::string_view> texts) {
+                    std::string initials;
+                    for (const std::string_view text : texts) {
+                        initials += text.substr(0, 2);
+                    }
+                    return std::optional(initials);
+                };
+                return bound;
+            }};
+}
+
+TEST_F(ScanTest, WhatOfTextsMattersMayBeTold) {
+    add(random_bill(17, {.rows = 20000, .resources = 3000}));
+    add(random_bill(18, {.rows = 300}));
+
+    for (const bool told : {false, true}) {
+        expect_naive_answer({{initials(told)}, kAllMeasures, {}, {}});
+        expect_naive_answer({{column("account"), initials(told), column("day")},
+                             {{""}, {"cost"}},
+                             {initials(told)},
+                             negated(equals(0, "s1t1r1"))});
+    }
 }
 
 TEST_F(ScanTest, SumsBeyondInt64AreExact) {
