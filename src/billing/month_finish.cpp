@@ -1,5 +1,6 @@
 #include "billing/month_finish.h"
 
+#include <algorithm>
 #include <map>
 
 #include "billing/month_rollups.h"
@@ -28,6 +29,24 @@ Status add_segments(const MonthDraft& month, ledger::VersionContents& contents) 
     return {};
 }
 
+/// For the checks. Memory must not grow with the month: a large one is not kept in it.
+Result<std::vector<ledger::Segment>> open_segments(const MonthDraft& month) {
+    constexpr std::uint64_t kMostKept = std::uint64_t{128} << 20U;
+    using Memory = ledger::Segment::Memory;
+    std::uint64_t bytes = 0;
+    for (const ledger::SegmentSummary& summary : month.segments) {
+        bytes += summary.bytes;
+    }
+    const Memory memory = bytes > kMostKept ? Memory::Spare : Memory::Keep;
+    std::vector<ledger::Segment> segments;
+    for (const ledger::SegmentSummary& summary : month.segments) {
+        TRY(auto segment,
+            ledger::Segment::open(summary.path, ledger::Segment::Checks::Directory, memory));
+        segments.push_back(std::move(segment));
+    }
+    return segments;
+}
+
 } // namespace
 
 Result<ledger::VersionContents> finish_month(MonthDraft& month,
@@ -42,12 +61,12 @@ Result<ledger::VersionContents> finish_month(MonthDraft& month,
     contents.future_cutoff = read.cutoff.before;
     contents.rejected_rows = read.rejected_rows;
     TRY_DONE(add_segments(month, contents));
-    std::vector<ledger::Segment> segments;
-    for (const ledger::SegmentSummary& summary : month.segments) {
-        TRY(ledger::Segment segment, ledger::Segment::open(summary.path));
-        segments.push_back(std::move(segment));
-    }
-    TRY_DONE(add_rollups(month, rollups, threads, contents));
+    TRY(const auto segments, open_segments(month));
+    // Merging takes one thread a plan, so that the checks have the others meanwhile.
+    MonthRollups merging(month, rollups, contents.rows);
+    const unsigned helpers =
+        std::min(std::max(threads, 1U) - 1, static_cast<unsigned>(rollups.size()));
+    merging.start(helpers);
     std::vector<ledger::ScanInput> inputs;
     for (const ledger::Segment& segment : segments) {
         inputs.push_back({&segment, {facts.source, facts.month}});
@@ -60,7 +79,9 @@ Result<ledger::VersionContents> finish_month(MonthDraft& month,
                                .read_rows = read.read_rows,
                                .placed_rows = read.placed_rows,
                                .rejected_rows = read.rejected_rows};
-    TRY(contents.checks, reconcile(inputs, known, threads, std::move(stop)));
+    TRY(contents.checks,
+        reconcile(inputs, known, std::max(threads, 1U) - helpers, std::move(stop)));
+    TRY_DONE(merging.finish(contents));
     return contents;
 }
 
