@@ -140,6 +140,16 @@ void DecimalColumn::copy_batch(const DecimalColumn& from) {
     while (!escapes_.empty() && escapes_.back().row >= committed_) {
         escapes_.pop_back();
     }
+    const bool has_escapes = !from.escapes_.empty() && from.escapes_.back().row >= from.committed_;
+    if (kind_ == from.kind_ && !has_escapes) {
+        const std::size_t rows = batch_rows();
+        std::copy_n(from.units_.data() + from.committed_, rows, units_.data() + committed_);
+        std::copy_n(from.present_.data() + from.committed_, rows, present_.data() + committed_);
+        if (kind_ == ColumnKind::Quantity) {
+            std::copy_n(from.scales_.data() + from.committed_, rows, scales_.data() + committed_);
+        }
+        return;
+    }
     for (std::uint32_t row = 0; row < batch_rows(); ++row) {
         const std::size_t at = from.committed_ + row;
         if (kind_ == from.kind_ && from.present_[at] != DecimalView::kEscaped) {
@@ -233,12 +243,14 @@ void DecimalColumn::strip_zeros(std::uint32_t rows) {
 
 void DecimalColumn::rescale(std::uint32_t rows, int scale) {
     block_escapes_.clear();
+    const std::int64_t* from = units_.data();
+    const std::uint8_t* scales = scales_.data();
+    std::int64_t* units = block_units_.data();
     for (std::size_t row = 0; row < rows; ++row) {
-        const auto places = static_cast<std::size_t>(scale - scales_[row]);
-        if (__builtin_mul_overflow(units_[row], kPowers[places], &block_units_[row])) {
-            block_units_[row] = 0;
-            block_escapes_.push_back(
-                {static_cast<std::uint32_t>(row), Int128{units_[row]} * kPowers[places]});
+        const std::int64_t power = kPowers[static_cast<std::size_t>(scale - scales[row])];
+        if (__builtin_mul_overflow(from[row], power, &units[row])) {
+            units[row] = 0;
+            block_escapes_.push_back({static_cast<std::uint32_t>(row), Int128{from[row]} * power});
         }
     }
 }
@@ -272,10 +284,11 @@ DecimalRows DecimalColumn::block(std::uint32_t rows) {
         }
     }
     std::ranges::sort(block_escapes_, {}, &Segment::Escape::row);
-    block_present_.assign(present_.begin(), present_.begin() + end);
-    for (std::uint8_t& present : block_present_) {
-        present = present != DecimalView::kAbsent ? 1 : 0;
-    }
+    block_present_.resize(rows);
+    std::transform(present_.begin(), present_.begin() + end, block_present_.begin(),
+                   [](std::uint8_t present) -> std::uint8_t {
+                       return present != DecimalView::kAbsent ? 1 : 0;
+                   });
     const std::int64_t* units = kind_ == ColumnKind::Quantity ? block_units_.data() : units_.data();
     DecimalRows block{.scale = scale,
                       .units = {units, rows},

@@ -47,10 +47,28 @@ inline std::uint64_t span_hash(const char* bytes, std::size_t size) {
     return fold(a ^ hash ^ k1, b ^ k2);
 }
 
+/// Whether 32 bytes are the same.
+inline bool same_32_bytes(const char* a, const char* b) {
+    std::uint64_t differ = 0;
+    for (std::size_t at = 0; at < 32; at += 8) {
+        differ |= load<std::uint64_t>(a + at) ^ load<std::uint64_t>(b + at);
+    }
+    return differ == 0;
+}
+
 /// Whether two spans of one size have the same bytes; both are readable for 16 bytes past the end.
+/// Inline, since most spans are shorter than a call of memcmp is long.
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
-    if (size > 32) {
+    if (size > 256) {
         return std::memcmp(a, b, size) == 0;
+    }
+    if (size > 32) {
+        for (std::size_t at = 0; at + 32 < size; at += 32) {
+            if (!same_32_bytes(a + at, b + at)) {
+                return false;
+            }
+        }
+        return same_32_bytes(a + size - 32, b + size - 32);
     }
     if (size >= 8) {
         std::uint64_t differ =

@@ -99,7 +99,14 @@ struct RollupAccumulator::State {
     bool drop_key();
     void drop(const RollupKeys::Column& column);
     Status spill();
-    [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted_entries() const;
+    /// One of the table.
+    struct Entry {
+        std::uint64_t hash = 0; // of the key without its start
+        std::optional<std::int64_t> start;
+        std::uint32_t index = 0;
+    };
+    [[nodiscard]] std::vector<Entry> sorted_entries() const;
+    [[nodiscard]] bool have_one_key(const Entry& a, const Entry& b) const;
     Status finish();
 };
 
@@ -248,26 +255,38 @@ bool RollupAccumulator::State::drop_key() {
     return widest.has_value();
 }
 
-std::vector<std::pair<std::uint64_t, std::uint32_t>>
-RollupAccumulator::State::sorted_entries() const {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> order(table.size());
+/// By key and start. Keys are told apart by their hashes; two that have one hash, which is as good
+/// as never, are brought into order by what they spell.
+std::vector<RollupAccumulator::State::Entry> RollupAccumulator::State::sorted_entries() const {
+    std::vector<Entry> order(table.size());
     for (std::uint32_t entry = 0; entry < order.size(); ++entry) {
-        order[entry] = {keys->hash(table.key(entry)), entry};
+        const auto key = table.key(entry);
+        order[entry] = {keys->hash(key), keys->start(key.back()), entry};
     }
-    std::ranges::sort(order, [&](const auto& a, const auto& b) {
-        if (a.first != b.first) {
-            return a.first < b.first;
+    std::ranges::sort(order, {},
+                      [](const Entry& entry) { return std::pair(entry.hash, entry.start); });
+    for (std::size_t first = 0; first < order.size();) {
+        std::size_t last = first + 1;
+        bool is_one_key = true;
+        for (; last < order.size() && order[last].hash == order[first].hash; ++last) {
+            is_one_key = is_one_key && have_one_key(order[first], order[last]);
         }
-        const auto left = table.key(a.second);
-        const auto right = table.key(b.second);
-        const auto axes = left.size() - 1;
-        const auto keys_equal = std::ranges::equal(left.first(axes), right.first(axes));
-        if (!keys_equal) { // as good as never: two keys with one hash
-            return keys->spell(left, facts.keys.size()) < keys->spell(right, facts.keys.size());
+        if (!is_one_key) {
+            std::ranges::stable_sort(
+                order.begin() + static_cast<std::ptrdiff_t>(first),
+                order.begin() + static_cast<std::ptrdiff_t>(last), {},
+                [&](const Entry& e) { return keys->spell(table.key(e.index), facts.keys.size()); });
         }
-        return keys->start(left.back()) < keys->start(right.back());
-    });
+        first = last;
+    }
     return order;
+}
+
+/// Start apart.
+bool RollupAccumulator::State::have_one_key(const Entry& a, const Entry& b) const {
+    const auto left = table.key(a.index);
+    const auto right = table.key(b.index);
+    return std::equal(left.begin(), left.end() - 1, right.begin());
 }
 
 Status RollupAccumulator::State::spill() {
@@ -277,7 +296,7 @@ Status RollupAccumulator::State::spill() {
     file.begin_run(facts.kept);
     RollupRecord record;
     std::span<const std::uint32_t> current;
-    for (const auto& [hash, entry] : sorted_entries()) {
+    for (const auto& [hash, start, entry] : sorted_entries()) {
         const auto key = table.key(entry);
         const auto without_time = key.first(key.size() - 1);
         if (record.rows.empty() || !std::ranges::equal(without_time, current)) {
@@ -287,7 +306,7 @@ Status RollupAccumulator::State::spill() {
             record = {hash, keys->spell(key, facts.keys.size()), {}, {}};
             current = without_time;
         }
-        record.rows.push_back({keys->start(key.back()), table.lines(entry)});
+        record.rows.push_back({start, table.lines(entry)});
         for (std::size_t m = 0; m < facts.measures.size(); ++m) {
             record.sums.push_back(table.sum(entry, m));
         }

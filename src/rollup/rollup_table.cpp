@@ -21,6 +21,15 @@ std::uint32_t hash_of(const std::uint32_t* key, std::size_t width) {
     return static_cast<std::uint32_t>(hash);
 }
 
+/// Inline: keys are shorter than a call of memcmp is long.
+bool same_keys(const std::uint32_t* a, const std::uint32_t* b, std::size_t width) {
+    std::uint32_t differ = 0;
+    for (std::size_t i = 0; i < width; ++i) {
+        differ |= a[i] ^ b[i];
+    }
+    return differ == 0;
+}
+
 } // namespace
 
 void RollupTable::reset(std::size_t key_width, std::size_t measures) {
@@ -50,8 +59,8 @@ void RollupTable::find_or_add(const std::uint32_t* keys, std::size_t n, std::uin
             std::size_t at = hashes[i] & mask;
             while (slots_[at].entry_plus_one != 0 &&
                    (slots_[at].hash != hashes[i] ||
-                    !std::equal(key, key + key_width_,
-                                keys_.data() + (slots_[at].entry_plus_one - 1) * key_width_))) {
+                    !same_keys(key, keys_.data() + (slots_[at].entry_plus_one - 1) * key_width_,
+                               key_width_))) {
                 at = (at + 1) & mask;
             }
             if (slots_[at].entry_plus_one == 0) {
@@ -73,11 +82,17 @@ Status RollupTable::add_rows(std::span<const std::uint32_t> entries,
     const std::int64_t* units = numbers.units + first_row;
     const std::uint8_t* present = numbers.present + first_row;
     const std::uint8_t* scales = numbers.scales != nullptr ? numbers.scales + first_row : nullptr;
+    const std::uint64_t bit = std::uint64_t{1} << measure;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (present[i] == DecimalView::kPresent) {
-            TRY_DONE(
-                add(entries[i], measure, units[i], scales != nullptr ? scales[i] : numbers.scale));
+        if (present[i] != DecimalView::kPresent) {
+            continue;
         }
+        const int scale = scales != nullptr ? scales[i] : numbers.scale;
+        if (units[i] == 0 && scale <= scales_[measure]) {
+            present_[entries[i]] |= bit; // most amounts of a bill: their sums need not be fetched
+            continue;
+        }
+        TRY_DONE(add(entries[i], measure, units[i], scale));
     }
     return {};
 }

@@ -39,11 +39,14 @@ Range range_of(const DecimalRows& rows, std::span<const std::uint8_t> valued) {
     constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
     std::int64_t min = kMost;
     std::int64_t max = kLeast;
+    const std::int64_t* all_units = rows.units.data();
+    const std::uint8_t* all_valued = valued.data();
+    const std::uint8_t* present = rows.present.data();
     for (std::size_t row = 0; row < rows.units.size(); ++row) {
-        const std::int64_t units = rows.units[row];
-        const bool has = valued[row] != 0;
+        const std::int64_t units = all_units[row];
+        const bool has = all_valued[row] != 0;
         range.valued += has ? 1U : 0U;
-        range.absent += rows.present[row] == 0 ? 1U : 0U;
+        range.absent += present[row] == 0 ? 1U : 0U;
         min = std::min(min, has ? units : kMost);
         max = std::max(max, has ? units : kLeast);
     }
@@ -63,8 +66,9 @@ std::uint64_t magnitude(std::int64_t units) {
 std::size_t
 skip_divisible(std::span<const std::int64_t> units, std::size_t row, std::uint64_t factor) {
     const ExactDivider divider(factor == 0 ? 1 : factor);
-    while (row < units.size() &&
-           (factor == 0 ? units[row] == 0 : divider.divides(magnitude(units[row])))) {
+    const std::int64_t* all = units.data();
+    const std::size_t count = units.size();
+    while (row < count && (factor == 0 ? all[row] == 0 : divider.divides(magnitude(all[row])))) {
         ++row;
     }
     return row;
@@ -101,8 +105,9 @@ public:
 
     std::optional<std::uint32_t> number(std::int64_t value) {
         std::size_t slot = (static_cast<std::uint64_t>(value) * 0x9E3779B97F4A7C15ULL) >> 40U;
+        std::uint16_t* slots = slots_.data();
         for (;; ++slot) {
-            std::uint16_t& found = slots_[slot & (slots_.size() - 1)];
+            std::uint16_t& found = slots[slot & (slots_.size() - 1)];
             if (found == 0) {
                 if (values.size() == limit_) {
                     return std::nullopt;
@@ -111,7 +116,7 @@ public:
                 found = static_cast<std::uint16_t>(values.size());
                 return found - 1U;
             }
-            if (values[found - 1U] == value) {
+            if (values.data()[found - 1U] == value) {
                 return found - 1U;
             }
         }
@@ -152,12 +157,18 @@ number_values(const DecimalRows& rows, bool some_missing, int offset_width) {
     if (some_missing) {
         numbers.number(0); // what absent rows point at
     }
+    const std::int64_t* units = rows.units.data();
+    std::uint32_t* codes = dictionary.codes.data();
     for (std::size_t row = 0; row < count; ++row) {
-        const auto code = numbers.number(rows.units[row]);
+        if (row > 0 && units[row] == units[row - 1]) {
+            codes[row] = codes[row - 1];
+            continue;
+        }
+        const auto code = numbers.number(units[row]);
         if (!code) {
             return std::nullopt;
         }
-        dictionary.codes[row] = *code;
+        codes[row] = *code;
     }
     dictionary.values = std::move(numbers.values);
     return dictionary;
@@ -178,15 +189,19 @@ void write_offsets(std::span<const std::int64_t> numbers,
                    std::vector<std::uint8_t>& payload) {
     const std::size_t count = numbers.size();
     const ExactDivider divider(static_cast<std::uint64_t>(entry.factor));
-    std::vector<std::uint64_t> offsets(count);
+    const auto base = static_cast<std::uint64_t>(entry.base);
+    const std::int64_t* from = numbers.data();
+    const std::uint8_t* all_valued = valued.data();
+    std::vector<std::uint64_t> all_offsets(count);
+    std::uint64_t* offsets = all_offsets.data();
     for (std::size_t row = 0; row < count; ++row) {
-        const auto quotient = static_cast<std::uint64_t>(divider.quotient(numbers[row]));
-        const std::uint64_t mask = valued[row] != 0 ? ~std::uint64_t{0} : 0;
-        offsets[row] = (quotient - static_cast<std::uint64_t>(entry.base)) & mask;
+        const auto quotient = static_cast<std::uint64_t>(divider.quotient(from[row]));
+        const std::uint64_t mask = all_valued[row] != 0 ? ~std::uint64_t{0} : 0;
+        offsets[row] = (quotient - base) & mask;
     }
     const std::size_t at = payload.size();
     payload.resize(at + count * entry.width);
-    kernels::split(offsets.data(), count, entry.width, payload.data() + at);
+    kernels::split(offsets, count, entry.width, payload.data() + at);
 }
 
 /// Numbers written with different places have few digits each, but many at one scale.
@@ -292,6 +307,23 @@ std::uint32_t skip_equal_runs(const DecimalRows& rows,
     return row;
 }
 
+/// Whether a few rows tell that far more than `most` rows differ; most pairs of columns do.
+bool seem_different(const DecimalRows& rows, const DecimalRows& of, std::size_t most) {
+    constexpr std::size_t kSample = 64;
+    constexpr std::size_t kFarMore = 8;
+    const std::size_t count = rows.units.size();
+    if (count < kSample) {
+        return false;
+    }
+    const std::size_t tolerated = kFarMore + kFarMore * most * kSample / count;
+    std::size_t differing = 0;
+    for (std::size_t i = 0; i < kSample && differing <= tolerated; ++i) {
+        const std::size_t row = i * (count / kSample);
+        differing += rows.units[row] != of.units[row] ? 1U : 0U;
+    }
+    return differing > tolerated;
+}
+
 } // namespace
 
 format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::uint8_t>& payload) {
@@ -324,7 +356,7 @@ format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::u
 
 std::optional<std::vector<std::uint32_t>>
 differing_rows(const DecimalRows& rows, const DecimalRows& of, std::size_t most) {
-    if (rows.scale != of.scale) {
+    if (rows.scale != of.scale || seem_different(rows, of, most)) {
         return std::nullopt;
     }
     EscapeWalk escapes(rows.escapes);
