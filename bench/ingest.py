@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Times the import of the same generated bills by several engines, in interleaved rounds.
 
-Each engine runs in a process of its own with two threads and makes its output durable before it
-ends. Row counts and cost sums must agree, or the run fails. Every round is printed; the medians and
+Each engine runs in a process of its own with two threads. Timed is from the start of the process until
+its output is durable; then it says how many rows it has and what they cost, and if that does not agree
+the run fails. Every round is printed; the medians and
 their ratios to Muster come last. Memory is the peak of the largest process.
 """
 
@@ -25,13 +26,15 @@ def run(engine, data, scratch):
     target = pathlib.Path(tempfile.mkdtemp(prefix=engine, dir=scratch))
     command = [sys.executable, str(HERE / "engines" / f"{engine}.py"), str(data), str(target)]
     start = time.monotonic()
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        child = subprocess.Popen(command, stdout=out, stderr=err)
-        _, status, usage = os.wait4(child.pid, 0)  # counts what the child waited for: Muster's own process too
+    with tempfile.TemporaryFile("w+") as err:
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True)
+        child.stdout.readline()  # "imported"
         seconds = time.monotonic() - start
-        out.seek(0)
+        answer = child.stdout.read().strip().splitlines()
+        _, status, usage = os.wait4(child.pid, 0)  # counts what the child waited for: Muster's own process too
+        child.stdout.close()
         err.seek(0)
-        answer, errors = out.read().strip().splitlines(), err.read().strip().splitlines()
+        errors = err.read().strip().splitlines()
     size = sum(f.stat().st_size for f in target.rglob("*") if f.is_file())
     shutil.rmtree(target)
     if os.waitstatus_to_exitcode(status) != 0 or not answer:

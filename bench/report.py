@@ -25,7 +25,7 @@ from report_data import Data
 from report_queries import QUERIES
 
 HERE = pathlib.Path(__file__).resolve().parent
-PEERS = ["duckdb-table", "duckdb-parquet", "chdb-table", "chdb-parquet"]
+PEERS = ["duckdb-table", "duckdb-varchar", "duckdb-parquet", "chdb-table", "chdb-parquet"]
 ENGINES = ["muster-segments", "muster-rollups", *PEERS]
 
 
@@ -35,16 +35,17 @@ class Engine:
     def __init__(self, name, data, answerer):
         self.name = name
         self.kind, self.form = name.split("-")
-        self.has_derived = self.form == "table"
+        self.has_derived = self.form in ("table", "varchar")
         if self.kind == "muster":
             self.command, self.files = [answerer, data.ledger, "2"], data.ledger
         else:
-            store = {"duckdb": data.table, "chdb": data.merge_tree}[self.kind] if self.has_derived else ""
+            stores = {"duckdb-table": data.table, "duckdb-varchar": data.varchar_table, "chdb-table": data.merge_tree}
+            store = stores.get(name, "")
             self.files = store or data.bills
             self.command = [sys.executable, HERE / "engines" / "answer_sql.py", self.kind, store]
         bills = f"{data.bills}/*.parquet"
-        self.source = {"duckdb-table": "charges", "duckdb-parquet": f"read_parquet('{bills}')",
-                       "chdb-table": "bench.charges", "chdb-parquet": f"file('{bills}', Parquet)"}.get(name)
+        self.source = {"duckdb-table": "charges", "duckdb-varchar": "charges",
+                       "duckdb-parquet": f"read_parquet('{bills}')", "chdb-table": "bench.charges", "chdb-parquet": f"file('{bills}', Parquet)"}.get(name)
         self.process = None
 
     def start(self):

@@ -1,12 +1,13 @@
 """Makes the data of the report measurements: one month of hourly charges, the same rows for every engine.
 
 DuckDB makes the rows up and writes them as bills in legacy CUR form (Parquet, zstd). Muster imports those
-bills, DuckDB and ClickHouse load them into tables of their own, with the types their users would choose.
-Each step is done once and remembered, so that a run that was stopped goes on where it was.
+bills, DuckDB and ClickHouse load them into tables of their own: with the best types there are for each column
+(ENUM, LowCardinality), and DuckDB also with the type it takes by itself (VARCHAR). Each step is done once and remembered, so that a run that was stopped goes on where it was.
 
 Rows come hour by hour, and in no order within an hour. A resource has about 500 of them, so the account, the
-SKU and the tags of a row repeat as they do in real bills, and so do two thirds of the amounts. No month of
-charges as AWS would send it: fees of commitments are missing, which Muster remarks upon when it imports it.
+SKU and the tags of a row repeat as they do in real bills, and so do two thirds of the amounts. A hundred
+resources make a workload: one account, one team, a dozen SKUs. No month of charges as AWS would send it: fees of
+commitments are missing, which Muster remarks upon when it imports it.
 """
 
 import os
@@ -17,6 +18,8 @@ import subprocess
 MONTH = "2024-03"
 HOURS = 31 * 24
 ROWS_PER_RESOURCE = 500
+RESOURCES_OF_A_WORKLOAD = 100
+SKUS_OF_A_WORKLOAD = 12
 PART_ROWS = 5_000_000  # of one file
 PARTS_OF_A_SOURCE = 5
 SERVICES = 40
@@ -106,6 +109,7 @@ class Data:
         self.bills = self.directory / "bills"
         self.ledger = self.directory / "muster"
         self.table = self.directory / "charges.duckdb"
+        self.varchar_table = self.directory / "charges-varchar.duckdb"
         self.merge_tree = self.directory / "chdb"
 
     def make(self):
@@ -115,7 +119,8 @@ class Data:
             self._once(f"bills-{part:02}", lambda: self._write_bill(part))
         for first in range(0, parts, PARTS_OF_A_SOURCE):
             self._once(f"muster-{first:02}", lambda: self._import(range(first, min(parts, first + PARTS_OF_A_SOURCE))))
-        self._once("duckdb", self._load_duckdb)
+        self._once("duckdb", lambda: self._load_duckdb(self.table, has_enums=True))
+        self._once("duckdb-varchar", lambda: self._load_duckdb(self.varchar_table, has_enums=False))
         self._once("chdb", self._load_chdb)
         return self
 
@@ -161,6 +166,7 @@ class Data:
 
     def _describe_resources(self, db):
         regions = "[" + ", ".join(f"{{'name': '{name}', 'prefix': '{prefix}'}}" for name, prefix in REGIONS) + "]"
+        workloads = max(1, self._resources() // RESOURCES_OF_A_WORKLOAD)
         db.execute(f"CREATE MACRO pick(x, k) AS hash(x * 16 + k + {self.seed} * 100000000000)")
         db.execute(f"""
             CREATE TABLE skus AS
@@ -175,28 +181,31 @@ class Data:
                    ({100_000_000_000} + number * 7919)::VARCHAR AS account,
                    CASE WHEN chance = 0 THEN 'DiscountedUsage' WHEN chance = 1 THEN 'SavingsPlanCoveredUsage'
                         ELSE 'Usage' END AS kind,
-                   CASE WHEN chance = 0 THEN 'arn:aws:ec2:us-east-1:1:reserved-instances/' || r % 50 ELSE '' END
-                       AS reservation,
-                   CASE WHEN chance = 1 THEN 'arn:aws:savingsplans::1:savingsplan/' || r % 9 ELSE '' END
+                   CASE WHEN chance = 0 THEN 'arn:aws:ec2:us-east-1:1:reserved-instances/' || workload % 50
+                        ELSE '' END AS reservation,
+                   CASE WHEN chance = 1 THEN 'arn:aws:savingsplans::1:savingsplan/' || workload % 9 ELSE '' END
                        AS savings_plan,
                    region.prefix || 'Box:' || sku AS usage_type,
                    'RunInstances:' || lpad((sku % 30)::VARCHAR, 4, '0') AS operation,
-                   region_name AS region, region_name || chr(97 + (r % 3)::INTEGER) AS zone,
+                   region_name AS region, region_name || chr(97 + (workload % 3)::INTEGER) AS zone,
                    'arn:aws:ec2:' || region_name || ':instance/i-' || md5(r::VARCHAR || '{self.seed}')[:17] AS resource,
                    '$' || sku % 3 || '.0' || sku % 97 || ' per unit of thing ' || sku AS description,
                    'Family ' || sku % 25 AS family,
                    upper(md5(sku::VARCHAR)[:16]) AS product_sku,
                    CASE WHEN sku % 3 = 0 THEN 'Hrs' ELSE 'GB-Mo' END AS unit,
                    (sku * 7919)::VARCHAR AS rate,
-                   CASE WHEN r % 5 = 0 THEN '' ELSE 'team-' || r % 60 END AS team,
-                   CASE WHEN r % 4 = 0 THEN '' WHEN r % 3 = 0 THEN 'prod' ELSE 'dev' END AS environment,
-                   'cc' || r % 300 AS cost_center,
+                   CASE WHEN workload % 5 = 0 THEN '' ELSE 'team-' || workload % 60 END AS team,
+                   CASE WHEN workload % 4 = 0 THEN '' WHEN workload % 3 = 0 THEN 'prod' ELSE 'dev' END
+                       AS environment,
+                   'cc' || workload % 300 AS cost_center,
                    (1 + skus.sku * 37 % 5000) * 100000 AS price,
                    (1 + pick(r, 7) % 900000)::BIGINT AS fixed
-            FROM (SELECT r, (pick(r, 4) % 20)::INTEGER AS chance,
-                         floor({ACCOUNTS} * power((pick(r, 5) % 1000000)::BIGINT / 1e6, 2))::BIGINT AS number,
-                         floor({SKUS} * power((pick(r, 6) % 1000000)::BIGINT / 1e6, 2))::BIGINT AS sku
-                  FROM range({self._resources()}) AS t (r)) AS chosen
+            FROM (SELECT r, workload, (pick(r, 4) % 20)::INTEGER AS chance,
+                         floor({ACCOUNTS} * power((pick(workload, 5) % 1000000)::BIGINT / 1e6, 2))::BIGINT AS number,
+                         floor({SKUS} * power((pick(workload * {SKUS_OF_A_WORKLOAD} + pick(r, 6)
+                               % {SKUS_OF_A_WORKLOAD}, 8) % 1000000)::BIGINT / 1e6, 2))::BIGINT AS sku
+                  FROM (SELECT r, (pick(r, 9) % {workloads})::BIGINT AS workload
+                        FROM range({self._resources()}) AS t (r))) AS chosen
             JOIN skus USING (sku)""")
 
     def _import(self, parts):
@@ -205,13 +214,13 @@ class Data:
         subprocess.run([self.muster, "--data", self.ledger, "--threads", "2", "billing", "import",
                         "--source", f"payer-{parts[0]:02}", *(self._bill(part) for part in parts)], check=True)
 
-    def _load_duckdb(self):
+    def _load_duckdb(self, table, has_enums):
         import duckdb
-        self.table.unlink(missing_ok=True)
-        db = duckdb.connect(str(self.table))
+        table.unlink(missing_ok=True)
+        db = duckdb.connect(str(table))
         db.execute("SET threads=2; SET memory_limit='4GB'; SET preserve_insertion_order=false")
         types = {}
-        for name in [n for n in TEXTS if n not in MANY_VALUES]:
+        for name in [n for n in TEXTS if has_enums and n not in MANY_VALUES]:
             db.execute(f"CREATE TYPE {name}_t AS ENUM (SELECT DISTINCT {name} FROM '{self._bill(0)}'"
                        f" WHERE {name} IS NOT NULL ORDER BY 1)")
             types[name] = f"CAST({name} AS {name}_t) AS {name}"
@@ -234,5 +243,6 @@ class Data:
         values = [*TIMES, *(f"ifNull({name}, '')" for name in TEXTS), *AMOUNTS,
                   *DERIVED.values()]
         db.query(f"INSERT INTO bench.charges SELECT {', '.join(values)} FROM file('{self.bills}/*.parquet', Parquet)"
-                 " SETTINGS max_threads = 2, max_insert_threads = 2, max_memory_usage = 5000000000, min_insert_block_size_rows = 4000000")
+                 " SETTINGS max_threads = 2, max_insert_threads = 2, max_memory_usage = 5000000000,"
+                 " min_insert_block_size_rows = 4000000")
         db.close()

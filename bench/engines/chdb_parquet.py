@@ -6,7 +6,7 @@ import sys
 
 import chdb
 
-from columns import number_columns, header_of, report
+from columns import header_of, imported, number_columns, report
 
 source, target = sys.argv[1], sys.argv[2]
 files = sorted(glob.glob(f"{source}/**/*.csv.gz", recursive=True))
@@ -21,6 +21,7 @@ query = chdb.query(
     " SETTINGS max_threads=2, max_insert_threads=2, output_format_parquet_compression_method='zstd'"
 )
 os.sync()
+imported()
 text = str(chdb.query(f"SELECT count(), sum(`lineItem/UnblendedCost`) FROM file('{out}', 'Parquet')", "CSV"))
 rows, total = text.strip().split(",")
 report(int(rows), float(total))

@@ -6,7 +6,7 @@ import gzip
 import sys
 from decimal import Decimal
 
-from columns import report
+from columns import imported, report
 
 rows = 0
 total = Decimal(0)
@@ -15,4 +15,5 @@ for path in sorted(glob.glob(f"{sys.argv[1]}/**/*.csv.gz", recursive=True)):
         for row in csv.DictReader(file):
             rows += 1
             total += Decimal(row["lineItem/UnblendedCost"] or 0)
+imported()
 report(rows, total)

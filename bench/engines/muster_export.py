@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from columns import report
+from columns import imported, report
 
 source, target = sys.argv[1], sys.argv[2]
 muster = os.environ["MUSTER_BIN"]
@@ -15,6 +15,7 @@ with tempfile.TemporaryDirectory(dir=os.path.dirname(target)) as data:
     for words in (["billing", "import", source], ["ledger", "export", "--format", "parquet", target]):
         subprocess.run([*command, *words], check=True, stdout=subprocess.DEVNULL)
     os.sync()
+    imported()
     answer = subprocess.run(
         [*command, "cost", "report", "--granularity", "total", "--period", "2000..2100",
          "--measures", "lines,unblended_cost", "--format", "json"],

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from columns import report
+from columns import imported, report
 
 source, target = sys.argv[1], sys.argv[2]
 muster = os.environ["MUSTER_BIN"]
@@ -14,6 +14,7 @@ subprocess.run(
     [muster, "--data", target, "--threads", "2", "billing", "import", source, *extra],
     check=True, stdout=subprocess.DEVNULL,
 )
+imported()
 answer = subprocess.run(
     [muster, "--data", target, "cost", "report", "--granularity", "total", "--period", "2000..2100",
      "--measures", "lines,unblended_cost", "--format", "json"],

@@ -7,7 +7,7 @@ os.environ["POLARS_MAX_THREADS"] = "2"
 
 import polars
 
-from columns import bills_in, header_of, is_parquet, number_columns, report, unblended_column
+from columns import bills_in, header_of, imported, is_parquet, number_columns, report, unblended_column
 
 source, target = sys.argv[1], sys.argv[2]
 files = bills_in(source)
@@ -21,5 +21,6 @@ else:
 out = f"{target}/charges.parquet"
 bills.sink_parquet(out, compression="zstd", maintain_order=False)
 os.sync()
+imported()
 total = polars.scan_parquet(out).select(polars.len(), polars.col(unblended_column(files)).sum()).collect()
 report(*total.row(0))
