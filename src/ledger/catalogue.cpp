@@ -24,7 +24,8 @@ constexpr std::string_view kInsertSource =
     "INSERT INTO source (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
 constexpr std::string_view kInsertVersion = R"(
 INSERT INTO version (source_id, month, delivery_id, report_name, format, delivered_at, state)
-SELECT id, ?, ?, ?, ?, ?, 'building' FROM source WHERE name = ?)";
+SELECT id, ?, ?, ?, ?, ?, 'building' FROM source WHERE name = ?
+RETURNING id)";
 constexpr std::string_view kMarkReady = R"(
 UPDATE version SET state = 'ready', delivery_id = ?, published_at = ?, rows = ?, rejected_rows = ?,
     currency = ?, future_cutoff = ?
@@ -278,11 +279,13 @@ Result<std::int64_t> Catalogue::begin(const DeliveryFacts& delivery, Instant now
     std::int64_t id = 0;
     TRY_DONE(state_->writer->write([&](Session& session) -> Status {
         TRY_DONE(session.execute(kInsertSource, {delivery.source, now.unix_millis()}));
-        TRY_DONE(session.execute(kInsertVersion, {delivery.month.str(), delivery.delivery_id,
-                                                  delivery.report_name, delivery.format,
-                                                  millis(delivery.delivered_at), delivery.source}));
-        id = session.last_insert_id();
-        return {};
+        return session.query(kInsertVersion,
+                             {delivery.month.str(), delivery.delivery_id, delivery.report_name,
+                              delivery.format, millis(delivery.delivered_at), delivery.source},
+                             [&](const Row& row) -> Status {
+                                 id = row.integer(0);
+                                 return {};
+                             });
     }));
     return id;
 }
