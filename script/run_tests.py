@@ -126,8 +126,8 @@ def ctest(tally, preset, env=None):
     junit = LOGS / f"ctest-{preset}.xml"
     shutil.rmtree(build_directory / "results", ignore_errors=True)
     junit.unlink(missing_ok=True)
-    run(log, "ctest", "--test-dir", build_directory, "-j", JOBS, "--output-on-failure",
-        "--no-tests=error", "--output-junit", junit, env={"GTEST_SHUFFLE": "1", **(env or {})})
+    run(log, "script/postgres", "run", "ctest", "--test-dir", build_directory, "-j", JOBS,
+        "--output-on-failure", "--no-tests=error", "--output-junit", junit, env={"GTEST_SHUFFLE": "1", **(env or {})})
     count_ctest(tally, build_directory, junit, log)
 
 
