@@ -26,6 +26,8 @@ THIRD_PARTY = {
     "openssl": ("src/crypto/",),
     "sqlite3.h": ("src/sql/", "tests/unit/sql/"),
     "SQLiteCpp": ("src/sql/", "tests/unit/sql/"),
+    "pqxx": ("src/sql/postgres_",),
+    "libpq-fe.h": ("src/sql/address.cpp", "src/sql/postgres_"),
     "duckdb.h": ("src/duck/duckdb_library.h",),
     "zstd.h": ("src/segment/",),
     "xxhash.h": ("src/sql/", "src/segment/", "src/scan/", "src/rollup/", "src/billing/"),

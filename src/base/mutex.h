@@ -25,6 +25,11 @@ public:
         void wait(std::condition_variable& changed, Ready ready) {
             changed.wait(lock_, ready);
         }
+        /// The same for at most so long; whether `ready()` became true.
+        template <class Period, class Ready>
+        bool wait_for(std::condition_variable& changed, Period most, Ready ready) {
+            return changed.wait_for(lock_, most, ready);
+        }
 
     private:
         friend class Guarded;

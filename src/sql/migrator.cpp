@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "base/check.h"
+#include "sql/postgres_text.h"
 
 namespace muster::sql {
 namespace {
@@ -13,10 +14,13 @@ namespace {
 constexpr std::string_view kCreate = R"(
 CREATE TABLE IF NOT EXISTS schema_migration (
     module TEXT NOT NULL,
-    number INTEGER NOT NULL,
+    number BIGINT NOT NULL,
     checksum TEXT NOT NULL,
     PRIMARY KEY (module, number)
-) STRICT, WITHOUT ROWID)";
+))";
+/// A process that starts beside another waits for its migrations, which may take minutes.
+constexpr Limits kPatient{.lock_wait = std::chrono::minutes(30),
+                          .statement = std::chrono::milliseconds(0)};
 constexpr std::string_view kApplied =
     "SELECT number, checksum FROM schema_migration WHERE module = ? ORDER BY number";
 constexpr std::string_view kRecord =
@@ -77,16 +81,15 @@ Status apply(Session& session, std::string_view module, const Migration& migrati
     if (meanwhile.contains(migration.number)) {
         return {}; // by another process, between the first look and this transaction
     }
-    TRY_DONE(session.execute_script(migration.text));
+    TRY_DONE(session.execute_script(session.engine() == Engine::Postgres
+                                        ? postgres_migration(migration.text)
+                                        : migration.text));
     TRY_DONE(session.execute(kRecord, {module, migration.number, checksum(migration.text)}));
     return {};
 }
 
-} // namespace
-
-Status migrate(Session& session, std::string_view module, std::span<const Migration> migrations) {
-    check_numbering(migrations);
-    TRY_DONE(session.execute_script(kCreate));
+Status apply_all(Session& session, std::string_view module, std::span<const Migration> migrations) {
+    TRY_DONE(session.transaction([](Session& within) { return within.execute_script(kCreate); }));
     TRY(const Applied applied, read_applied(session, module));
     TRY_DONE(check_known(applied, module, migrations));
     for (const Migration& migration : migrations) {
@@ -97,6 +100,16 @@ Status migrate(Session& session, std::string_view module, std::span<const Migrat
             session.transaction([&](Session& within) { return apply(within, module, migration); }));
     }
     return {};
+}
+
+} // namespace
+
+Status migrate(Session& session, std::string_view module, std::span<const Migration> migrations) {
+    check_numbering(migrations);
+    TRY_DONE(session.set_limits(kPatient));
+    Status applied = apply_all(session, module, migrations);
+    TRY_DONE(session.set_limits(Limits{}));
+    return applied;
 }
 
 Status

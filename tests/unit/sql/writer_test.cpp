@@ -11,25 +11,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "support/temp_dir.h"
+#include "support/test_database.h"
 
 namespace muster::sql {
 namespace {
 
 constexpr std::string_view kInsert = "INSERT INTO item (id) VALUES (?)";
 
-class WriterTest : public testing::Test {
+class WriterTest : public test::EachEngine {
 protected:
     void SetUp() override {
-        Session session = open(Session::Access::Write);
-        ASSERT_TRUE(session.execute_script(
-            "CREATE TABLE item (id INTEGER PRIMARY KEY);"
-            "CREATE TABLE part (item INTEGER REFERENCES item DEFERRABLE INITIALLY DEFERRED)"));
-        writer = std::make_unique<Writer>(std::move(session));
-    }
-
-    Session open(Session::Access access) {
-        return Session::open((directory.path() / "test.db").string(), access).value();
+        Session opened = session();
+        ASSERT_TRUE(opened.execute_script(
+            "CREATE TABLE item (id BIGINT PRIMARY KEY);"
+            "CREATE TABLE part (item BIGINT REFERENCES item DEFERRABLE INITIALLY DEFERRED)"));
+        writer = std::make_unique<Writer>(std::move(opened));
     }
 
     Status insert(int id) {
@@ -80,7 +76,7 @@ protected:
 
     std::int64_t count() {
         std::int64_t rows = -1;
-        Session reader = open(Session::Access::Read);
+        Session reader = session(Access::Read);
         EXPECT_TRUE(reader.query("SELECT count(*) FROM item", {}, [&](const Row& row) -> Status {
             rows = row.integer(0);
             return {};
@@ -88,17 +84,17 @@ protected:
         return rows;
     }
 
-    test::TempDir directory;
     std::unique_ptr<Writer> writer;
 };
+MUSTER_ON_EACH_ENGINE(WriterTest);
 
-TEST_F(WriterTest, AWriteIsVisibleToOthersWhenItIsAnswered) {
+TEST_P(WriterTest, AWriteIsVisibleToOthersWhenItIsAnswered) {
     ASSERT_TRUE(insert(1));
 
     EXPECT_EQ(count(), 1);
 }
 
-TEST_F(WriterTest, AFailingWriteUndoesOnlyItself) {
+TEST_P(WriterTest, AFailingWriteUndoesOnlyItself) {
     ASSERT_TRUE(insert(1));
 
     const Status duplicate = writer->write([](Session& session) -> Status {
@@ -113,7 +109,7 @@ TEST_F(WriterTest, AFailingWriteUndoesOnlyItself) {
     EXPECT_TRUE(insert(2));
 }
 
-TEST_F(WriterTest, AnExceptionIsABugOfThatWriteAloneAndUndoesIt) {
+TEST_P(WriterTest, AnExceptionIsABugOfThatWriteAloneAndUndoesIt) {
     const Status thrown = writer->write([](Session& session) -> Status {
         TRY_DONE(session.execute(kInsert, {7}));
         throw std::runtime_error("bug");
@@ -125,7 +121,7 @@ TEST_F(WriterTest, AnExceptionIsABugOfThatWriteAloneAndUndoesIt) {
     EXPECT_TRUE(insert(1));
 }
 
-TEST_F(WriterTest, WritesThatWaitTogetherShareOneCommit) {
+TEST_P(WriterTest, WritesThatWaitTogetherShareOneCommit) {
     auto outcomes = write_together({inserting(1), inserting(2), inserting(3), inserting(4)});
 
     for (auto& outcome : outcomes) {
@@ -135,7 +131,7 @@ TEST_F(WriterTest, WritesThatWaitTogetherShareOneCommit) {
     EXPECT_EQ(writer->commits(), 2U); // of the write that kept the writer busy, and of the four
 }
 
-TEST_F(WriterTest, AFailureAmongWritesThatShareACommitUndoesOnlyItself) {
+TEST_P(WriterTest, AFailureAmongWritesThatShareACommitUndoesOnlyItself) {
     const auto refuse = [](Session& session) -> Status {
         TRY_DONE(session.execute(kInsert, {7}));
         return Error{ErrorKind::Invalid, "test.refused", ""};
@@ -155,7 +151,7 @@ TEST_F(WriterTest, AFailureAmongWritesThatShareACommitUndoesOnlyItself) {
     EXPECT_EQ(count(), 2);
 }
 
-TEST_F(WriterTest, ADeferredForeignKeyFailsItsWriteAndNotTheSharedCommit) {
+TEST_P(WriterTest, ADeferredForeignKeyFailsItsWriteAndNotTheSharedCommit) {
     const auto orphan = [](Session& session) -> Status {
         TRY_DONE(session.execute("INSERT INTO part (item) VALUES (99)"));
         return {};
@@ -168,8 +164,8 @@ TEST_F(WriterTest, ADeferredForeignKeyFailsItsWriteAndNotTheSharedCommit) {
     EXPECT_EQ(count(), 1);
 }
 
-TEST_F(WriterTest, ATransactionLostOnTheWayIsAnsweredToAllOfItAndNothingOfItHappened) {
-    // What SQLite does by itself when, say, the disk is full.
+TEST_P(WriterTest, ATransactionLostOnTheWayIsAnsweredToAllOfItAndNothingOfItHappened) {
+    // What an engine does by itself when, say, the disk is full.
     const auto lose = [](Session& session) { return session.execute_script("ROLLBACK"); };
 
     auto outcomes = write_together({inserting(1), lose, inserting(2)});
@@ -184,7 +180,41 @@ TEST_F(WriterTest, ATransactionLostOnTheWayIsAnsweredToAllOfItAndNothingOfItHapp
     EXPECT_TRUE(insert(3));
 }
 
-TEST_F(WriterTest, AWriteInsideAWriteIsABugAndNotADeadlock) {
+TEST_P(WriterTest, AWriteThatIgnoresAFailedStatementFailsAndLeavesNothing) {
+    const auto ignores = [](Session& session) -> Status {
+        TRY_DONE(session.execute(kInsert, {7}));
+        EXPECT_FALSE(session.execute(kInsert, {1}));
+        return {};
+    };
+
+    auto outcomes = write_together({inserting(1), ignores, inserting(2)});
+
+    EXPECT_TRUE(outcomes[0].get());
+    EXPECT_EQ(outcomes[1].get().error().reason, "sql.constraint");
+    EXPECT_TRUE(outcomes[2].get());
+    EXPECT_EQ(count(), 2);
+}
+
+TEST_P(WriterTest, TwoProcessesTakeTurns) {
+    Writer other(session());
+    std::atomic<int> good{0};
+    {
+        std::vector<std::jthread> threads;
+        for (int thread = 0; thread < 4; ++thread) {
+            threads.emplace_back([&, thread] {
+                for (int i = 0; i < 20; ++i) {
+                    const int id = 1 + thread * 100 + i;
+                    good += (thread % 2 == 0 ? insert(id) : other.write(inserting(id))) ? 1 : 0;
+                }
+            });
+        }
+    }
+
+    EXPECT_EQ(good, 80);
+    EXPECT_EQ(count(), 80);
+}
+
+TEST_P(WriterTest, AWriteInsideAWriteIsABugAndNotADeadlock) {
     const Status nested = writer->write([&](Session&) { return insert(1); });
 
     ASSERT_FALSE(nested);
@@ -206,13 +236,13 @@ TEST_F(WriterTest, AWriteInsideAWriteIsABugAndNotADeadlock) {
     }
 }
 
-TEST_F(WriterTest, AKilledProcessLeavesWhatItAcknowledgedAndNoHalves) {
+TEST_P(WriterTest, AKilledProcessLeavesWhatItAcknowledgedAndNoHalves) {
     writer.reset();
     std::array<int, 2> pipe{};
     ASSERT_EQ(::pipe(pipe.data()), 0);
     const pid_t child = ::fork();
     if (child == 0) {
-        insert_pairs(open(Session::Access::Write), pipe[1]);
+        insert_pairs(session(), pipe[1]);
     }
     ::close(pipe[1]);
     char byte = 0;
@@ -232,11 +262,11 @@ TEST_F(WriterTest, AKilledProcessLeavesWhatItAcknowledgedAndNoHalves) {
     ASSERT_GE(acknowledged, 50);
     EXPECT_GE(rows, 2 * acknowledged);
     EXPECT_EQ(rows % 2, 0);
-    writer = std::make_unique<Writer>(open(Session::Access::Write));
+    writer = std::make_unique<Writer>(session());
     EXPECT_TRUE(insert(1'000'000));
 }
 
-TEST_F(WriterTest, WhatWasSubmittedIsAnsweredBeforeTheWriterEnds) {
+TEST_P(WriterTest, WhatWasSubmittedIsAnsweredBeforeTheWriterEnds) {
     std::vector<std::jthread> writers;
     std::atomic<int> answered{0};
     for (int id = 0; id < 16; ++id) {
