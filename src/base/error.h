@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace muster {
 
@@ -22,11 +23,20 @@ enum class ErrorKind {
     Internal,    // a bug or broken data of our own
 };
 
+/// What is wrong with one field of a document that somebody sent.
+struct FieldProblem {
+    std::string pointer; // JSON pointer (RFC 6901) of the field; empty for the whole document
+    std::string detail;
+
+    friend bool operator==(const FieldProblem&, const FieldProblem&) = default;
+};
+
 struct Error {
     ErrorKind kind = ErrorKind::Internal;
     std::string_view reason; // stable slug from a literal, e.g. "account.closed"
     std::string detail;      // for a person; never contains a secret
     std::chrono::seconds retry_after{0};
+    std::vector<FieldProblem> problems{}; // of an Invalid document: each field, where known
 };
 
 } // namespace muster

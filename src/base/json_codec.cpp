@@ -36,8 +36,7 @@ JsonProblems::Step::~Step() {
 void JsonProblems::report(std::string_view what) {
     ++count_;
     if (problems_.size() < kShown) {
-        problems_.push_back(
-            fmt::format("{}: {}", pointer_.empty() ? "the document" : pointer_, what));
+        problems_.push_back({pointer_, std::string(what)});
     }
 }
 
@@ -49,11 +48,18 @@ Status JsonProblems::status() const {
     if (count_ == 0) {
         return {};
     }
-    std::string detail = fmt::format("{}", fmt::join(problems_, "; "));
+    std::string detail;
+    for (const auto& [pointer, what] : problems_) {
+        detail += fmt::format("{}{}: {}", detail.empty() ? "" : "; ",
+                              pointer.empty() ? "the document" : pointer, what);
+    }
     if (count_ > problems_.size()) {
         detail += fmt::format("; and {} more", count_ - problems_.size());
     }
-    return Error{ErrorKind::Invalid, "json.invalid", std::move(detail)};
+    return Error{.kind = ErrorKind::Invalid,
+                 .reason = "json.invalid",
+                 .detail = std::move(detail),
+                 .problems = problems_};
 }
 
 std::optional<bool> JsonCodec<bool>::read(const Json& json, JsonProblems& problems) {

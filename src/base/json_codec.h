@@ -40,14 +40,14 @@ public:
     /// "is a number, not …"
     void report_kind(const Json& found, std::string_view expected);
 
-    /// Errors: Invalid "json.invalid" when something was reported.
+    /// Errors: Invalid "json.invalid" when something was reported, with the first of the problems.
     [[nodiscard]] Status status() const;
 
 private:
     static constexpr std::size_t kShown = 20; // a hostile document does not fill the memory
 
     std::string pointer_;
-    std::vector<std::string> problems_;
+    std::vector<FieldProblem> problems_;
     std::size_t count_ = 0;
 };
 

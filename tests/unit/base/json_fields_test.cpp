@@ -152,6 +152,17 @@ TEST(JsonFieldsTest, ADocumentOfAnotherKindIsOneProblem) {
     }
 }
 
+TEST(JsonFieldsTest, TheErrorNamesEachBadFieldByItsPointer) {
+    const auto parts =
+        from_json<std::vector<Part>>(Json::parse(R"([{"number":0},{"a/b":1}])").value());
+
+    ASSERT_FALSE(parts);
+    const std::vector<FieldProblem> expected = {{"/0/number", "must be positive"},
+                                                {"/1/a~1b", "is not a known field"},
+                                                {"/1/number", "is missing"}};
+    EXPECT_EQ(parts.error().problems, expected);
+}
+
 TEST(JsonFieldsTest, ManyProblemsAreCountedNotListed) {
     Json::Array parts(1000, Json("x"));
 
