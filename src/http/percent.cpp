@@ -1,0 +1,80 @@
+#include "http/percent.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/utf8.h"
+#include "http/ascii.h"
+
+namespace muster::http {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+
+std::optional<unsigned> hex_digit(char c) {
+    const char upper = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+    const std::size_t at = kHexDigits.find(upper);
+    return at == std::string_view::npos ? std::nullopt : std::optional(static_cast<unsigned>(at));
+}
+
+std::optional<char> decode_escape(std::string_view text) {
+    const auto high = text.size() < 3 ? std::nullopt : hex_digit(text[1]);
+    const auto low = text.size() < 3 ? std::nullopt : hex_digit(text[2]);
+    if (!high || !low) {
+        return std::nullopt;
+    }
+    return static_cast<char>(*high << 4U | *low);
+}
+
+Error bad_encoding(std::string what) {
+    return {ErrorKind::Invalid, "request.bad_encoding", std::move(what)};
+}
+
+bool is_unreserved(char c) {
+    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+           std::string_view("-._~").contains(c);
+}
+
+} // namespace
+
+Result<std::string> percent_decode(std::string_view text, Plus plus) {
+    std::string decoded;
+    decoded.reserve(text.size());
+    while (!text.empty()) {
+        char c = text.front();
+        std::size_t width = 1;
+        if (c == '%') {
+            const auto escaped = decode_escape(text);
+            if (!escaped) {
+                return bad_encoding("a % must be followed by two hexadecimal digits");
+            }
+            c = *escaped;
+            width = 3;
+        } else if (c == '+' && plus == Plus::Blank) {
+            c = ' ';
+        }
+        decoded.push_back(c);
+        text.remove_prefix(width);
+    }
+    if (!is_utf8(decoded) || std::ranges::any_of(decoded, is_control)) {
+        return bad_encoding("the text must be UTF-8 without control characters");
+    }
+    return decoded;
+}
+
+std::string percent_encode(std::string_view text) {
+    std::string encoded;
+    for (const char c : text) {
+        if (is_unreserved(c)) {
+            encoded.push_back(c);
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        encoded.push_back('%');
+        encoded.push_back(kHexDigits[byte >> 4U]);
+        encoded.push_back(kHexDigits[byte & 0xFU]);
+    }
+    return encoded;
+}
+
+} // namespace muster::http
