@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "base/result.h"
+#include "http/path_template.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "http/verb.h"
+
+namespace muster::http {
+
+struct RouteOptions {
+    std::optional<std::uint64_t> body_bytes; // instead of Limits::body_bytes
+};
+
+/// One line of a table of routes: what is asked, what it takes to ask it, and who answers.
+///
+///     constexpr Route<Permission, Caller, TaskPorts> kTaskRoutes[] = {
+///         {Verb::Get, "/api/v1/tasks/{id}", Permission::TasksRead, &read_task},
+///     };
+///
+/// A line without a permission, or without a handler, does not compile. `Ports` is what the
+/// handlers of the table work with; `Caller` is what the guard finds out about who asks.
+template <class Permission, class Caller, class Ports>
+struct Route {
+    using Handler = Result<Response> (*)(const Ports&, const Request&, const Caller&);
+
+    consteval Route(Verb the_verb,
+                    PathTemplate the_path,
+                    Permission the_permission,
+                    Handler the_handler,
+                    RouteOptions the_options = {})
+        : verb(the_verb), path(the_path), permission(the_permission), handler(the_handler),
+          options(the_options) {}
+    Route(Verb, PathTemplate, Permission, std::nullptr_t, RouteOptions = {}) = delete;
+
+    Verb verb;
+    PathTemplate path;
+    Permission permission;
+    Handler handler;
+    RouteOptions options;
+};
+
+} // namespace muster::http
