@@ -22,6 +22,7 @@ THIRD_PARTY = {
     "rapidcheck.h": ("tests/",),
     "boost/json": ("src/base/", "src/bills/", "src/billing/", "bench/", "tests/generate/", "tests/differential/"),
     "boost/unordered": ("src/bills/",),
+    "boost/beast": ("src/http/", "bench/"),
     "spdlog": ("src/base/",),
     "openssl": ("src/crypto/",),
     "sqlite3.h": ("src/sql/", "tests/unit/sql/"),

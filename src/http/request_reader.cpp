@@ -1,0 +1,313 @@
+#include "http/request_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <boost/beast/http/basic_parser.hpp>
+
+#include "http/ascii.h"
+#include "http/head_screen.h"
+#include "http/request_target.h"
+
+namespace muster::http {
+namespace {
+
+namespace beast = boost::beast;
+
+/// Fields of which two would leave it to chance which one counts.
+constexpr std::array<std::string_view, 10> kOnce = {
+    "Host",   "Content-Length", "Transfer-Encoding", "Content-Type",  "Authorization",
+    "Origin", "Expect",         "If-Match",          "Last-Event-ID", "Idempotency-Key"};
+
+constexpr std::size_t kKeptBuffer = std::size_t{4} << 10;
+
+Error malformed(std::string what) {
+    return {ErrorKind::Invalid, "request.malformed", std::move(what)};
+}
+
+std::string_view view(beast::string_view text) {
+    return {text.data(), text.size()};
+}
+
+/// host [":" port] of RFC 3986, loosely: what a browser can send.
+bool is_host(std::string_view text) {
+    return !text.empty() && text.size() <= 255 &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  ".-_:[]%~") == std::string_view::npos;
+}
+
+/// Whether the line of a request is well-formed up to its version (RFC 9112 section 2.3).
+bool names_a_version(std::string_view line) {
+    line = line.substr(0, line.find('\r'));
+    const std::size_t blank = line.rfind(' ');
+    const std::string_view version =
+        blank == std::string_view::npos ? std::string_view{} : line.substr(blank + 1);
+    return std::ranges::count(line, ' ') == 2 && version.size() == 8 &&
+           version.starts_with("HTTP/") && version[6] == '.';
+}
+
+std::optional<Error> check_repeats(const Headers& headers) {
+    for (const std::string_view name : kOnce) {
+        if (headers.count(name) > 1) {
+            return malformed(std::string(name) + " must not be repeated");
+        }
+    }
+    return std::nullopt;
+}
+
+/// RFC 9112 section 6.3: a length in one of two ways, never both, never a coding we do not undo.
+std::optional<Error> check_framing(const Headers& headers, bool is_http_1_1) {
+    // Beast also takes the list "5, 5".
+    const std::string_view length = headers.get("Content-Length");
+    if (length.find_first_not_of("0123456789") != std::string_view::npos) {
+        return malformed("Content-Length is a number");
+    }
+    const std::string* const coding = headers.find("Transfer-Encoding");
+    if (coding == nullptr) {
+        return std::nullopt;
+    }
+    if (headers.contains("Content-Length")) {
+        return malformed("Content-Length and Transfer-Encoding exclude each other");
+    }
+    if (!is_http_1_1 || !equals_ignoring_case(*coding, "chunked")) {
+        return malformed("the only transfer coding is chunked, in HTTP/1.1");
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> check_expectation(const Headers& headers) {
+    const std::string* const expected = headers.find("Expect");
+    if (expected != nullptr && !equals_ignoring_case(*expected, "100-continue")) {
+        return Error{ErrorKind::Invalid, "request.expectation",
+                     "only 100-continue can be expected"};
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+/// Beast's events to a Request. Beast knows framing; what it tolerates is checked around it.
+class RequestReader::Parser final : public beast::http::basic_parser<true> {
+public:
+    explicit Parser(const Limits& limits) : screen(limits) {
+        header_limit(static_cast<std::uint32_t>(limits.header_bytes + 1));
+        body_limit(boost::none); // known only when the route is, and then checked here
+        eager(false);
+    }
+
+    HeadScreen screen;
+    Request request;
+    std::string target;
+    bool is_method_known = false;
+    bool is_http_1_1 = false;
+    std::uint64_t most_body = 0;
+    bool body_too_large = false;
+
+private:
+    using ErrorCode = beast::error_code;
+
+    void on_request_impl(beast::http::verb,
+                         beast::string_view method,
+                         beast::string_view the_target,
+                         int version,
+                         ErrorCode&) override {
+        const auto verb = kVerbNames.find(view(method));
+        is_method_known = verb.has_value();
+        request.verb = verb.value_or(Verb::Get);
+        target = view(the_target);
+        is_http_1_1 = version == 11;
+    }
+    void on_response_impl(int, beast::string_view, int, ErrorCode&) override {}
+    void on_field_impl(beast::http::field,
+                       beast::string_view name,
+                       beast::string_view value,
+                       ErrorCode&) override {
+        if (!head_done_) { // trailers come later and change nothing
+            request.headers.add(std::string(view(name)), std::string(view(value)));
+        }
+    }
+    void on_header_impl(ErrorCode&) override { head_done_ = true; }
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
+    std::size_t on_body_impl(beast::string_view body, ErrorCode& code) override {
+        return take_body(body, code);
+    }
+    void on_chunk_header_impl(std::uint64_t size, beast::string_view, ErrorCode& code) override {
+        if (size > most_body - request.body.size()) {
+            refuse_body(code);
+        }
+    }
+    std::size_t
+    on_chunk_body_impl(std::uint64_t, beast::string_view body, ErrorCode& code) override {
+        return take_body(body, code);
+    }
+    void on_finish_impl(ErrorCode&) override {}
+
+    std::size_t take_body(beast::string_view body, ErrorCode& code) {
+        if (body.size() > most_body - request.body.size()) {
+            refuse_body(code);
+            return 0;
+        }
+        request.body += view(body);
+        return body.size();
+    }
+    void refuse_body(ErrorCode& code) {
+        body_too_large = true;
+        code = beast::http::make_error_code(beast::http::error::body_limit);
+    }
+
+    bool head_done_ = false;
+};
+
+void RequestReader::ParserFree::operator()(Parser* parser) const noexcept {
+    delete parser;
+}
+
+RequestReader::RequestReader(const Limits& limits, const Application& application)
+    : limits_(limits), application_(application) {}
+
+RequestReader::~RequestReader() = default;
+
+std::size_t RequestReader::body_bytes() const {
+    return parser_ == nullptr ? 0 : parser_->request.body.size();
+}
+
+void RequestReader::trim() {
+    if (buffer_.capacity() > kKeptBuffer && buffer_.empty()) {
+        std::string().swap(buffer_);
+    }
+}
+
+void RequestReader::release() {
+    parser_.reset();
+    std::string().swap(buffer_);
+}
+
+Request RequestReader::take() {
+    Request request = std::move(parser_->request);
+    parser_.reset();
+    return request;
+}
+
+RequestReader::Progress RequestReader::refuse(Error error) {
+    error_ = std::move(error);
+    framing_.keep_alive = false;
+    return Progress::Refused;
+}
+
+RequestReader::Progress RequestReader::advance() {
+    if (error_) {
+        return Progress::Refused;
+    }
+    return parser_ != nullptr && parser_->is_header_done() ? read_body() : read_head();
+}
+
+RequestReader::Progress RequestReader::read_head() {
+    if (parser_ == nullptr) {
+        // RFC 9112 section 2.2: an empty line before a request is ignored.
+        while (buffer_.starts_with("\r\n")) {
+            buffer_.erase(0, 2);
+        }
+        if (buffer_.empty() || buffer_ == "\r") {
+            return Progress::Nothing;
+        }
+        parser_.reset(new Parser(limits_)); // NOLINT(modernize-make-unique): has its own deleter
+        framing_ = {};
+    }
+    auto [head_bytes, error] = parser_->screen.look(buffer_);
+    if (error) {
+        return refuse(std::move(*error));
+    }
+    if (!head_bytes) {
+        return Progress::Head;
+    }
+    if (auto refused = accept_head(*head_bytes)) {
+        return refuse(std::move(*refused));
+    }
+    const bool waits = parser_->request.headers.contains("Expect");
+    const Progress progress = read_body();
+    return waits && progress == Progress::Body && buffer_.empty() ? Progress::Continue : progress;
+}
+
+std::optional<Error> RequestReader::accept_head(std::size_t head_bytes) {
+    beast::error_code code;
+    parser_->put({buffer_.data(), head_bytes}, code);
+    if (code == beast::http::error::bad_version && names_a_version(buffer_)) {
+        return Error{ErrorKind::Invalid, "request.version",
+                     "HTTP/1.1 and HTTP/1.0 are spoken here"};
+    }
+    if (code || !parser_->is_header_done()) {
+        return malformed("this is no request of HTTP/1.1");
+    }
+    parser_->eager(true);
+    buffer_.erase(0, head_bytes);
+    framing_ = {.keep_alive = parser_->keep_alive(),
+                .is_http_1_1 = parser_->is_http_1_1,
+                .is_head = parser_->request.verb == Verb::Head};
+    const Headers& headers = parser_->request.headers;
+    for (auto error : {check_repeats(headers), check_framing(headers, framing_.is_http_1_1),
+                       check_expectation(headers), accept_target(), check_host(), check_body()}) {
+        if (error) {
+            return error;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> RequestReader::accept_target() {
+    Request& request = parser_->request;
+    if (!parser_->is_method_known) {
+        return Error{ErrorKind::Invalid, "request.method_unknown", "there is no such method here"};
+    }
+    if (parser_->target.size() > limits_.target_bytes) {
+        return Error{ErrorKind::Invalid, "request.target_too_long", "the target is too long"};
+    }
+    auto target = RequestTarget::parse(parser_->target, request.verb);
+    if (!target) {
+        return target.error();
+    }
+    // RFC 9112 section 3.2.2: an absolute target goes before Host.
+    request.host = target->authority.empty() ? request.headers.get("Host") : target->authority;
+    request.segments = std::move(target->segments);
+    request.query = std::move(target->query);
+    request.cookies = Cookies::parse(request.headers.joined("Cookie", "; "));
+    return std::nullopt;
+}
+
+std::optional<Error> RequestReader::check_host() const {
+    const Request& request = parser_->request;
+    const bool missing = framing_.is_http_1_1 && !request.headers.contains("Host");
+    if (missing || (framing_.is_http_1_1 && request.host.empty()) ||
+        (!request.host.empty() && !is_host(request.host))) {
+        return malformed("a request names its host, once and well-formed");
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> RequestReader::check_body() {
+    parser_->most_body = application_.body_limit(parser_->request.verb, parser_->request.segments);
+    const std::uint64_t length = parser_->content_length().value_or(0);
+    if (length > parser_->most_body) {
+        return Error{ErrorKind::Invalid, "request.body_too_large", "the body is too large"};
+    }
+    return std::nullopt;
+}
+
+RequestReader::Progress RequestReader::read_body() {
+    if (!parser_->is_done() && !buffer_.empty()) {
+        beast::error_code code;
+        const std::size_t used = parser_->put({buffer_.data(), buffer_.size()}, code);
+        buffer_.erase(0, used);
+        if (parser_->body_too_large) {
+            return refuse({ErrorKind::Invalid, "request.body_too_large", "the body is too large"});
+        }
+        // A chunk's own header is short; what does not end is an attack on memory.
+        const bool endless = buffer_.size() > limits_.header_bytes;
+        if ((code && code != beast::http::error::need_more) || (code && endless)) {
+            return refuse(malformed("the body is not chunked as HTTP/1.1 has it"));
+        }
+    }
+    return parser_->is_done() ? Progress::Complete : Progress::Body;
+}
+
+} // namespace muster::http
