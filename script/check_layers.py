@@ -22,9 +22,10 @@ THIRD_PARTY = {
     "rapidcheck.h": ("tests/",),
     "boost/json": ("src/base/", "src/bills/", "src/billing/", "bench/", "tests/generate/", "tests/differential/"),
     "boost/unordered": ("src/bills/",),
+    "boost/asio": ("src/http/", "bench/"),
     "boost/beast": ("src/http/", "bench/"),
     "spdlog": ("src/base/",),
-    "openssl": ("src/crypto/",),
+    "openssl": ("src/crypto/", "src/http/", "tests/support/", "bench/"),
     "sqlite3.h": ("src/sql/", "tests/unit/sql/"),
     "SQLiteCpp": ("src/sql/", "tests/unit/sql/"),
     "pqxx": ("src/sql/postgres_",),
@@ -43,7 +44,7 @@ THIRD_PARTY = {
 # Headers of the C library and the kernel that are no C++ standard header.
 SYSTEM = re.compile(
     r"(sys/[a-z]+|linux/[a-z_]+|[a-z0-9_]+)$|"
-    r"(sys|linux)/[a-z_]+\.h$|"
+    r"(sys|linux|arpa|netinet)/[a-z_]+\.h$|"
     r"(dlfcn|fcntl|unistd|signal|string|termios|pwd|dirent|sched|poll|pthread|immintrin|arm_neon)\.h$|"
     r"sanitizer/[a-z_]+\.h$"
 )
