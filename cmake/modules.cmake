@@ -9,7 +9,7 @@ function(muster_add_test name program)
         set(timeout 1200) # an emulated processor, or each access looked at
     endif()
     set_tests_properties(${name} PROPERTIES LABELS ${name} TIMEOUT ${timeout}
-        ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt")
+        ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt;LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan_suppressions.txt")
 endfunction()
 
 # muster_module(NAME DEPS ... LIBRARIES ... TEST_DEPS ... TEST_LIBRARIES ... TESTS ...): one static

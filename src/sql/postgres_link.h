@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <libpq-fe.h>
@@ -17,6 +18,11 @@ public:
         handle_ = connect_direct::do_startconnect(original);
         return handle_;
     }
+    handle do_disconnect(handle original) noexcept override {
+        handle_ = nullptr;
+        return connect_direct::do_disconnect(original);
+    }
+    /// Null when there is no connection, which libpq takes for a lost one.
     [[nodiscard]] const PGconn* pq_handle() const noexcept { return handle_; }
 
 private:

@@ -9,7 +9,7 @@ namespace muster::sql {
 /// A row of a result as the server sent it, in text.
 class PostgresRow final : public Row {
 public:
-    explicit PostgresRow(pqxx::row row) : row_(std::move(row)) {}
+    explicit PostgresRow(const pqxx::row& row) : row_(row) {}
     [[nodiscard]] bool is_null(int column) const override;
     [[nodiscard]] std::int64_t integer(int column) const override;
     [[nodiscard]] std::string text(int column) const override;

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -62,13 +63,13 @@ public:
     /// The same with every query seeing one state of the database.
     template <class Work>
     auto snapshot(const Work& work) -> std::invoke_result_t<const Work&, Session&> {
-        std::invoke_result_t<const Work&, Session&> outcome;
+        std::optional<std::invoke_result_t<const Work&, Session&>> outcome;
         TRY(const Reader reader, take());
         TRY_DONE(reader->snapshot([&](Session& session) -> Status {
-            outcome = work(session);
-            return outcome ? Status{} : Status(outcome.error());
+            outcome.emplace(work(session));
+            return *outcome ? Status{} : Status(outcome->error());
         }));
-        return outcome;
+        return *std::move(outcome);
     }
 
 private:
