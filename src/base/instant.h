@@ -31,6 +31,15 @@ public:
     [[nodiscard]] std::string str() const;
 
     friend constexpr auto operator<=>(Instant, Instant) = default;
+    friend constexpr Instant operator+(Instant instant, std::chrono::milliseconds by) {
+        return Instant(instant.millis_ + by.count());
+    }
+    friend constexpr Instant operator-(Instant instant, std::chrono::milliseconds by) {
+        return Instant(instant.millis_ - by.count());
+    }
+    friend constexpr std::chrono::milliseconds operator-(Instant a, Instant b) {
+        return std::chrono::milliseconds(a.millis_ - b.millis_);
+    }
 
 private:
     explicit constexpr Instant(std::int64_t millis) : millis_(millis) {}

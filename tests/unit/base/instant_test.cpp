@@ -44,6 +44,15 @@ TEST(InstantTest, PlacesPastTheMillisecondAreDropped) {
     EXPECT_EQ(Instant::parse("2023-01-01T00:00:00.5Z")->str(), "2023-01-01T00:00:00.500Z");
 }
 
+TEST(InstantTest, TimesApartAddUp) {
+    const Instant first = Instant::from_unix_millis(1'000);
+    const Instant second = first + std::chrono::seconds{2};
+
+    EXPECT_EQ(second.unix_millis(), 3'000);
+    EXPECT_EQ(second - first, std::chrono::seconds{2});
+    EXPECT_EQ(second - std::chrono::seconds{2}, first);
+}
+
 TEST(InstantTest, DaysBeforeTheEpochRoundDown) {
     const Instant before = Instant::parse("1969-12-31T23:59:59.999Z").value();
 
