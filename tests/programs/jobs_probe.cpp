@@ -1,0 +1,179 @@
+// Runs jobs in a process of its own, for tests/service/jobs_kill_test.py to kill.
+//
+//     jobs_probe start DATABASE JOBS                    makes the tables and so many jobs
+//     jobs_probe run DATABASE OUTSIDE OWNER LEASE THREADS
+//         runs jobs until none is open; each leaves one directory in OUTSIDE, and a row in
+//         probe_effect for each of its steps. LEASE in milliseconds.
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "audit/log.h"
+#include "audit/migrations.h"
+#include "jobs/effect.h"
+#include "jobs/migrations.h"
+#include "jobs/queue.h"
+#include "jobs/runner.h"
+#include "jobs/workers.h"
+#include "sql/migrator.h"
+
+namespace muster {
+namespace {
+
+namespace fs = std::filesystem;
+using jobs::StepContext;
+using jobs::StepOutcome;
+
+constexpr std::string_view kTables =
+    "CREATE TABLE probe_effect (job TEXT NOT NULL, step TEXT NOT NULL)";
+constexpr std::string_view kOpen =
+    "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'waiting', 'running')";
+
+StepContext::Write writing(const StepContext& context, std::string step) {
+    return [job = context.job().id.str(), step](sql::Session& session) -> Status {
+        TRY_DONE(
+            session.execute("INSERT INTO probe_effect (job, step) VALUES (?, ?)", {job, step}));
+        return {};
+    };
+}
+
+Result<StepOutcome> make(StepContext& context, const fs::path& outside) {
+    // A directory named after the operation stands for an account: another would be a second one.
+    const auto made = [&](const std::string& operation) { return outside / operation; };
+    TRY_DONE(jobs::perform(
+        context, {.name = "directory.created",
+                  .request = Json::Object{{"key", context.job().business_key}},
+                  .look = [&](const std::string& operation) -> Result<std::optional<Json>> {
+                      return fs::exists(made(operation)) ? std::optional(Json(operation))
+                                                         : std::nullopt;
+                  },
+                  .call = [&](const std::string& operation) -> Result<Json> {
+                      // Of one that was paused just here it is the second call, and changes
+                      // nothing.
+                      fs::create_directory(made(operation));
+                      return Json(operation);
+                  }}));
+    context.also(writing(context, "make"));
+    return StepOutcome::done();
+}
+
+Result<StepOutcome> count(StepContext& context) {
+    const std::int64_t done = context.cursor().integer().value_or(0);
+    context.also(writing(context, fmt::format("count {}", done)));
+    return done == 2 ? StepOutcome::done() : StepOutcome::again(Json(done + 1));
+}
+
+jobs::Kind kind(const fs::path& outside) {
+    jobs::Kind kind;
+    kind.name = "probe";
+    kind.concurrency = jobs::Concurrency{.limit = 3, .hold = jobs::Concurrency::Hold::Job};
+    kind.retry.attempts = 1'000;
+    kind.steps = {{"begin",
+                   [](StepContext& context) -> Result<StepOutcome> {
+                       context.also(writing(context, "begin"));
+                       return StepOutcome::done();
+                   }},
+                  {"make", [outside](StepContext& context) { return make(context, outside); }},
+                  {"count", count}};
+    return kind;
+}
+
+class Silence final : public jobs::Listener {
+public:
+    void job_changed(const jobs::Job&) override {}
+};
+
+/// Everything that runs jobs, on one database.
+struct Probe {
+    Probe(const std::string& path, const fs::path& outside, std::string owner, int lease)
+        : kinds({kind(outside)}),
+          writer(sql::Session::open(path, sql::Session::Access::Write).value()),
+          audit({.clock = clock, .random = random}),
+          queue({.kinds = kinds, .audit = audit, .clock = clock, .random = random}),
+          runner({.writer = writer,
+                  .kinds = kinds,
+                  .audit = audit,
+                  .clock = clock,
+                  .random = random,
+                  .listener = listener,
+                  .log = log},
+                 {.owner = std::move(owner), .lease = std::chrono::milliseconds(lease)}),
+          scheduler({.writer = writer, .queue = queue, .log = log}, {}) {}
+
+    [[nodiscard]] bool has_open_jobs() {
+        std::int64_t open = 0;
+        const Status read = writer.write([&](sql::Session& session) {
+            return session.query(kOpen, {}, [&](const sql::Row& row) -> Status {
+                open = row.integer(0);
+                return {};
+            });
+        });
+        return !read || open > 0;
+    }
+
+    SystemClock clock;
+    SystemRandom random;
+    Log log{Log::Options{}, clock};
+    Silence listener;
+    jobs::KindTable kinds;
+    sql::Writer writer;
+    audit::Log audit;
+    jobs::Queue queue;
+    jobs::Runner runner;
+    jobs::Scheduler scheduler;
+};
+
+Status start(const std::string& path, int count_of_jobs) {
+    {
+        TRY(sql::Session session, sql::Session::open(path, sql::Session::Access::Write));
+        TRY_DONE(sql::migrate(session, "audit", audit::migrations()));
+        TRY_DONE(sql::migrate(session, "jobs", jobs::migrations()));
+        TRY_DONE(session.execute(kTables));
+    }
+    Probe probe(path, {}, "start", 1'000);
+    return probe.writer.write([&](sql::Session& session) -> Status {
+        for (int i = 0; i < count_of_jobs; ++i) {
+            TRY_DONE(probe.queue.start(session, {.kind = "probe",
+                                                 .business_key = fmt::format("key {}", i),
+                                                 .origin = {"user_1", "", ""}}));
+        }
+        return {};
+    });
+}
+
+void run(Probe& probe, int lease, std::size_t threads) {
+    jobs::Workers workers({.runner = probe.runner,
+                           .scheduler = probe.scheduler,
+                           .clock = probe.clock,
+                           .log = probe.log},
+                          {.threads = threads,
+                           .look = std::chrono::milliseconds{20},
+                           .heartbeat = std::chrono::milliseconds(lease / 4)});
+    while (probe.has_open_jobs()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+}
+
+} // namespace
+} // namespace muster
+
+int main(int count, char** arguments) {
+    const std::vector<std::string> words(arguments + 1, arguments + count);
+    if (words.size() == 3 && words[0] == "start") {
+        return muster::start(words[1], std::atoi(words[2].c_str())) ? 0 : 1;
+    }
+    if (words.size() == 6 && words[0] == "run") {
+        const int lease = std::atoi(words[4].c_str());
+        muster::Probe probe(words[1], words[2], words[3], lease);
+        muster::run(probe, lease, static_cast<std::size_t>(std::atoi(words[5].c_str())));
+        return 0;
+    }
+    return 2;
+}

@@ -1,0 +1,44 @@
+#include "jobs/forget.h"
+
+#include "unit/jobs/jobs_fixture.h"
+
+namespace muster::jobs {
+namespace {
+
+using ForgetTest = JobsTest;
+MUSTER_ON_EACH_ENGINE(ForgetTest);
+
+TEST_P(ForgetTest, OldJobsGoWithTheirStepsAndOpenOnesStay) {
+    know(kind({step("a"), step("b")}));
+    const JobId old = start("old").id;
+    run_all();
+    clock.advance(std::chrono::days{30});
+    const JobId recent = start("recent").id;
+    run_all();
+    const JobId open = start("open").id;
+    sql::Session session = database.open();
+
+    EXPECT_EQ(forget_closed(session, clock.now() - std::chrono::days{7}, 100).value(), 1);
+
+    EXPECT_FALSE(find_job(session, old).value());
+    EXPECT_TRUE(steps(old).empty());
+    EXPECT_TRUE(find_job(session, recent).value());
+    EXPECT_TRUE(find_job(session, open).value());
+}
+
+TEST_P(ForgetTest, GoesAPartAtATime) {
+    know(kind({step("a")}));
+    for (int i = 0; i < 5; ++i) {
+        start(std::to_string(i));
+    }
+    run_all();
+    clock.advance(std::chrono::days{1});
+    sql::Session session = database.open();
+
+    EXPECT_EQ(forget_closed(session, clock.now(), 3).value(), 3);
+    EXPECT_EQ(forget_closed(session, clock.now(), 3).value(), 2);
+    EXPECT_EQ(forget_closed(session, clock.now(), 3).value(), 0);
+}
+
+} // namespace
+} // namespace muster::jobs

@@ -1,0 +1,107 @@
+#include "jobs/tasks.h"
+
+#include <set>
+
+#include "unit/jobs/jobs_fixture.h"
+
+namespace muster::jobs {
+namespace {
+
+class TasksTest : public JobsTest {
+protected:
+    void SetUp() override {
+        know(kind({step("a"), [](StepContext&) -> Result<StepOutcome> {
+                       return Error{ErrorKind::Upstream, "test.refused", "AWS said no"};
+                   }}));
+        session = std::make_unique<sql::Session>(database.open());
+        tasks = std::make_unique<Tasks>(*kinds);
+    }
+
+    std::string keys(const TaskFilter& filter) {
+        std::string text;
+        const TaskPage page = tasks->list(*session, filter, std::nullopt, 100).value();
+        for (const Job& found : page.jobs) {
+            text += (text.empty() ? "" : " ") + found.business_key;
+        }
+        return text;
+    }
+
+    std::unique_ptr<sql::Session> session;
+    std::unique_ptr<Tasks> tasks;
+};
+MUSTER_ON_EACH_ENGINE(TasksTest);
+
+TEST_P(TasksTest, ShowsStepsThatAreToCome) {
+    const JobId id = start().id;
+    run();
+
+    const Json json = to_json(tasks->get(*session, id, std::nullopt).value());
+
+    const Json::Array& shown = *json.find("steps")->if_array();
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(*shown[0].find("state"), Json("succeeded"));
+    EXPECT_EQ(*shown[0].find("ended_at"), Json(clock.now().str()));
+    EXPECT_EQ(*shown[1].find("name"), Json("step 2"));
+    EXPECT_EQ(*shown[1].find("state"), Json("pending"));
+    EXPECT_EQ(*shown[1].find("started_at"), Json());
+}
+
+TEST_P(TasksTest, ShowsWhyAJobFailed) {
+    const JobId id = start().id;
+    run_all();
+
+    const Json json = to_json(tasks->get(*session, id, std::nullopt).value());
+
+    EXPECT_EQ(*json.find("id"), Json(id.str()));
+    EXPECT_EQ(*json.find("state"), Json("failed"));
+    EXPECT_EQ(*json.find("error"),
+              Json(Json::Object{{"code", "test.refused"}, {"detail", "AWS said no"}}));
+    EXPECT_EQ(*json.find("waiting_for"), Json());
+}
+
+TEST_P(TasksTest, AJobOfAnotherScopeIsNotFound) {
+    const JobId id = start().id;
+
+    EXPECT_TRUE(tasks->get(*session, id, std::vector<std::string>{"org_1"}));
+    EXPECT_EQ(tasks->get(*session, id, std::vector<std::string>{"org_2"}).error().reason,
+              "jobs.not_found");
+}
+
+TEST_P(TasksTest, ListsByStateKindAndScope) {
+    start("a");
+    run_all();
+    clock.advance(std::chrono::seconds{1});
+    start("b");
+
+    EXPECT_EQ(keys({}), "b a");
+    EXPECT_EQ(keys({.states = {JobState::Failed}}), "a");
+    EXPECT_EQ(keys({.states = {JobState::Failed, JobState::Queued}}), "b a");
+    EXPECT_EQ(keys({.kinds = {"test.other"}}), "");
+    EXPECT_EQ(keys({.scopes = std::vector<std::string>{"org_1"}}), "b a");
+    EXPECT_EQ(keys({.scopes = std::vector<std::string>{}}), "");
+}
+
+TEST_P(TasksTest, PagesNeitherRepeatNorSkip) {
+    for (int i = 0; i < 7; ++i) {
+        clock.advance(std::chrono::milliseconds{i % 2});
+        start(std::to_string(i));
+    }
+    std::set<std::string> seen;
+    std::optional<JobId> after;
+    int pages = 0;
+
+    do {
+        const TaskPage page = tasks->list(*session, {}, after, 3).value();
+        for (const Job& found : page.jobs) {
+            EXPECT_TRUE(seen.insert(found.business_key).second);
+        }
+        after = page.next_cursor;
+        ++pages;
+    } while (after);
+
+    EXPECT_EQ(seen.size(), 7U);
+    EXPECT_EQ(pages, 3);
+}
+
+} // namespace
+} // namespace muster::jobs
