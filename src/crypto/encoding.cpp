@@ -1,0 +1,87 @@
+#include "crypto/encoding.h"
+
+#include <algorithm>
+#include <array>
+
+#include <liboath/oath.h>
+#include <sodium.h>
+
+#include "base/check.h"
+#include "crypto/constant_time.h"
+#include "crypto/libraries.h"
+
+namespace muster::crypto {
+namespace {
+
+constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+constexpr std::string_view kBase62 =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+} // namespace
+
+std::string base64url(ByteSpan bytes) {
+    std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+    sodium_bin2base64(text.data(), text.size(), input(bytes), bytes.size(), kVariant);
+    text.pop_back(); // the NUL of C
+    return text;
+}
+
+Result<Bytes> base64url_bytes(std::string_view text) {
+    Bytes bytes(text.size() + 1); // never empty: libsodium takes no null
+    std::size_t size = 0;
+    const char* end = nullptr;
+    const int outcome = sodium_base642bin(output(bytes), bytes.size(), text.data(), text.size(),
+                                          nullptr, &size, &end, kVariant);
+    bytes.resize(size);
+    // Written again and compared: libsodium 1.0.18 takes characters beyond ASCII for - and _.
+    if (outcome != 0 || end != text.data() + text.size() ||
+        !equal_in_constant_time(as_bytes(base64url(bytes)), as_bytes(text))) {
+        return Error{ErrorKind::Invalid, "base64url.malformed", "not base64url without padding"};
+    }
+    return bytes;
+}
+
+std::string base32(ByteSpan bytes) {
+    const std::string_view binary = as_text(bytes);
+    char* encoded = nullptr;
+    std::size_t size = 0;
+    MUSTER_CHECK(oath_base32_encode(binary.data(), binary.size(), &encoded, &size) == OATH_OK,
+                 "base32 cannot encode");
+    std::string text(encoded, size);
+    sodium_memzero(encoded, size);
+    std::free(encoded); // NOLINT(cppcoreguidelines-no-malloc): liboath allocated it
+    std::erase(text, '=');
+    return text;
+}
+
+std::string random_base62(Random& random, std::size_t length) {
+    constexpr unsigned kFair = 256 - 256 % 62; // bytes from here on would favour some characters
+    std::string text;
+    std::array<std::byte, 64> bytes{};
+    while (text.size() < length) {
+        random.fill(bytes);
+        for (const std::byte byte : bytes) {
+            const auto value = std::to_integer<unsigned>(byte);
+            if (value < kFair && text.size() < length) {
+                text.push_back(kBase62[value % 62]);
+            }
+        }
+    }
+    sodium_memzero(bytes.data(), bytes.size());
+    return text;
+}
+
+std::string six_base62_digits(std::uint32_t number) {
+    std::string text(6, '0');
+    for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
+        *digit = kBase62[number % 62];
+        number /= 62;
+    }
+    return text;
+}
+
+bool is_base62(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return kBase62.find(c) != kBase62.npos; });
+}
+
+} // namespace muster::crypto
