@@ -11,3 +11,31 @@ execute_process(
         ${PROJECT_SOURCE_DIR}/catalog/permissions.yaml
         ${MUSTER_GENERATED}/base/permission.h ${MUSTER_GENERATED}/identity/permission_rows.cpp
     COMMAND_ERROR_IS_FATAL ANY)
+
+# embed_lines(MODULE NAME FILE): defines std::span<const std::string_view> muster::MODULE::NAME(), the
+# lines of the file. Declared in MODULE/NAME.h.
+function(embed_lines module name file)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(REGEX REPLACE "([^\n]+)\n" "    R\"line(\\1)line\",\n" lines "${text}")
+    set(output ${MUSTER_GENERATED}/${module}/${name}_lines.cpp)
+    file(WRITE ${output}.new
+"#include \"${module}/${name}.h\"
+
+namespace muster::${module} {
+namespace {
+
+constexpr std::string_view kLines[] = {
+${lines}};
+
+} // namespace
+
+std::span<const std::string_view> ${name}() {
+    return kLines;
+}
+
+} // namespace muster::${module}
+")
+    configure_file(${output}.new ${output} COPYONLY) # only where it changes
+    target_sources(${module} PRIVATE ${output})
+endfunction()

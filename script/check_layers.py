@@ -27,7 +27,7 @@ THIRD_PARTY = {
     "spdlog": ("src/base/",),
     "openssl": ("src/crypto/", "src/http/", "tests/support/", "bench/"),
     "sodium.h": ("src/crypto/",),
-    "liboath": ("src/crypto/",),
+    "liboath": ("src/crypto/", "tests/unit/identity/"),
     "sqlite3.h": ("src/sql/", "tests/unit/sql/"),
     "SQLiteCpp": ("src/sql/", "tests/unit/sql/"),
     "pqxx": ("src/sql/postgres_",),

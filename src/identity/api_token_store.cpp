@@ -1,0 +1,81 @@
+#include "identity/api_token_store.h"
+
+#include "identity/database.h"
+
+namespace muster::identity {
+namespace {
+
+constexpr std::string_view kInsert =
+    "INSERT INTO identity_api_token (id, token_hash, hint, name, role, made_by, created_at, "
+    "expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kByHash =
+    "SELECT id, name, role, hint, made_by, created_at, expires_at, last_used_at "
+    "FROM identity_api_token WHERE token_hash = ?";
+constexpr std::string_view kList =
+    "SELECT id, name, role, hint, made_by, created_at, expires_at, last_used_at "
+    "FROM identity_api_token WHERE id > ? ORDER BY id LIMIT ?";
+constexpr std::string_view kTouch = "UPDATE identity_api_token SET last_used_at = ? WHERE id = ?";
+constexpr std::string_view kRename = "UPDATE identity_api_token SET name = ? WHERE id = ?";
+constexpr std::string_view kDelete = "DELETE FROM identity_api_token WHERE id = ?";
+
+std::optional<Instant> optional_instant(const sql::Row& row, int column) {
+    const auto millis = row.optional_integer(column);
+    return millis ? std::optional(Instant::from_unix_millis(*millis)) : std::nullopt;
+}
+
+Result<ApiToken> read_api_token(const sql::Row& row) {
+    TRY(const auto id, ApiTokenId::parse(row.text(0)));
+    TRY(auto name, ApiTokenName::parse(row.text(1)));
+    TRY(const Role role, kRoleNames.parse(row.text(2), "api_token.bad_row"));
+    TRY(const auto made_by, UserId::parse(row.text(4)));
+    return ApiToken{.id = id,
+                    .name = std::move(name),
+                    .role = role,
+                    .hint = row.text(3),
+                    .made_by = made_by,
+                    .created_at = Instant::from_unix_millis(row.integer(5)),
+                    .expires_at = optional_instant(row, 6),
+                    .last_used_at = optional_instant(row, 7)};
+}
+
+} // namespace
+
+Status
+insert_api_token(sql::Session& session, const ApiToken& token, const crypto::Sha256Digest& hash) {
+    std::optional<std::int64_t> expires_at;
+    if (token.expires_at) {
+        expires_at = token.expires_at->unix_millis();
+    }
+    TRY_DONE(session.execute(kInsert, {token.id.str(), hash.hex(), token.hint, token.name.str(),
+                                       kRoleNames.name(token.role), token.made_by.str(),
+                                       token.created_at.unix_millis(), expires_at}));
+    return {};
+}
+
+Result<std::optional<ApiToken>> find_api_token(sql::Session& session,
+                                               const crypto::Sha256Digest& hash) {
+    return find_row(session, kByHash, {hash.hex()}, read_api_token);
+}
+
+Result<std::vector<ApiToken>>
+list_api_tokens(sql::Session& session, const std::optional<ApiTokenId>& after, int limit) {
+    return all_rows(session, kList, {after ? after->str() : "", limit}, read_api_token);
+}
+
+Status touch_api_token(sql::Session& session, const ApiTokenId& id, Instant now) {
+    TRY_DONE(session.execute(kTouch, {now.unix_millis(), id.str()}));
+    return {};
+}
+
+Result<bool>
+rename_api_token(sql::Session& session, const ApiTokenId& id, const ApiTokenName& name) {
+    TRY(const std::int64_t renamed, session.execute(kRename, {name.str(), id.str()}));
+    return renamed == 1;
+}
+
+Result<bool> delete_api_token(sql::Session& session, const ApiTokenId& id) {
+    TRY(const std::int64_t deleted, session.execute(kDelete, {id.str()}));
+    return deleted == 1;
+}
+
+} // namespace muster::identity

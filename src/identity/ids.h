@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/id.h"
+
+namespace muster::identity {
+
+struct UserTag {
+    static constexpr std::string_view kPrefix = "user";
+};
+struct SessionTag {
+    static constexpr std::string_view kPrefix = "session";
+};
+struct ApiTokenTag {
+    static constexpr std::string_view kPrefix = "token";
+};
+
+using UserId = Id<UserTag>;
+/// Names a session to people and in the audit trail; it opens nothing.
+using SessionId = Id<SessionTag>;
+/// Names an API token to people and in the audit trail; it opens nothing.
+using ApiTokenId = Id<ApiTokenTag>;
+
+} // namespace muster::identity

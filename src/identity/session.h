@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "base/enum_names.h"
+#include "base/instant.h"
+#include "identity/caller.h"
+#include "identity/ids.h"
+#include "identity/user.h"
+
+namespace muster::identity {
+
+/// Where a session stands: after the password of somebody with a second factor it can do nothing
+/// but take that.
+enum class SessionStage { SecondFactor, Active };
+
+inline constexpr auto kSessionStageNames = enum_names<SessionStage>({
+    {SessionStage::SecondFactor, "second_factor"},
+    {SessionStage::Active, "active"},
+});
+
+/// One browser of one person. The value of its cookie is known to that browser alone.
+struct Session {
+    SessionId id;
+    UserId user_id;
+    SessionStage stage = SessionStage::Active;
+    std::string address;    // of the sign-in
+    std::string user_agent; // of the sign-in
+    Instant created_at;
+    Instant last_seen_at; // to the minute
+    Instant expires_at;   // however much it is used
+    Instant proved_at;    // when the person last proved who they are
+};
+
+struct SessionPolicy {
+    std::chrono::seconds idle{30 * 60};
+    std::chrono::seconds absolute{8 * 3600};
+    std::chrono::seconds second_factor{5 * 60}; // from password to code
+    std::chrono::seconds seen_every{60};        // how fine last_seen_at is: a write each
+    std::chrono::seconds proof_lasts{10 * 60};  // for what asks for a fresh proof
+};
+
+} // namespace muster::identity

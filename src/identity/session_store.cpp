@@ -1,0 +1,126 @@
+#include "identity/session_store.h"
+
+#include "identity/database.h"
+
+namespace muster::identity {
+namespace {
+
+constexpr std::string_view kInsert =
+    "INSERT INTO identity_session (id, token_hash, user_id, stage, address, user_agent, "
+    "created_at, last_seen_at, expires_at, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kByToken =
+    "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
+    "proved_at FROM identity_session WHERE token_hash = ?";
+constexpr std::string_view kByUser =
+    "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
+    "proved_at FROM identity_session WHERE user_id = ? ORDER BY id DESC";
+constexpr std::string_view kTouch =
+    "UPDATE identity_session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?";
+constexpr std::string_view kRenew =
+    "UPDATE identity_session SET token_hash = ?, stage = ?, last_seen_at = ?, expires_at = ?, "
+    "proved_at = ? WHERE id = ?";
+constexpr std::string_view kDelete = "DELETE FROM identity_session WHERE user_id = ? AND id = ?";
+constexpr std::string_view kDeleteAllBut =
+    "DELETE FROM identity_session WHERE user_id = ? AND id <> ?";
+constexpr std::string_view kDeleteEnded =
+    "DELETE FROM identity_session WHERE expires_at <= ? OR last_seen_at <= ?";
+constexpr std::string_view kDevice =
+    "SELECT used_at FROM identity_device WHERE token_hash = ? AND user_id = ?";
+constexpr std::string_view kKeepDevice =
+    "INSERT INTO identity_device (token_hash, user_id, used_at) VALUES (?, ?, ?) "
+    "ON CONFLICT (token_hash) DO UPDATE SET used_at = excluded.used_at";
+constexpr std::string_view kForgetOldDevices =
+    "DELETE FROM identity_device WHERE user_id = ? AND token_hash NOT IN (SELECT token_hash FROM "
+    "identity_device WHERE user_id = ? ORDER BY used_at DESC, token_hash LIMIT ?)";
+constexpr std::string_view kForgetDevices = "DELETE FROM identity_device WHERE user_id = ?";
+
+Instant instant(const sql::Row& row, int column) {
+    return Instant::from_unix_millis(row.integer(column));
+}
+
+Result<Session> read_session(const sql::Row& row) {
+    TRY(const auto id, SessionId::parse(row.text(0)));
+    TRY(const auto user_id, UserId::parse(row.text(1)));
+    TRY(const auto stage, kSessionStageNames.parse(row.text(2), "session.bad_row"));
+    return Session{.id = id,
+                   .user_id = user_id,
+                   .stage = stage,
+                   .address = row.text(3),
+                   .user_agent = row.text(4),
+                   .created_at = instant(row, 5),
+                   .last_seen_at = instant(row, 6),
+                   .expires_at = instant(row, 7),
+                   .proved_at = instant(row, 8)};
+}
+
+} // namespace
+
+Status
+insert_session(sql::Session& session, const Session& row, const crypto::Sha256Digest& token) {
+    TRY_DONE(
+        session.execute(kInsert, {row.id.str(), token.hex(), row.user_id.str(),
+                                  kSessionStageNames.name(row.stage), row.address, row.user_agent,
+                                  row.created_at.unix_millis(), row.last_seen_at.unix_millis(),
+                                  row.expires_at.unix_millis(), row.proved_at.unix_millis()}));
+    return {};
+}
+
+Result<std::optional<Session>> find_session(sql::Session& session,
+                                            const crypto::Sha256Digest& token) {
+    return find_row(session, kByToken, {token.hex()}, read_session);
+}
+
+Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& user) {
+    return all_rows(session, kByUser, {user.str()}, read_session);
+}
+
+Status touch_session(sql::Session& session, const SessionId& id, Instant now) {
+    TRY_DONE(session.execute(kTouch, {now.unix_millis(), id.str(), now.unix_millis()}));
+    return {};
+}
+
+Status renew_session(sql::Session& session, const Session& row, const crypto::Sha256Digest& token) {
+    TRY_DONE(session.execute(kRenew, {token.hex(), kSessionStageNames.name(row.stage),
+                                      row.last_seen_at.unix_millis(), row.expires_at.unix_millis(),
+                                      row.proved_at.unix_millis(), row.id.str()}));
+    return {};
+}
+
+Result<bool> delete_session(sql::Session& session, const UserId& user, const SessionId& id) {
+    TRY(const std::int64_t deleted, session.execute(kDelete, {user.str(), id.str()}));
+    return deleted == 1;
+}
+
+Result<std::int64_t>
+delete_sessions(sql::Session& session, const UserId& user, const std::optional<SessionId>& but) {
+    return session.execute(kDeleteAllBut, {user.str(), but ? but->str() : ""});
+}
+
+Status delete_ended_sessions(sql::Session& session, Instant now, Instant seen_before) {
+    TRY_DONE(session.execute(kDeleteEnded, {now.unix_millis(), seen_before.unix_millis()}));
+    return {};
+}
+
+Result<bool>
+is_known_device(sql::Session& session, const UserId& user, const crypto::Sha256Digest& token) {
+    TRY(const auto found,
+        find_row(session, kDevice, {token.hex(), user.str()},
+                 [](const sql::Row& row) -> Result<std::int64_t> { return row.integer(0); }));
+    return found.has_value();
+}
+
+Status keep_device(sql::Session& session,
+                   const UserId& user,
+                   const crypto::Sha256Digest& token,
+                   Instant now) {
+    TRY_DONE(session.execute(kKeepDevice, {token.hex(), user.str(), now.unix_millis()}));
+    TRY_DONE(session.execute(kForgetOldDevices, {user.str(), user.str(), kMostDevices}));
+    return {};
+}
+
+Status forget_devices(sql::Session& session, const UserId& user) {
+    TRY_DONE(session.execute(kForgetDevices, {user.str()}));
+    return {};
+}
+
+} // namespace muster::identity

@@ -1,0 +1,310 @@
+#include "identity/sign_in.h"
+
+#include "identity/later.h"
+#include "identity/second_factor_store.h"
+#include "identity/session_store.h"
+#include "identity/user_store.h"
+
+namespace muster::identity {
+namespace {
+
+constexpr std::chrono::hours kFailuresAreKept{24 * 90};
+constexpr std::size_t kMostEmailCharacters = 256;
+
+using Outcome = ChangeEvent::Outcome;
+
+Error refused() {
+    return {ErrorKind::Unauthorized, "sign_in.refused", "the address or the password is wrong"};
+}
+
+Error no_session() {
+    return {ErrorKind::Unauthorized, "session.none", "sign in first"};
+}
+
+/// What an account is counted by: also one that does not exist, or counting would tell.
+std::string account_key(std::string_view typed) {
+    const auto email = Email::parse(typed);
+    return email ? email->str() : std::string(typed.substr(0, kMostEmailCharacters));
+}
+
+SignedIn signed_in(const Sessions::Started& started) {
+    return SignedIn{.stage = started.session.stage,
+                    .session = started.token,
+                    .expires_at = started.session.expires_at,
+                    .device = {}};
+}
+
+} // namespace
+
+Result<bool> SignIn::knows(sql::Session& session,
+                           const User& user,
+                           const std::optional<crypto::SessionToken>& device) {
+    return device ? is_known_device(session, user.id, device->hash()) : Result<bool>(false);
+}
+
+Result<SignIn::Candidate> SignIn::begin(sql::Session& session,
+                                        const PasswordAttempt& attempt) const {
+    Candidate candidate;
+    if (const auto email = Email::parse(attempt.email)) {
+        TRY(candidate.user, find_user(session, *email));
+    }
+    if (candidate.user && candidate.user->state == UserState::Active) {
+        TRY(candidate.password, find_password(session, candidate.user->id));
+    }
+    if (candidate.user) {
+        TRY(candidate.is_known_device, knows(session, *candidate.user, attempt.device));
+    }
+    if (candidate.is_known_device) {
+        candidate.counted = {{{"device", attempt.device->hash().hex()}, &policy_.device, true}};
+    } else {
+        candidate.counted = {
+            {{"account", account_key(attempt.email)}, &policy_.account, true},
+            {{"source", source_of(attempt.origin.address)}, &policy_.source, false}};
+    }
+    TRY_DONE(count(session, candidate.counted));
+    return candidate;
+}
+
+Status SignIn::count(sql::Session& session, const std::vector<Counted>& counted) const {
+    for (const Counted& each : counted) {
+        TRY_DONE(throttle_.begin(session, each.subject, *each.policy, ports_.clock.now()));
+    }
+    return {};
+}
+
+Status SignIn::forgive(sql::Session& session, const std::vector<Counted>& counted) const {
+    for (const Counted& each : counted) {
+        TRY_DONE(each.ends_with_success ? throttle_.reset(session, each.subject)
+                                        : throttle_.take_back(session, each.subject));
+    }
+    return {};
+}
+
+Status SignIn::take_back(const std::vector<Counted>& counted) {
+    return ports_.database.write([&](sql::Session& session) -> Status {
+        for (const Counted& each : counted) {
+            TRY_DONE(throttle_.take_back(session, each.subject));
+        }
+        return {};
+    });
+}
+
+Status SignIn::refuse(const Candidate& candidate, const Origin& origin) {
+    return ports_.database.write([&](sql::Session& session) {
+        return ports_.changes.record(session,
+                                     {.action = "session.started",
+                                      .caller = {.principal = {}, .origin = origin},
+                                      .subject = candidate.user ? candidate.user->id.str() : "",
+                                      .at = ports_.clock.now(),
+                                      .outcome = Outcome::Refused});
+    });
+}
+
+Result<SignedIn> SignIn::with_password(const PasswordAttempt& attempt) {
+    TRY(const Candidate candidate,
+        in_write(ports_.database, [&](sql::Session& session) { return begin(session, attempt); }));
+    const auto matches = ports_.passwords.matches(attempt.password, candidate.password);
+    if (!matches) { // nobody was judged
+        TRY_DONE(take_back(candidate.counted));
+        return matches.error();
+    }
+    if (!*matches) {
+        TRY_DONE(refuse(candidate, attempt.origin));
+        return refused();
+    }
+    std::optional<PasswordRow> renewed;
+    if (auto row = ports_.passwords.renewed(attempt.password, *candidate.password)) {
+        renewed = std::move(*row); // when there is no room for it now, then at another sign-in
+    }
+    return in_write(ports_.database, [&](sql::Session& session) {
+        return admit(session, attempt, candidate, renewed);
+    });
+}
+
+Result<SignedIn> SignIn::admit(sql::Session& session,
+                               const PasswordAttempt& attempt,
+                               const Candidate& candidate,
+                               const std::optional<PasswordRow>& renewed) const {
+    // Asked again: while the password was hashed the user may have gone, or changed it.
+    TRY(const auto user, find_user(session, candidate.user->email));
+    TRY(const auto password, find_password(session, candidate.user->id));
+    if (!user || user->id != candidate.user->id || user->state != UserState::Active || !password ||
+        password->hash != candidate.password->hash) {
+        return refused();
+    }
+    if (renewed) {
+        TRY_DONE(save_password(session, user->id, *renewed, ports_.clock.now()));
+    }
+    TRY(const bool needs_code, has_second_factor(session, user->id));
+    const SessionStage stage = needs_code ? SessionStage::SecondFactor : SessionStage::Active;
+    TRY_DONE(forgive(session, candidate.counted));
+    TRY(const auto started, ports_.sessions.start(session, user->id, stage, attempt.origin));
+    if (needs_code) {
+        return signed_in(started);
+    }
+    TRY_DONE(forgive(session, user->email));
+    TRY_DONE(record(session, "session.started", *user, attempt.origin));
+    return finish(session, started, *user, candidate.is_known_device);
+}
+
+Result<SignedIn> SignIn::finish(sql::Session& session,
+                                const Sessions::Started& started,
+                                const User& user,
+                                bool is_known) const {
+    SignedIn result = signed_in(started);
+    TRY_DONE(note_sign_in(session, user.id, ports_.clock.now()));
+    if (!is_known) {
+        result.device = crypto::SessionToken::make(ports_.random);
+        TRY_DONE(keep_device(session, user.id, result.device->hash(), ports_.clock.now()));
+    }
+    return result;
+}
+
+Result<SignedIn> SignIn::with_code(const CodeAttempt& attempt) {
+    return prove_by_code(attempt, SessionStage::SecondFactor);
+}
+
+Result<SignedIn> SignIn::prove_by_code(const CodeAttempt& attempt, SessionStage stage) {
+    TRY(const SecondFactorCode code, parse_second_factor_code(attempt.code.reveal()));
+    TRY(auto result, in_write(ports_.database, [&](sql::Session& session) {
+            return take_code(session, attempt, stage, code);
+        }));
+    if (!result) {
+        return Error{ErrorKind::Unauthorized, "second_factor.refused", "the code is not valid now"};
+    }
+    return std::move(*result);
+}
+
+Result<std::optional<SignedIn>> SignIn::take_code(sql::Session& session,
+                                                  const CodeAttempt& attempt,
+                                                  SessionStage stage,
+                                                  const SecondFactorCode& code) const {
+    TRY(const SignedInUser who, ports_.sessions.find(session, attempt.session));
+    if (who.session.stage != stage) {
+        return no_session();
+    }
+    TRY(const bool is_known, knows(session, who.user, attempt.device));
+    const Throttle::Subject subject{is_known ? "second_factor_device" : "second_factor",
+                                    is_known ? attempt.device->hash().hex() : who.user.id.str()};
+    TRY_DONE(throttle_.begin(session, subject, policy_.second_factor, ports_.clock.now()));
+    TRY(const bool is_good, ports_.second_factors.accepts(session, who.user.id, code));
+    const bool is_sign_in = stage == SessionStage::SecondFactor;
+    TRY_DONE(record(session, is_sign_in ? "session.started" : "session.proved", who.user,
+                    attempt.origin, is_good ? Outcome::Done : Outcome::Refused));
+    if (!is_good) {
+        return std::optional<SignedIn>();
+    }
+    TRY_DONE(throttle_.reset(session, subject));
+    TRY(const auto renewed, ports_.sessions.renew(session, who.session));
+    if (!is_sign_in) {
+        return std::optional(signed_in(renewed));
+    }
+    TRY_DONE(forgive(session, who.user.email));
+    TRY(auto done, finish(session, renewed, who.user, is_known));
+    return std::optional(std::move(done));
+}
+
+Result<SignedIn>
+SignIn::prove_again(const crypto::SessionToken& token, const Secret& proof, const Origin& origin) {
+    bool needs_code = false;
+    TRY(const SignedInUser who,
+        in_read(ports_.database, [&](sql::Session& session) -> Result<SignedInUser> {
+            TRY(auto found, ports_.sessions.find(session, token));
+            TRY(needs_code, has_second_factor(session, found.user.id));
+            return found;
+        }));
+    if (who.session.stage != SessionStage::Active) {
+        return no_session();
+    }
+    return needs_code ? prove_by_code({token, proof, {}, origin}, SessionStage::Active)
+                      : prove_by_password(token, who, proof, origin);
+}
+
+Result<SignedIn> SignIn::prove_by_password(const crypto::SessionToken& token,
+                                           const SignedInUser& who,
+                                           const Secret& password,
+                                           const Origin& origin) {
+    const std::vector<Counted> counted = {
+        {{"proof", who.user.id.str()}, &policy_.second_factor, true}};
+    TRY(const auto stored,
+        in_write(ports_.database, [&](sql::Session& session) -> Result<std::optional<PasswordRow>> {
+            TRY_DONE(count(session, counted));
+            return find_password(session, who.user.id);
+        }));
+    const auto matches = ports_.passwords.matches(password, stored);
+    if (!matches) {
+        TRY_DONE(take_back(counted));
+        return matches.error();
+    }
+    const auto judge = [&](sql::Session& session) -> Result<std::optional<SignedIn>> {
+        TRY_DONE(record(session, "session.proved", who.user, origin,
+                        *matches ? Outcome::Done : Outcome::Refused));
+        if (!*matches) {
+            return std::optional<SignedIn>(); // recorded and counted, so no error of the write
+        }
+        TRY_DONE(forgive(session, counted));
+        TRY(const SignedInUser still, ports_.sessions.find(session, token));
+        TRY(const auto renewed, ports_.sessions.renew(session, still.session));
+        return std::optional(signed_in(renewed));
+    };
+    TRY(auto result, in_write(ports_.database, judge));
+    if (!result) {
+        return refused();
+    }
+    return std::move(*result);
+}
+
+Status SignIn::sign_out(const crypto::SessionToken& token, const Origin& origin) {
+    return ports_.database.write([&](sql::Session& session) -> Status {
+        TRY(const auto found, find_session(session, token.hash()));
+        if (!found) {
+            return {};
+        }
+        TRY(const User user, get_user(session, found->user_id));
+        TRY_DONE(delete_session(session, found->user_id, found->id));
+        return record(session, "session.ended", user, origin);
+    });
+}
+
+Status SignIn::forgive(sql::Session& session, const Email& email) const {
+    return throttle_.reset(session, {"account", email.str()});
+}
+
+Result<bool> SignIn::counts_reset_request(sql::Session& session,
+                                          std::string_view email,
+                                          const Origin& origin) const {
+    TRY_DONE(throttle_.begin(session, {"reset_source", source_of(origin.address)}, policy_.source,
+                             ports_.clock.now()));
+    // In a savepoint: a request that comes too soon is not counted, or asking on and on would keep
+    // the owner of the address from ever getting a link.
+    const Status counted = session.savepoint([&](sql::Session& within) {
+        return throttle_.begin(within, {"reset_account", account_key(email)}, policy_.reset_request,
+                               ports_.clock.now());
+    });
+    if (!counted && counted.error().kind != ErrorKind::RateLimited) {
+        return counted.error();
+    }
+    return counted.has_value();
+}
+
+Status SignIn::clean_up() {
+    const Instant now = ports_.clock.now();
+    return ports_.database.write([&](sql::Session& session) {
+        return Throttle::forget(session, later(now, -kFailuresAreKept), now);
+    });
+}
+
+Status SignIn::record(sql::Session& session,
+                      std::string_view action,
+                      const User& user,
+                      const Origin& origin,
+                      Outcome outcome) const {
+    return ports_.changes.record(session,
+                                 {.action = action,
+                                  .caller = {.principal = user.principal(), .origin = origin},
+                                  .subject = user.id.str(),
+                                  .at = ports_.clock.now(),
+                                  .outcome = outcome});
+}
+
+} // namespace muster::identity

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/key_ring.h"
+#include "crypto/sealer.h"
+#include "identity/api_tokens.h"
+#include "identity/migrations.h"
+#include "identity/password_changes.h"
+#include "identity/second_factors.h"
+#include "identity/sessions.h"
+#include "identity/setup.h"
+#include "identity/sign_in.h"
+#include "identity/users.h"
+#include "sql/writer.h"
+#include "support/fake_clock.h"
+#include "support/seeded_random.h"
+#include "support/store_database.h"
+
+namespace muster::test {
+
+/// The tables of identity in a database of one engine.
+class IdentityDatabase final : public identity::Database {
+public:
+    explicit IdentityDatabase(sql::Engine engine)
+        : database_(engine), writer_(migrated(database_)), reader_(database_.open()) {}
+
+    Status read(const Work& work) override {
+        const std::scoped_lock lock(reading_);
+        return reader_.snapshot(work);
+    }
+    Status write(const Work& work) override { return writer_.write(work); }
+
+private:
+    static sql::Session migrated(const StoreDatabase& database) {
+        database.migrate("identity", identity::migrations());
+        return database.open();
+    }
+
+    StoreDatabase database_;
+    sql::Writer writer_;
+    sql::Session reader_;
+    std::mutex reading_;
+};
+
+/// Keeps what was recorded as lines: `user.invited user_… by user_… done`, ids as the test names
+/// them. Can be told to fail.
+class RecordedChanges final : public identity::ChangeLog {
+public:
+    Status record(sql::Session&, const identity::ChangeEvent& event) override {
+        if (failure) {
+            return *failure;
+        }
+        events.push_back(event);
+        return {};
+    }
+
+    /// The actions in order, a refused one with a `!`.
+    [[nodiscard]] std::vector<std::string> actions() const {
+        std::vector<std::string> lines;
+        for (const identity::ChangeEvent& event : events) {
+            const bool is_refused = event.outcome == identity::ChangeEvent::Outcome::Refused;
+            lines.push_back((is_refused ? "!" : "") + std::string(event.action));
+        }
+        return lines;
+    }
+    [[nodiscard]] const identity::ChangeEvent& last() const { return events.back(); }
+
+    std::vector<identity::ChangeEvent> events;
+    std::optional<Error> failure;
+};
+
+/// Everything of identity over one empty database, with cheap hashes and a clock that stands still.
+struct IdentityWorld {
+    explicit IdentityWorld(sql::Engine engine = sql::Engine::Sqlite) : database(engine) {}
+
+    static constexpr std::string_view kPassword = "a long enough phrase";
+    const identity::Origin origin{
+        .address = "192.0.2.1", .user_agent = "Browser/1.0", .request_id = "request-1"};
+
+    FakeClock clock;
+    SeededRandom random;
+    IdentityDatabase database;
+    RecordedChanges changes;
+    crypto::WorkAreas areas{{}};
+    crypto::PasswordHasher hasher{{.memory_bytes = std::size_t{8} << 10, .passes = 1}, areas};
+    identity::Passwords passwords{hasher, {}};
+    crypto::Key master = crypto::Key::make(random);
+    crypto::KeyRing keys = crypto::KeyRing::parse(crypto::KeyRing::make_line("k1", random)).value();
+    crypto::Sealer sealer{keys, random};
+    identity::Sessions sessions{{database, changes, clock, random}, {}, master};
+    identity::SecondFactors second_factors{{database, changes, clock, random, sealer}, master};
+    identity::SignIn sign_in{
+        {database, changes, clock, random, passwords, sessions, second_factors}, {}, master};
+    identity::Setup setup{{database, changes, clock, random, passwords}};
+    identity::Users users{{database, changes, clock, random}};
+    identity::PasswordChanges password_changes{
+        {database, changes, clock, random, passwords, sign_in}};
+    identity::ApiTokens api_tokens{{database, changes, clock, random}};
+
+    /// The first Admin, ann@example.com.
+    identity::User make_admin() {
+        const auto link = setup.prepare().value().value();
+        return setup
+            .complete(link.token, {"ann@example.com", "Ann", Secret(std::string(kPassword))},
+                      origin)
+            .value();
+    }
+    /// The second and later users, active.
+    identity::User make_user(std::string_view email, Role role = Role::User) {
+        const auto invited = invite(email, role);
+        return password_changes
+            .accept_invitation(invited.link.token, Secret(std::string(kPassword)), origin)
+            .value();
+    }
+    identity::Users::Invited invite(std::string_view email, Role role = Role::User) {
+        return users
+            .invite(system(), {.email = identity::Email::parse(email).value(),
+                               .name = identity::PersonName::parse("Somebody").value(),
+                               .role = role})
+            .value();
+    }
+    [[nodiscard]] identity::Caller system() const {
+        return {.principal = Principal::system("test"), .origin = origin};
+    }
+    [[nodiscard]] identity::Caller as(const identity::User& user) const {
+        return {.principal = user.principal(), .origin = origin};
+    }
+
+    Result<identity::SignedIn> try_sign_in(std::string_view email,
+                                           std::string_view password = kPassword) {
+        return sign_in.with_password(attempt(email, password));
+    }
+    [[nodiscard]] identity::PasswordAttempt attempt(std::string_view email,
+                                                    std::string_view password) const {
+        return {.email = std::string(email),
+                .password = Secret(std::string(password)),
+                .device = {},
+                .origin = origin};
+    }
+};
+
+} // namespace muster::test
