@@ -7,6 +7,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "http/ascii.h"
+#include "http/chunk_reader.h"
 #include "http/head_screen.h"
 #include "http/request_target.h"
 
@@ -24,6 +25,10 @@ constexpr std::size_t kKeptBuffer = std::size_t{4} << 10;
 
 Error malformed(std::string what) {
     return {ErrorKind::Invalid, "request.malformed", std::move(what)};
+}
+
+Error body_too_large() {
+    return {ErrorKind::Invalid, "request.body_too_large", "the body is too large"};
 }
 
 std::string_view view(beast::string_view text) {
@@ -87,13 +92,12 @@ std::optional<Error> check_expectation(const Headers& headers) {
 
 } // namespace
 
-/// Beast's events to a Request. Beast knows framing; what it tolerates is checked around it.
+/// Beast's events to the head of a Request. The body is framed here, by what the checked head says.
 class RequestReader::Parser final : public beast::http::basic_parser<true> {
 public:
     explicit Parser(const Limits& limits) : screen(limits) {
         header_limit(static_cast<std::uint32_t>(limits.header_bytes + 1));
-        body_limit(boost::none); // known only when the route is, and then checked here
-        eager(false);
+        skip(true); // the body
     }
 
     HeadScreen screen;
@@ -101,8 +105,8 @@ public:
     std::string target;
     bool is_method_known = false;
     bool is_http_1_1 = false;
-    std::uint64_t most_body = 0;
-    bool body_too_large = false;
+    std::optional<ChunkReader> chunks;
+    std::uint64_t length_left = 0; // of a body without chunks
 
 private:
     using ErrorCode = beast::error_code;
@@ -118,45 +122,21 @@ private:
         target = view(the_target);
         is_http_1_1 = version == 11;
     }
-    void on_response_impl(int, beast::string_view, int, ErrorCode&) override {}
     void on_field_impl(beast::http::field,
                        beast::string_view name,
                        beast::string_view value,
                        ErrorCode&) override {
-        if (!head_done_) { // trailers come later and change nothing
-            request.headers.add(std::string(view(name)), std::string(view(value)));
-        }
+        request.headers.add(std::string(view(name)), std::string(view(value)));
     }
-    void on_header_impl(ErrorCode&) override { head_done_ = true; }
+    void on_response_impl(int, beast::string_view, int, ErrorCode&) override {}
+    void on_header_impl(ErrorCode&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
-    std::size_t on_body_impl(beast::string_view body, ErrorCode& code) override {
-        return take_body(body, code);
-    }
-    void on_chunk_header_impl(std::uint64_t size, beast::string_view, ErrorCode& code) override {
-        if (size > most_body - request.body.size()) {
-            refuse_body(code);
-        }
-    }
-    std::size_t
-    on_chunk_body_impl(std::uint64_t, beast::string_view body, ErrorCode& code) override {
-        return take_body(body, code);
+    std::size_t on_body_impl(beast::string_view, ErrorCode&) override { return 0; }
+    void on_chunk_header_impl(std::uint64_t, beast::string_view, ErrorCode&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view, ErrorCode&) override {
+        return 0;
     }
     void on_finish_impl(ErrorCode&) override {}
-
-    std::size_t take_body(beast::string_view body, ErrorCode& code) {
-        if (body.size() > most_body - request.body.size()) {
-            refuse_body(code);
-            return 0;
-        }
-        request.body += view(body);
-        return body.size();
-    }
-    void refuse_body(ErrorCode& code) {
-        body_too_large = true;
-        code = beast::http::make_error_code(beast::http::error::body_limit);
-    }
-
-    bool head_done_ = false;
 };
 
 void RequestReader::ParserFree::operator()(Parser* parser) const noexcept {
@@ -239,7 +219,6 @@ std::optional<Error> RequestReader::accept_head(std::size_t head_bytes) {
     if (code || !parser_->is_header_done()) {
         return malformed("this is no request of HTTP/1.1");
     }
-    parser_->eager(true);
     buffer_.erase(0, head_bytes);
     framing_ = {.keep_alive = parser_->keep_alive(),
                 .is_http_1_1 = parser_->is_http_1_1,
@@ -285,29 +264,38 @@ std::optional<Error> RequestReader::check_host() const {
 }
 
 std::optional<Error> RequestReader::check_body() {
-    parser_->most_body = application_.body_limit(parser_->request.verb, parser_->request.segments);
-    const std::uint64_t length = parser_->content_length().value_or(0);
-    if (length > parser_->most_body) {
-        return Error{ErrorKind::Invalid, "request.body_too_large", "the body is too large"};
+    const Request& request = parser_->request;
+    const std::uint64_t most = application_.body_limit(request.verb, request.segments);
+    if (request.headers.contains("Transfer-Encoding")) {
+        parser_->chunks.emplace(limits_.header_bytes, most);
+        return std::nullopt;
     }
-    return std::nullopt;
+    parser_->length_left = parser_->content_length().value_or(0);
+    return parser_->length_left > most ? std::optional(body_too_large()) : std::nullopt;
 }
 
 RequestReader::Progress RequestReader::read_body() {
-    if (!parser_->is_done() && !buffer_.empty()) {
-        beast::error_code code;
-        const std::size_t used = parser_->put({buffer_.data(), buffer_.size()}, code);
-        buffer_.erase(0, used);
-        if (parser_->body_too_large) {
-            return refuse({ErrorKind::Invalid, "request.body_too_large", "the body is too large"});
-        }
-        // A chunk's own header is short; what does not end is an attack on memory.
-        const bool endless = buffer_.size() > limits_.header_bytes;
-        if ((code && code != beast::http::error::need_more) || (code && endless)) {
-            return refuse(malformed("the body is not chunked as HTTP/1.1 has it"));
-        }
+    if (parser_->chunks) {
+        return read_chunks();
     }
-    return parser_->is_done() ? Progress::Complete : Progress::Body;
+    const std::size_t bytes = std::min<std::uint64_t>(parser_->length_left, buffer_.size());
+    parser_->request.body.append(buffer_, 0, bytes);
+    buffer_.erase(0, bytes);
+    parser_->length_left -= bytes;
+    return parser_->length_left == 0 ? Progress::Complete : Progress::Body;
+}
+
+RequestReader::Progress RequestReader::read_chunks() {
+    std::string_view rest = buffer_;
+    const ChunkReader::Progress progress = parser_->chunks->read(rest, parser_->request.body);
+    buffer_.erase(0, buffer_.size() - rest.size());
+    switch (progress) {
+    case ChunkReader::Progress::More: return Progress::Body;
+    case ChunkReader::Progress::Complete: return Progress::Complete;
+    case ChunkReader::Progress::TooLarge: return refuse(body_too_large());
+    case ChunkReader::Progress::Malformed: break;
+    }
+    return refuse(malformed("the body is not chunked as HTTP/1.1 has it"));
 }
 
 } // namespace muster::http

@@ -65,6 +65,7 @@ private:
 
     Progress read_head();
     Progress read_body();
+    Progress read_chunks();
     Progress refuse(Error error);
     [[nodiscard]] std::optional<Error> accept_head(std::size_t head_bytes);
     [[nodiscard]] std::optional<Error> accept_target();

@@ -101,6 +101,17 @@ TEST_F(AnswersTest, TrailersDoNotBecomeHeaders) {
     EXPECT_TRUE(lines.all().contains(R"("principal":"-")")) << lines.all();
 }
 
+TEST_F(AnswersTest, TrailersMayComeByteByByteAfterNoChunks) {
+    RawClient client = connect();
+    for (const char c : std::string("POST /api/echo HTTP/1.1\r\nHost: m\r\n"
+                                    "Transfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\n")) {
+        client.send(std::string(1, c));
+    }
+
+    EXPECT_EQ(client.response().body, "");
+    EXPECT_EQ(client.ask(get_bytes("/api/hello")).status, 200);
+}
+
 TEST_F(AnswersTest, ClientThatExpectsItIsToldToContinue) {
     RawClient client = connect();
 
