@@ -12,50 +12,43 @@
 namespace muster::ledger {
 namespace {
 
-/// A partial of this plan or of a finer one.
 struct Partial {
     std::filesystem::path path;
     PartialFacts facts;
-
-    [[nodiscard]] std::optional<std::size_t> position(const std::string& key) const {
-        const auto found = std::ranges::find(facts.key_names, key);
-        return found == facts.key_names.end()
-                   ? std::nullopt
-                   : std::optional(static_cast<std::size_t>(found - facts.key_names.begin()));
-    }
-    /// Which optional key stands at a position; nullopt for keys that are always kept.
-    [[nodiscard]] std::optional<std::size_t> optional_at(std::size_t position) const {
-        const std::size_t always = facts.key_names.size() - facts.distinct.size();
-        return position < always ? std::nullopt : std::optional(position - always);
-    }
-    [[nodiscard]] bool keeps(const std::string& key) const {
-        const auto at = position(key);
-        const auto optional = at ? optional_at(*at) : std::nullopt;
-        return at && (!optional || (facts.kept >> *optional & 1U) != 0);
-    }
 };
 
 /// An optional key that all partials kept, and how many values it has.
 struct Candidate {
-    std::string key;
+    std::size_t index = 0; // among the plan's optional keys
     std::size_t distinct = 0;
 };
 
+std::uint64_t bit(std::size_t index) {
+    return std::uint64_t{1} << index;
+}
+
+std::uint64_t mask_of(std::span<const Candidate> kept) {
+    std::uint64_t mask = 0;
+    for (const Candidate& candidate : kept) {
+        mask |= bit(candidate.index);
+    }
+    return mask;
+}
+
 std::vector<Candidate> candidates(const RollupPlan& plan, std::span<const Partial> partials) {
     std::vector<Candidate> result;
-    for (const std::string& key : plan.optional_keys) {
-        if (!std::ranges::all_of(partials, [&](const Partial& p) { return p.keeps(key); })) {
+    for (std::size_t i = 0; i < plan.optional_keys.size(); ++i) {
+        if (!std::ranges::all_of(partials,
+                                 [&](const Partial& p) { return (p.facts.kept & bit(i)) != 0; })) {
             continue;
         }
         std::set<std::string_view> values;
         for (const Partial& partial : partials) {
-            if (const auto optional = partial.optional_at(*partial.position(key))) {
-                const auto& texts = partial.facts.distinct[*optional];
-                values.insert(texts.begin(), texts.end());
-            }
+            const auto& texts = partial.facts.distinct[i];
+            values.insert(texts.begin(), texts.end());
         }
         if (values.size() <= plan.max_distinct) {
-            result.push_back({key, values.size()});
+            result.push_back({i, values.size()});
         }
     }
     return result;
@@ -83,146 +76,111 @@ private:
     std::vector<std::filesystem::path> paths_;
 };
 
-/// One attempt at a rollup with a certain set of keys.
-class Attempt {
+/// The runs of all partials, on their way into one rollup.
+class Runs {
 public:
-    Attempt(const RollupMerge& task,
-            std::span<const Partial> partials,
-            std::span<const Candidate> kept);
+    Runs(const RollupMerge& task, std::span<const Partial> partials);
 
-    /// nullopt where the rollup would have more than `max_rows`.
-    Result<std::optional<MergedRollup>> run(std::uint64_t max_rows);
+    /// Merges runs with each other until few enough are left to be merged at once. What `kept` does
+    /// not have is lost from here on.
+    Status narrow(std::uint64_t kept);
+
+    /// Whether a rollup with these keys has far more than `max_rows` rows, as far as a part of the
+    /// keys can tell; false where the part is too small to tell.
+    [[nodiscard]] Result<bool> promise_more_than(std::uint64_t max_rows, std::uint64_t kept) const;
+
+    /// nullopt where the rollup has more than `max_rows`.
+    Result<std::optional<MergedRollup>>
+    write(const RollupShape& shape, std::uint64_t max_rows, std::uint64_t kept) const;
 
 private:
-    [[nodiscard]] RollupProjection projection(const Partial& partial, const RollupRun& run) const;
-    [[nodiscard]] RollupShape shape() const;
-    Status project();
-    Status narrow();
+    using Take = std::function<Result<bool>(RollupRecord&)>;
+    [[nodiscard]] std::vector<RollupSource> sources(std::uint64_t kept) const;
+    /// The records of all runs, coarsened to the plan's grain.
+    Status merge(std::uint64_t kept, const Take& take) const;
 
     const RollupMerge& task_;
-    std::span<const Partial> partials_;
-    std::vector<std::string> keys_; // all of the plan; those given up are blank
-    std::set<std::string_view> given_up_;
+    RecordForm form_;
+    std::vector<RollupSource> runs_;
     Scratch scratch_;
-    std::vector<RollupSource> sources_;
 };
 
-Attempt::Attempt(const RollupMerge& task,
-                 std::span<const Partial> partials,
-                 std::span<const Candidate> kept)
-    : task_(task), partials_(partials), keys_(task.plan.keys),
-      given_up_(task.plan.optional_keys.begin(), task.plan.optional_keys.end()),
+Runs::Runs(const RollupMerge& task, std::span<const Partial> partials)
+    : task_(task), form_{task.plan.keys.size(), task.plan.measures.size()},
       scratch_(task.scratch / ("rollup-" + task.plan.name)) {
-    keys_.insert(keys_.end(), task.plan.optional_keys.begin(), task.plan.optional_keys.end());
-    for (const Candidate& candidate : kept) {
-        given_up_.erase(candidate.key);
-    }
-}
-
-RollupProjection Attempt::projection(const Partial& partial, const RollupRun& run) const {
-    RollupProjection projection;
-    bool blanks_a_key = false;
-    for (const std::string& key : keys_) {
-        const auto position = partial.position(key);
-        const bool is_blank = given_up_.contains(key);
-        projection.keys.push_back(is_blank ? std::nullopt : position);
-        const auto optional = position ? partial.optional_at(*position) : std::nullopt;
-        blanks_a_key = blanks_a_key || (is_blank && optional && (run.kept >> *optional & 1U) != 0);
-    }
-    const auto& names = partial.facts.measure_names;
-    for (const std::string& measure : task_.plan.measures) {
-        projection.measures.push_back(
-            static_cast<std::size_t>(std::ranges::find(names, measure) - names.begin()));
-    }
-    projection.changes_nothing =
-        partial.facts.key_names == keys_ && names == task_.plan.measures && !blanks_a_key;
-    return projection;
-}
-
-/// Brings all runs into the same form: the keys and measures of this attempt.
-Status Attempt::project() {
-    const std::filesystem::path path = scratch_.next();
-    TRY(auto out, RollupWriter::create(path));
-    for (const Partial& partial : partials_) {
+    for (const Partial& partial : partials) {
         for (const RollupRun& run : partial.facts.runs) {
-            const RollupProjection form = projection(partial, run);
-            if (form.changes_nothing) {
-                sources_.push_back({partial.path, run});
-                continue;
-            }
-            TRY_DONE(
-                project_run({partial.path, run}, partial.facts.measure_names.size(), form, out));
-            sources_.push_back({path, out.end_run()});
+            runs_.push_back({partial.path, run});
         }
     }
-    return out.close();
 }
 
-/// Merges runs with each other until few enough are left to be merged at once.
-Status Attempt::narrow() {
+std::vector<RollupSource> Runs::sources(std::uint64_t kept) const {
+    std::vector<RollupSource> sources = runs_;
+    for (RollupSource& source : sources) {
+        source.blanked = source.run.kept & ~kept;
+    }
+    return sources;
+}
+
+Status Runs::narrow(std::uint64_t kept) {
     const std::size_t fan_in = std::max<std::size_t>(task_.fan_in, 2);
-    while (sources_.size() > fan_in) {
+    while (runs_.size() > fan_in) {
+        const std::vector<RollupSource> all = sources(kept);
         const std::filesystem::path path = scratch_.next();
         TRY(auto out, RollupWriter::create(path));
         std::vector<RollupSource> merged;
-        for (std::size_t first = 0; first < sources_.size(); first += fan_in) {
-            const auto part =
-                std::span(sources_).subspan(first, std::min(fan_in, sources_.size() - first));
-            out.begin_run(0);
-            TRY_DONE(merge_runs(part, task_.plan.measures.size(),
-                                [&](RollupRecord& record) -> Result<bool> {
-                                    TRY_DONE(out.append(record));
-                                    return true;
-                                }));
+        for (std::size_t first = 0; first < all.size(); first += fan_in) {
+            const auto part = std::span(all).subspan(first, std::min(fan_in, all.size() - first));
+            out.begin_run(kept);
+            TRY_DONE(merge_runs(part, form_, [&](RollupRecord& record) -> Result<bool> {
+                TRY_DONE(out.append(record));
+                return true;
+            }));
             merged.push_back({path, out.end_run()});
         }
         TRY_DONE(out.close());
-        sources_ = std::move(merged);
+        runs_ = std::move(merged);
     }
     return {};
 }
 
-/// Columns that no segment has are left out.
-RollupShape Attempt::shape() const {
-    RollupShape shape;
-    shape.measures_per_row = task_.plan.measures.size();
-    for (const Partial& partial : partials_) {
-        const PartialFacts& facts = partial.facts;
-        shape.time = shape.time.name.empty() && facts.time ? *facts.time : shape.time;
-        for (std::size_t i = 0; i < keys_.size(); ++i) {
-            const auto at = partial.position(keys_[i]);
-            if (at && facts.keys[*at] && !given_up_.contains(keys_[i]) &&
-                std::ranges::find(shape.keys, i, &RollupShape::Key::position) == shape.keys.end()) {
-                shape.keys.push_back({i, *facts.keys[*at]});
-            }
-        }
-        for (std::size_t i = 0; i < task_.plan.measures.size(); ++i) {
-            const auto& names = facts.measure_names;
-            const auto at = static_cast<std::size_t>(
-                std::ranges::find(names, task_.plan.measures[i]) - names.begin());
-            if (facts.measures[at] &&
-                std::ranges::find(shape.measures, i, &RollupShape::Measure::position) ==
-                    shape.measures.end()) {
-                shape.measures.push_back({i, *facts.measures[at]});
-            }
-        }
-    }
-    std::ranges::sort(shape.keys, {}, &RollupShape::Key::position);
-    std::ranges::sort(shape.measures, {}, &RollupShape::Measure::position);
-    return shape;
+Status Runs::merge(std::uint64_t kept, const Take& take) const {
+    return merge_runs(sources(kept), form_, [&](RollupRecord& record) -> Result<bool> {
+        TRY_DONE(coarsen(record, form_.measures, task_.plan.grain));
+        return take(record);
+    });
 }
 
-Result<std::optional<MergedRollup>> Attempt::run(std::uint64_t max_rows) {
-    TRY_DONE(project());
-    TRY_DONE(narrow());
-    const RollupShape form = shape();
-    RollupSegments segments(form, task_.next_segment);
-    Status merged =
-        merge_runs(sources_, task_.plan.measures.size(), [&](RollupRecord& record) -> Result<bool> {
-            TRY_DONE(coarsen(record, task_.plan.measures.size(), task_.plan.grain));
-            TRY_DONE(segments.append(record));
-            return segments.rows() <= max_rows;
-        });
+Result<bool> Runs::promise_more_than(std::uint64_t max_rows, std::uint64_t kept) const {
+    // Records come in the order of a hash, so those below a bound are a fair part of all.
+    constexpr std::uint64_t kParts = 8;
+    constexpr std::uint64_t kBound = UINT64_MAX / kParts;
+    constexpr std::uint64_t kEnoughKeys = 256;
+    constexpr double kFarMore = 1.25;
+    std::uint64_t rows = 0;
+    std::uint64_t keys = 0; // combinations of those always kept
+    std::uint64_t last_hash = 0;
+    TRY_DONE(merge(kept, [&](const RollupRecord& record) -> Result<bool> {
+        if (record.hash.always > kBound) {
+            return false;
+        }
+        rows += record.rows.size();
+        keys += record.hash.always != last_hash ? 1 : 0;
+        last_hash = record.hash.always;
+        return true;
+    }));
+    return keys >= kEnoughKeys &&
+           static_cast<double>(rows * kParts) > kFarMore * static_cast<double>(max_rows);
+}
+
+Result<std::optional<MergedRollup>>
+Runs::write(const RollupShape& shape, std::uint64_t max_rows, std::uint64_t kept) const {
+    RollupSegments segments(shape, task_.next_segment);
+    Status merged = merge(kept, [&](const RollupRecord& record) -> Result<bool> {
+        TRY_DONE(segments.append(record));
+        return segments.rows() <= max_rows;
+    });
     if (merged && segments.rows() <= max_rows) {
         merged = segments.finish();
     }
@@ -231,48 +189,96 @@ Result<std::optional<MergedRollup>> Attempt::run(std::uint64_t max_rows) {
         return merged ? Result<std::optional<MergedRollup>>(std::nullopt)
                       : Result<std::optional<MergedRollup>>(std::move(merged.error()));
     }
-    MergedRollup result{{form.time.name}, segments.paths(), segments.rows()};
-    for (const RollupShape::Key& key : form.keys) {
+    MergedRollup result{{shape.time.name}, segments.paths(), segments.rows()};
+    for (const RollupShape::Key& key : shape.keys) {
         result.keys.push_back(key.column.name);
     }
     return std::optional(std::move(result));
 }
 
+/// Columns that no segment has are left out.
+RollupShape
+shape_of(const RollupPlan& plan, std::span<const Partial> partials, std::uint64_t kept) {
+    const auto first_with = [&](auto member, std::size_t i) -> std::optional<Column> {
+        for (const Partial& partial : partials) {
+            if (const auto& column = (partial.facts.*member)[i]) {
+                return column;
+            }
+        }
+        return std::nullopt;
+    };
+    RollupShape shape;
+    shape.measures_per_row = plan.measures.size();
+    const auto timed = std::ranges::find_if(
+        partials, [](const Partial& partial) { return partial.facts.time.has_value(); });
+    if (timed != partials.end()) {
+        shape.time = *timed->facts.time;
+    }
+    for (std::size_t i = 0; i < plan.keys.size() + plan.optional_keys.size(); ++i) {
+        const bool is_kept = i < plan.keys.size() || (kept & bit(i - plan.keys.size())) != 0;
+        if (const auto column = first_with(&PartialFacts::keys, i); column && is_kept) {
+            shape.keys.push_back({i, *column});
+        }
+    }
+    for (std::size_t i = 0; i < plan.measures.size(); ++i) {
+        if (const auto column = first_with(&PartialFacts::measures, i)) {
+            shape.measures.push_back({i, *column});
+        }
+    }
+    return shape;
+}
+
 /// Whether a partial can be made into one of this plan.
-bool serves(const Partial& partial, const RollupPlan& plan) {
-    const PartialFacts& facts = partial.facts;
-    return !facts.given_up && facts.grain <= plan.grain &&
-           std::ranges::all_of(plan.keys,
-                               [&](const std::string& key) { return partial.keeps(key); }) &&
-           std::ranges::all_of(plan.measures, [&](const std::string& measure) {
-               return std::ranges::find(facts.measure_names, measure) != facts.measure_names.end();
-           });
+bool serves(const PartialFacts& facts, const RollupPlan& plan) {
+    std::vector<std::string> keys = plan.keys;
+    keys.insert(keys.end(), plan.optional_keys.begin(), plan.optional_keys.end());
+    return !facts.given_up && facts.grain <= plan.grain && facts.key_names == keys &&
+           facts.measure_names == plan.measures;
+}
+
+/// nullopt where one of them does not serve.
+Result<std::optional<std::vector<Partial>>> read_partials(const RollupMerge& task) {
+    std::vector<Partial> partials;
+    for (const std::filesystem::path& path : task.partials) {
+        TRY(auto facts, read_facts(path));
+        if (facts.input_rows == 0) {
+            continue;
+        }
+        if (!serves(facts, task.plan)) {
+            return std::optional<std::vector<Partial>>();
+        }
+        partials.push_back({path, std::move(facts)});
+    }
+    return std::optional(std::move(partials));
 }
 
 } // namespace
 
 Result<std::optional<MergedRollup>> merge_rollups(const RollupMerge& task) {
-    std::vector<Partial> partials;
-    for (const std::filesystem::path& path : task.partials) {
-        TRY(auto facts, read_facts(path));
-        if (facts.input_rows > 0) {
-            partials.push_back({path, std::move(facts)});
-        }
-        if (!partials.empty() && !serves(partials.back(), task.plan)) {
-            return std::optional<MergedRollup>();
-        }
-    }
-    if (partials.empty()) {
+    TRY(auto partials, read_partials(task));
+    if (!partials || partials->empty()) {
         return std::optional<MergedRollup>();
+    }
+    std::vector<Candidate> kept = candidates(task.plan, *partials);
+    for (Partial& partial : *partials) {
+        partial.facts.distinct = {}; // memory, of which each partial has some
     }
     const double limit = task.plan.max_share * static_cast<double>(task.version_rows);
     const std::uint64_t max_rows =
         task.plan.max_share >= 1.0 ? task.version_rows : static_cast<std::uint64_t>(limit);
-    std::vector<Candidate> kept = candidates(task.plan, partials);
+    Runs runs(task, *partials);
+    TRY_DONE(runs.narrow(mask_of(kept)));
     for (;;) {
-        TRY(auto merged, Attempt(task, partials, kept).run(max_rows));
-        if (merged || kept.empty()) {
-            return merged;
+        const std::uint64_t mask = mask_of(kept);
+        TRY(const bool is_hopeless, runs.promise_more_than(max_rows, mask));
+        if (!is_hopeless) {
+            TRY(auto merged, runs.write(shape_of(task.plan, *partials, mask), max_rows, mask));
+            if (merged) {
+                return merged;
+            }
+        }
+        if (kept.empty()) {
+            return std::optional<MergedRollup>();
         }
         kept.erase(std::ranges::max_element(kept, {}, &Candidate::distinct));
     }

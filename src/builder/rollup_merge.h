@@ -20,7 +20,7 @@ struct RollupMerge {
     std::uint64_t version_rows = 0;
     std::function<std::filesystem::path()> next_segment; // where the next segment goes
     std::filesystem::path scratch; // a directory for what does not fit; emptied afterwards
-    std::size_t fan_in = 64;       // files merged at once
+    std::size_t fan_in = 512;      // runs merged at once
 };
 
 struct MergedRollup {
@@ -33,8 +33,8 @@ struct MergedRollup {
 /// (truncated to the grain, RFC 3339), the keys kept, the measures, and the Quantity `lines`.
 /// An optional key stays if every partial kept it, if it has at most `max_distinct` values, and if
 /// the rollup stays within `max_share`. nullopt: the rollup does not pay.
-/// Partials of a finer plan will do as well, if that one has all keys and measures of this one: R2
-/// is merged from the partials of R1.
+/// Partials of a finer plan with the same keys and measures will do as well: R2 is merged from the
+/// partials of R1.
 /// Errors: those of files; Invalid "ledger.partial_damaged"; Invalid "ledger.sum_overflow".
 Result<std::optional<MergedRollup>> merge_rollups(const RollupMerge& task);
 

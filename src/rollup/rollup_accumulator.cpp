@@ -101,7 +101,7 @@ struct RollupAccumulator::State {
     Status spill();
     /// One of the table.
     struct Entry {
-        std::uint64_t hash = 0; // of the key without its start
+        KeyHash hash; // of the key without its start
         std::optional<std::int64_t> start;
         std::uint32_t index = 0;
     };

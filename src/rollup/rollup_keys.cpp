@@ -92,12 +92,13 @@ std::uint32_t RollupKeys::number(Axis& axis, std::span<const std::uint32_t> text
     if (id < axis.hashes.size()) {
         return id;
     }
-    axis.hashes.push_back(0);
+    KeyHash& hash = axis.hashes.emplace_back();
     axis.parts.insert(axis.parts.end(), text_ids.begin(), text_ids.end());
     for (std::size_t i = 0; i < text_ids.size(); ++i) {
         const std::size_t member = axis.members[i];
         const std::string_view text = texts_[member].ids.text(text_ids[i]);
-        axis.hashes[id] += key_hash(text, columns_[member].position);
+        (columns_[member].is_optional ? hash.optional : hash.always) +=
+            key_hash(text, columns_[member].position);
     }
     return id;
 }
@@ -160,10 +161,12 @@ std::optional<std::int64_t> RollupKeys::start(std::uint32_t time_number) const {
     return starts_[time_number];
 }
 
-std::uint64_t RollupKeys::hash(std::span<const std::uint32_t> key) const {
-    std::uint64_t hash = 0;
+KeyHash RollupKeys::hash(std::span<const std::uint32_t> key) const {
+    KeyHash hash;
     for (std::size_t a = 0; a < axes_.size(); ++a) {
-        hash += axes_[a].hashes[key[a]];
+        const KeyHash& part = axes_[a].hashes[key[a]];
+        hash.always += part.always;
+        hash.optional += part.optional;
     }
     return hash;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rollup/rollup_plan.h"
+#include "rollup/rollup_record.h"
 #include "scan/scan_values.h"
 #include "segment/resolved_rows.h"
 
@@ -44,7 +45,7 @@ public:
     [[nodiscard]] std::vector<std::string> texts(const Column& column) const;
 
     [[nodiscard]] std::optional<std::int64_t> start(std::uint32_t time_number) const;
-    [[nodiscard]] std::uint64_t hash(std::span<const std::uint32_t> key) const;
+    [[nodiscard]] KeyHash hash(std::span<const std::uint32_t> key) const;
     /// The texts of all `positions` keys of the plan, as RollupRecord::key.
     [[nodiscard]] std::string spell(std::span<const std::uint32_t> key,
                                     std::size_t positions) const;
@@ -61,7 +62,7 @@ private:
         std::vector<NumberIds> levels;        // numbers the combinations, member by member
         std::vector<std::uint32_t> ids;       // by tuple code
         std::vector<std::uint32_t> parts;     // by id: the text ids of the members
-        std::vector<std::uint64_t> hashes;    // by id
+        std::vector<KeyHash> hashes;          // by id
         std::span<const std::uint32_t> codes; // of the batch
     };
     void learn(Axis& axis, const ResolvedRows& rows);

@@ -13,7 +13,7 @@ enum class Grain : std::uint8_t { Hour, Day, Month };
 /// one row for each distinct combination of keys, the sums of the measures, and the count `lines`.
 struct RollupPlan {
     std::string name; // r1, r2, r3
-    /// The finer plan, with all keys and measures of this one, from whose partials this rollup is
+    /// The finer plan, with the keys and measures of this one, from whose partials this rollup is
     /// merged; empty: it has partials of its own.
     std::string made_from;
     Grain grain = Grain::Day;

@@ -8,7 +8,7 @@ namespace muster::ledger {
 namespace {
 
 constexpr std::size_t kWriteBuffer = 256U << 10U;
-constexpr std::size_t kReadBuffer = 64U << 10U;
+constexpr std::size_t kReadBuffer = 16U << 10U; // many runs are read at once
 
 Error damaged() {
     return {ErrorKind::Invalid, "ledger.partial_damaged", "a partial rollup is damaged"};
@@ -71,7 +71,8 @@ void RollupWriter::begin_run(std::uint64_t kept) {
 
 Status RollupWriter::append(const RollupRecord& record) {
     record_.clear();
-    record_.u64(record.hash);
+    record_.u64(record.hash.always);
+    record_.u64(record.hash.optional);
     record_.string(record.key);
     record_.varint(record.rows.size());
     const std::size_t measures = record.rows.empty() ? 0 : record.sums.size() / record.rows.size();
@@ -107,12 +108,6 @@ Status RollupWriter::close() {
     return file_.close();
 }
 
-Result<RollupReader>
-RollupReader::open(const std::filesystem::path& path, const RollupRun& run, std::size_t measures) {
-    TRY(auto file, FileDescriptor::open(path, FileDescriptor::Mode::Read));
-    return RollupReader(std::move(file), run, measures);
-}
-
 Result<ByteSpan> RollupReader::take(std::size_t size) {
     if (buffer_.size() - used_ < size) {
         if (size > end_ - at_ + (buffer_.size() - used_)) {
@@ -124,7 +119,7 @@ Result<ByteSpan> RollupReader::take(std::size_t size) {
         const auto more = static_cast<std::size_t>(
             std::min<std::uint64_t>(end_ - at_, std::max(kReadBuffer, size - have)));
         buffer_.resize(have + more);
-        TRY_DONE(file_.read_at(at_, std::span(buffer_).subspan(have)));
+        TRY_DONE(file_->read_at(at_, std::span(buffer_).subspan(have)));
         at_ += more;
     }
     used_ += size;
@@ -148,7 +143,8 @@ Result<bool> RollupReader::next() {
 Status RollupReader::decode(ByteReader& bytes) {
     record_.rows.clear();
     record_.sums.clear();
-    TRY(record_.hash, bytes.u64());
+    TRY(record_.hash.always, bytes.u64());
+    TRY(record_.hash.optional, bytes.u64());
     TRY(const std::string_view key, bytes.string());
     record_.key = key;
     TRY(const std::uint64_t rows, bytes.varint());

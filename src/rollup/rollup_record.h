@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +16,15 @@
 
 namespace muster::ledger {
 
+/// What a key is sorted by. The keys that are always kept come first, so that records stay in order
+/// but for short stretches when an optional key is blanked.
+struct KeyHash {
+    std::uint64_t always = 0;   // of the keys that are always kept
+    std::uint64_t optional = 0; // of the optional ones
+
+    friend auto operator<=>(const KeyHash&, const KeyHash&) = default;
+};
+
 /// The rows of a rollup that share all keys but the time, in the order of time. `key` holds the
 /// texts of all keys of the plan in its order, as strings of ByteWriter; a key that was dropped or
 /// that the rows lack is empty.
@@ -22,12 +33,12 @@ struct RollupRecord {
         std::optional<std::int64_t> start; // seconds since 1970, truncated to the grain
         std::uint64_t lines = 0;
     };
-    std::uint64_t hash = 0;
+    KeyHash hash;
     std::string key;
     std::vector<Row> rows;
     std::vector<ExactSum> sums; // row by row, one for each measure
 
-    /// Merging goes by this order: the hash first, as it nearly always decides.
+    /// Merging goes by this order: the hashes first, as they nearly always decide.
     [[nodiscard]] bool is_before(const RollupRecord& other) const {
         return hash != other.hash ? hash < other.hash : key < other.key;
     }
@@ -36,8 +47,8 @@ struct RollupRecord {
     }
 };
 
-/// What the text of the i-th key of a plan adds to a key's hash. The hash is a sum, so that it does
-/// not depend on which columns are looked up together; empty texts add nothing.
+/// What the text of the i-th key of a plan adds to its hash. A hash is a sum, so that it does not
+/// depend on which columns are looked up together; empty texts add nothing.
 std::uint64_t key_hash(std::string_view text, std::size_t i);
 
 /// A stretch of a file with records in ascending order.
@@ -78,8 +89,12 @@ private:
 /// Errors: Invalid "ledger.partial_damaged"; those of the file.
 class RollupReader {
 public:
-    static Result<RollupReader>
-    open(const std::filesystem::path& path, const RollupRun& run, std::size_t measures);
+    /// `file` is shared by the readers of its runs.
+    RollupReader(std::shared_ptr<const FileDescriptor> file,
+                 const RollupRun& run,
+                 std::size_t measures)
+        : file_(std::move(file)), at_(run.offset), end_(run.offset + run.bytes),
+          measures_(measures) {}
 
     /// Moves to the next record; false at the end.
     Result<bool> next();
@@ -87,13 +102,10 @@ public:
     RollupRecord& record() { return record_; }
 
 private:
-    RollupReader(FileDescriptor file, const RollupRun& run, std::size_t measures)
-        : file_(std::move(file)), at_(run.offset), end_(run.offset + run.bytes),
-          measures_(measures) {}
     Result<ByteSpan> take(std::size_t size);
     Status decode(ByteReader& bytes);
 
-    FileDescriptor file_;
+    std::shared_ptr<const FileDescriptor> file_;
     std::uint64_t at_ = 0; // of what is not buffered yet
     std::uint64_t end_ = 0;
     std::size_t measures_ = 0;

@@ -330,16 +330,18 @@ class Partial:
     def records(self):
         """(keys, start, lines, sums) of each row; checks order and hashes on the way."""
         for offset, size, records, rows, _ in self.runs:
-            run, last, seen = Bytes(self.data[offset:offset + size]), (-1, b""), []
+            run, last, seen = Bytes(self.data[offset:offset + size]), (-1, -1, b""), []
             while not run.at_end():
                 record = Bytes(run.take(run.u32()))
-                order = record.u64(), record.string()
+                order = record.u64(), record.u64(), record.string()
                 assert last < order
                 last = order
-                keys = Bytes(order[1])
+                keys = Bytes(order[2])
                 texts = [keys.string() for _ in self.keys]
                 assert keys.at_end()
-                assert sum(checksum(text, i + 1) for i, text in enumerate(texts) if text) % 2**64 == order[0]
+                hashes = [checksum(text, i + 1) if text else 0 for i, text in enumerate(texts)]
+                always_kept = len(self.keys) - len(self.distinct)
+                assert order[:2] == (sum(hashes[:always_kept]) % 2**64, sum(hashes[always_kept:]) % 2**64)
                 number = record.varint()
                 seen.append(number)
                 for _ in range(number):

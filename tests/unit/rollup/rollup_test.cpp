@@ -148,14 +148,12 @@ TEST_F(RollupTest, AMonthIsMergedFromTheSamePartialsAsADay) {
     add(random_bill(2), day_plan());
     RollupPlan month = day_plan();
     month.grain = Grain::Month;
-    month.keys = {"service", "account"};
-    month.optional_keys = {"stage"};
-    month.measures = {"usage", "cost", "rare_cost"};
 
     const auto merged = merge(month);
 
     ASSERT_TRUE(merged);
-    EXPECT_EQ(merged->keys, (std::vector<std::string>{kStart, "service", "account", "stage"}));
+    EXPECT_EQ(merged->keys,
+              (std::vector<std::string>{kStart, "account", "service", "team", "stage"}));
     const Query query{{column("service"), column("stage"), prefix(kStart, 7)},
                       {{""}, {"cost"}, {"usage"}},
                       {},
@@ -205,6 +203,18 @@ TEST_F(RollupTest, TheOptionalKeyWithMostValuesGoesFirstWhereTheRollupIsTooLarge
     ASSERT_TRUE(merged);
     EXPECT_EQ(merged->keys, (std::vector<std::string>{kStart, "account", "service", "stage"}));
     EXPECT_EQ(merged->rows, 180U);
+}
+
+TEST_F(RollupTest, AnOptionalKeyThatMakesTheRollupFarTooLargeIsNotEvenTried) {
+    RollupPlan plan = day_plan();
+    add(random_bill(1, {.rows = 30'000, .accounts = 800, .teams = 40, .stages = 1}), plan, 100'000);
+    plan.max_share = 0.5; // 5 days × 800 accounts × 3 services; with teams nearly all rows
+
+    const auto merged = merge(plan);
+
+    ASSERT_TRUE(merged);
+    EXPECT_EQ(merged->keys, (std::vector<std::string>{kStart, "account", "service", "stage"}));
+    EXPECT_EQ(merged_segments_, 1);
 }
 
 TEST_F(RollupTest, ARollupThatIsTooLargeWithoutOptionalKeysIsNone) {
