@@ -117,7 +117,7 @@ Result<format::DecimalEntry> BlockWriter::write_decimal_block(std::span<const De
         original = find_original(blocks, index, block.units.size() / 8 / (2 * kExceptionBytes));
     }
     if (!original) {
-        entry = encode_decimals(block, payload_);
+        entry = encode_decimals(block, encoder_rows_, payload_);
         original = find_original(blocks, index, payload_.size() / (2 * kExceptionBytes));
     }
     if (original) {

@@ -46,6 +46,7 @@ private:
 
     format::Directory directory_;
     std::vector<std::span<const std::uint32_t>> block_codes_; // of the block in hand, by group
+    EncoderRows encoder_rows_;
     std::vector<std::uint8_t> payload_;
 };
 

@@ -24,9 +24,18 @@ struct DecimalRows {
     std::span<const std::uint8_t> scales;
 };
 
+/// What encode_decimals() works in, row by row: kept from block to block, as their memory would
+/// otherwise be mapped and cleared for each.
+struct EncoderRows {
+    std::vector<std::uint8_t> valued; // the value stands in `units`: present, not escaped
+    std::vector<std::uint32_t> codes;
+    std::vector<std::uint64_t> offsets;
+};
+
 /// Encodes a block by itself: as offsets from its smallest value, or with a dictionary where that
 /// is smaller. The bytes go to `payload`.
-format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::uint8_t>& payload);
+format::DecimalEntry
+encode_decimals(const DecimalRows& rows, EncoderRows& work, std::vector<std::uint8_t>& payload);
 
 /// Rows in which a block differs from another column's; nullopt where there are more than `most`.
 std::optional<std::vector<std::uint32_t>>

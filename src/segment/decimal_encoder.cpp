@@ -25,12 +25,11 @@ struct Range {
 };
 
 /// Marks rows whose value stands in `units`: present, not escaped.
-std::vector<std::uint8_t> valued_rows(const DecimalRows& rows) {
-    std::vector<std::uint8_t> valued(rows.present.begin(), rows.present.end());
+void mark_valued(const DecimalRows& rows, std::vector<std::uint8_t>& valued) {
+    valued.assign(rows.present.begin(), rows.present.end());
     for (const Segment::Escape& escape : rows.escapes) {
         valued[escape.row] = 0;
     }
-    return valued;
 }
 
 Range range_of(const DecimalRows& rows, std::span<const std::uint8_t> valued) {
@@ -92,12 +91,6 @@ std::uint64_t common_factor(std::span<const std::int64_t> units) {
     return factor == 0 || factor > kMost ? 1 : factor; // 2^63 is no int64
 }
 
-/// Values by first appearance, and the code of each row.
-struct Dictionary {
-    std::vector<std::int64_t> values;
-    std::vector<std::uint32_t> codes;
-};
-
 /// Numbers distinct values; gives up past `limit` of them.
 class ValueNumbers {
 public:
@@ -139,10 +132,12 @@ bool is_varied(const DecimalRows& rows, std::size_t limit) {
     return false;
 }
 
-/// nullopt where there are too many distinct values for it to be smaller than offsets of
-/// `offset_width` bytes.
-std::optional<Dictionary>
-number_values(const DecimalRows& rows, bool some_missing, int offset_width) {
+/// Distinct values by first appearance, and with them the code of each row; nullopt where there are
+/// too many for a dictionary to be smaller than offsets of `offset_width` bytes.
+std::optional<std::vector<std::int64_t>> number_values(const DecimalRows& rows,
+                                                       bool some_missing,
+                                                       int offset_width,
+                                                       std::vector<std::uint32_t>& all_codes) {
     const std::size_t count = rows.units.size();
     const auto saved = static_cast<std::size_t>(offset_width);
     const std::size_t limit = std::min(
@@ -152,13 +147,12 @@ number_values(const DecimalRows& rows, bool some_missing, int offset_width) {
         return std::nullopt;
     }
     ValueNumbers numbers(limit);
-    Dictionary dictionary;
-    dictionary.codes.resize(count);
+    all_codes.resize(count);
     if (some_missing) {
         numbers.number(0); // what absent rows point at
     }
     const std::int64_t* units = rows.units.data();
-    std::uint32_t* codes = dictionary.codes.data();
+    std::uint32_t* codes = all_codes.data();
     for (std::size_t row = 0; row < count; ++row) {
         if (row > 0 && units[row] == units[row - 1]) {
             codes[row] = codes[row - 1];
@@ -170,8 +164,7 @@ number_values(const DecimalRows& rows, bool some_missing, int offset_width) {
         }
         codes[row] = *code;
     }
-    dictionary.values = std::move(numbers.values);
-    return dictionary;
+    return std::move(numbers.values);
 }
 
 void write_bytes(std::vector<std::uint8_t>& payload, const void* bytes, std::size_t size) {
@@ -186,13 +179,14 @@ void write_bytes(std::vector<std::uint8_t>& payload, const void* bytes, std::siz
 void write_offsets(std::span<const std::int64_t> numbers,
                    std::span<const std::uint8_t> valued,
                    const format::DecimalEntry& entry,
+                   std::vector<std::uint64_t>& all_offsets,
                    std::vector<std::uint8_t>& payload) {
     const std::size_t count = numbers.size();
     const ExactDivider divider(static_cast<std::uint64_t>(entry.factor));
     const auto base = static_cast<std::uint64_t>(entry.base);
     const std::int64_t* from = numbers.data();
     const std::uint8_t* all_valued = valued.data();
-    std::vector<std::uint64_t> all_offsets(count);
+    all_offsets.resize(count);
     std::uint64_t* offsets = all_offsets.data();
     for (std::size_t row = 0; row < count; ++row) {
         const auto quotient = static_cast<std::uint64_t>(divider.quotient(from[row]));
@@ -206,12 +200,12 @@ void write_offsets(std::span<const std::int64_t> numbers,
 
 /// Numbers written with different places have few digits each, but many at one scale.
 void write_scaled(const DecimalRows& rows,
-                  std::span<const std::uint8_t> valued,
+                  EncoderRows& work,
                   format::DecimalEntry& entry,
                   std::vector<std::uint8_t>& payload) {
     DecimalRows digits = rows;
     digits.units = rows.digits;
-    const Range range = range_of(digits, valued);
+    const Range range = range_of(digits, work.valued);
     entry.encoding = format::DecimalEncoding::Scaled;
     entry.factor = 1;
     entry.base = range.min;
@@ -219,22 +213,23 @@ void write_scaled(const DecimalRows& rows,
         bytes_for(static_cast<std::uint64_t>(range.max) - static_cast<std::uint64_t>(range.min)));
     payload.resize(rows.scales.size());
     for (std::size_t row = 0; row < payload.size(); ++row) {
-        const int places = valued[row] != 0 ? rows.scale - rows.scales[row] : 0;
+        const int places = work.valued[row] != 0 ? rows.scale - rows.scales[row] : 0;
         payload[row] = static_cast<std::uint8_t>(places);
     }
-    write_offsets(rows.digits, valued, entry, payload);
+    write_offsets(rows.digits, work.valued, entry, work.offsets, payload);
 }
 
-void write_dictionary(const Dictionary& dictionary,
+void write_dictionary(std::span<const std::int64_t> values,
+                      std::span<const std::uint32_t> codes,
                       format::DecimalEntry& entry,
                       std::vector<std::uint8_t>& payload) {
     entry.encoding = format::DecimalEncoding::Dictionary;
-    entry.count = static_cast<std::uint32_t>(dictionary.values.size());
+    entry.count = static_cast<std::uint32_t>(values.size());
     entry.width = static_cast<std::uint8_t>(std::max(1, bytes_for(entry.count - 1U)));
-    write_bytes(payload, dictionary.values.data(), dictionary.values.size() * 8);
+    write_bytes(payload, values.data(), values.size_bytes());
     const std::size_t at = payload.size();
-    payload.resize(at + dictionary.codes.size() * entry.width);
-    write_planes(dictionary.codes, 0, entry.width, payload.data() + at);
+    payload.resize(at + codes.size() * entry.width);
+    write_planes(codes, 0, entry.width, payload.data() + at);
 }
 
 void write_presence_and_escapes(const DecimalRows& rows,
@@ -326,10 +321,11 @@ bool seem_different(const DecimalRows& rows, const DecimalRows& of, std::size_t 
 
 } // namespace
 
-format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::uint8_t>& payload) {
+format::DecimalEntry
+encode_decimals(const DecimalRows& rows, EncoderRows& work, std::vector<std::uint8_t>& payload) {
     payload.clear();
-    const std::vector<std::uint8_t> valued = valued_rows(rows);
-    const Range range = range_of(rows, valued);
+    mark_valued(rows, work.valued);
+    const Range range = range_of(rows, work.valued);
     format::DecimalEntry entry = header_of(rows, range);
     entry.factor = static_cast<std::int64_t>(common_factor(rows.units));
     const ExactDivider divider(static_cast<std::uint64_t>(entry.factor));
@@ -339,16 +335,16 @@ format::DecimalEntry encode_decimals(const DecimalRows& rows, std::vector<std::u
                   static_cast<std::uint64_t>(entry.base)));
 
     const bool some_missing = range.valued < rows.units.size();
-    std::optional<Dictionary> dictionary;
+    std::optional<std::vector<std::int64_t>> dictionary;
     if (entry.width > 1) {
-        dictionary = number_values(rows, some_missing, entry.width);
+        dictionary = number_values(rows, some_missing, entry.width, work.codes);
     }
     if (dictionary) {
-        write_dictionary(*dictionary, entry, payload);
+        write_dictionary(*dictionary, work.codes, entry, payload);
     } else if (!rows.scales.empty() && entry.width >= kWidthToScale) {
-        write_scaled(rows, valued, entry, payload);
+        write_scaled(rows, work, entry, payload);
     } else {
-        write_offsets(rows.units, valued, entry, payload);
+        write_offsets(rows.units, work.valued, entry, work.offsets, payload);
     }
     write_presence_and_escapes(rows, range.absent, payload);
     return entry;
@@ -390,7 +386,9 @@ format::DecimalEntry encode_as_copy(const DecimalRows& rows,
                                     std::uint32_t index_of,
                                     std::span<const std::uint32_t> exceptions,
                                     std::vector<std::uint8_t>& payload) {
-    const Range range = range_of(rows, valued_rows(rows));
+    std::vector<std::uint8_t> valued;
+    mark_valued(rows, valued);
+    const Range range = range_of(rows, valued);
     format::DecimalEntry entry = header_of(rows, range);
     entry.encoding = format::DecimalEncoding::SameAsColumn;
     entry.same_as = index_of;

@@ -13,6 +13,11 @@
 namespace muster::ledger {
 namespace {
 
+format::DecimalEntry encoded(const DecimalRows& rows, std::vector<std::uint8_t>& payload) {
+    EncoderRows work;
+    return encode_decimals(rows, work, payload);
+}
+
 constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
 constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
 
@@ -50,7 +55,7 @@ std::vector<std::int64_t> read_back(const format::DecimalEntry& entry,
 
 void expect_round_trip(const Block& block, format::DecimalEncoding encoding, int width) {
     std::vector<std::uint8_t> payload;
-    const format::DecimalEntry entry = encode_decimals(block.rows(), payload);
+    const format::DecimalEntry entry = encoded(block.rows(), payload);
 
     EXPECT_EQ(entry.encoding, encoding);
     EXPECT_EQ(entry.width, width);
@@ -77,7 +82,7 @@ TEST(DecimalBlockTest, ABlockOfAbsentValuesTakesNoRoom) {
     }
     std::vector<std::uint8_t> payload;
 
-    const format::DecimalEntry entry = encode_decimals(block.rows(), payload);
+    const format::DecimalEntry entry = encoded(block.rows(), payload);
 
     EXPECT_EQ(entry.absent, 9U);
     EXPECT_TRUE(payload.empty());
@@ -132,7 +137,7 @@ TEST(DecimalBlockTest, NumbersWrittenWithDifferentPlacesAreKeptAsWritten) {
     rows.scales = scales;
     std::vector<std::uint8_t> payload;
 
-    const format::DecimalEntry entry = encode_decimals(rows, payload);
+    const format::DecimalEntry entry = encoded(rows, payload);
 
     EXPECT_EQ(entry.encoding, format::DecimalEncoding::Scaled);
     EXPECT_EQ(entry.width, 2);
@@ -164,19 +169,19 @@ TEST(DecimalBlockTest, ACopyKnowsTheRowsInWhichItDiffers) {
 TEST(DecimalBlockTest, ASumThatCannotLeaveInt64IsSaidToFit) {
     std::vector<std::uint8_t> payload;
 
-    EXPECT_TRUE(encode_decimals(Block({kMost / 2, kMost / 2}).rows(), payload).sum_fits_int64);
-    EXPECT_FALSE(encode_decimals(Block({kMost / 2, kMost / 2, 1}).rows(), payload).sum_fits_int64);
-    EXPECT_FALSE(encode_decimals(Block({kLeast, 0}).rows(), payload).sum_fits_int64);
+    EXPECT_TRUE(encoded(Block({kMost / 2, kMost / 2}).rows(), payload).sum_fits_int64);
+    EXPECT_FALSE(encoded(Block({kMost / 2, kMost / 2, 1}).rows(), payload).sum_fits_int64);
+    EXPECT_FALSE(encoded(Block({kLeast, 0}).rows(), payload).sum_fits_int64);
 }
 
 TEST(DecimalBlockTest, EveryInstructionSetWritesAndReadsTheSame) {
     const Block block(spread(-1'000'000'000'007, 7'777'777'777, 5001));
     std::vector<std::uint8_t> expected;
-    encode_decimals(block.rows(), expected);
+    encoded(block.rows(), expected);
     test::for_each_simd_target([&] {
         std::vector<std::uint8_t> payload;
 
-        const format::DecimalEntry entry = encode_decimals(block.rows(), payload);
+        const format::DecimalEntry entry = encoded(block.rows(), payload);
 
         EXPECT_EQ(payload, expected);
         EXPECT_EQ(read_back(entry, payload, block.units.size()), block.units);
@@ -198,7 +203,7 @@ RC_GTEST_PROP(DecimalBlockProperty, WhatIsEncodedIsReadBack, ()) {
     }
     std::vector<std::uint8_t> payload;
 
-    const format::DecimalEntry entry = encode_decimals(block.rows(), payload);
+    const format::DecimalEntry entry = encoded(block.rows(), payload);
 
     RC_ASSERT(read_back(entry, payload, block.units.size()) == block.units);
 }
