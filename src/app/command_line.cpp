@@ -12,6 +12,7 @@
 
 #include "app/command.h"
 #include "app/error_report.h"
+#include "app/heap_policy.h"
 #include "app/help.h"
 #include "app/simd_limit.h"
 #include "app/stop_on_signal.h"
@@ -141,6 +142,7 @@ int parse_and_run(int argc, char** argv) {
 } // namespace
 
 int run_command_line(int argc, char** argv) {
+    set_heap_policy();
     try {
         return parse_and_run(argc, argv);
     } catch (const std::exception& error) {
