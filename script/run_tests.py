@@ -5,6 +5,7 @@ Each stage leaves its logs in build/test; a failing case is one line that says w
 """
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import platform
@@ -131,11 +132,13 @@ def ctest(tally, preset, env=None):
     count_ctest(tally, build_directory, junit, log)
 
 
-def pytest(tally, name, folder, env=None):
+def pytest(tally, name, folder, env=None, jobs="1"):
+    """`jobs` processes, each with whole files: what a file's tests share is made once."""
     log, junit = f"{name}.log", LOGS / f"{name}.xml"
     junit.unlink(missing_ok=True)
+    side_by_side = [] if jobs == "1" else ["-n", jobs, "--dist", "loadfile"]
     good = run(log, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
-               f"--junitxml={junit}", folder, env=env)
+               *side_by_side, f"--junitxml={junit}", folder, env=env)
     failed = count_junit(tally, junit, log)
     if failed is None or (not good and failed == 0):
         tally.fail(f"pytest {folder}", where(log))
@@ -159,23 +162,27 @@ def stage_unit(tally, full):
 
 def stage_service(tally, full):
     if build(tally, "dev"):
-        pytest(tally, "service", "tests/service", {"MUSTER_MOST_KILLS": "100000"} if full else None)
+        pytest(tally, "service", "tests/service",
+               {"MUSTER_MOST_KILLS": "100000"} if full else None, jobs=JOBS)
 
 
-def fuzz(tally, program, seconds):
-    """Replays a target's corpus, then lets it search from there for a bounded time."""
+def fuzz(program, seconds):
+    """Replays a target's corpus, then lets it search from there for a bounded time.
+
+    Yields what was done, whether it went well, and where to look.
+    """
     name = program.name.removesuffix("_fuzz")
     corpus, found = ROOT / "tests/fuzz/corpus" / name, ROOT / "build/fuzz/found" / name
     found.mkdir(parents=True, exist_ok=True)
-    log = f"fuzz-{name}.log"
     if not corpus.is_dir() or not any(corpus.iterdir()):
-        return tally.fail(f"{name}_fuzz has no corpus", corpus.relative_to(ROOT))
+        yield False, f"{name}_fuzz has no corpus", corpus.relative_to(ROOT)
+        return
     bounds = ["-timeout=20", "-rss_limit_mb=2048", f"-artifact_prefix={LOGS}/"]
-    tally.case(run(log, program, "-runs=0", *bounds, corpus), f"{name}_fuzz over its corpus",
-               where(log))
+    log = f"fuzz-{name}.log"
+    yield run(log, program, "-runs=0", *bounds, corpus), f"{name}_fuzz over its corpus", where(log)
     log = f"fuzz-{name}-run.log"
-    tally.case(run(log, program, f"-max_total_time={seconds}", *bounds, found, corpus),
-               f"{name}_fuzz, a run of {seconds} s", where(log))
+    yield (run(log, program, f"-max_total_time={seconds}", *bounds, found, corpus),
+           f"{name}_fuzz, a run of {seconds} s", where(log))
 
 
 def stage_fuzz(tally, full):
@@ -184,8 +191,10 @@ def stage_fuzz(tally, full):
     programs = sorted((ROOT / "build/fuzz/fuzzers").glob("*_fuzz"))
     if not programs:
         tally.fail("no fuzz target was built", "tests/fuzz/CMakeLists.txt")
-    for program in programs:
-        fuzz(tally, program, seconds=300 if full else 5)
+    with concurrent.futures.ThreadPoolExecutor(int(JOBS)) as pool:
+        for outcomes in pool.map(lambda program: list(fuzz(program, 300 if full else 5)), programs):
+            for outcome in outcomes:
+                tally.case(*outcome)
 
 
 def stage_speed(tally, _):
@@ -204,7 +213,7 @@ def stage_release(tally, _):
     if build(tally, "release"):
         ctest(tally, "release")
         pytest(tally, "service-release", "tests/service",
-               {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")})
+               {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")}, jobs=JOBS)
 
 
 def stage_arm64(tally, _):
