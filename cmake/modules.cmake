@@ -40,6 +40,8 @@ function(muster_module name)
             PRIVATE ${arg_TEST_DEPS} ${name} muster_warnings ${arg_LIBRARIES} ${arg_TEST_LIBRARIES}
                 GTest::gmock_main rapidcheck)
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+        # Tests wait for what they test; optimizing them takes a third of their compile time.
+        target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
         target_compile_definitions(${name}_test PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         muster_add_test(${name} ${name}_test)
     endif()
