@@ -28,7 +28,8 @@ bool take_authority(std::string_view& text, std::string& authority) {
 
 Result<std::string> parse_segment(std::string_view text) {
     TRY(std::string segment, percent_decode(text));
-    if (segment == "." || segment == "..") {
+    const std::string_view name = segment;
+    if (name == "." || name == "..") {
         return bad_target("the path must not walk up or stand still");
     }
     if (segment.contains('/') || segment.contains('\\')) {
