@@ -1,6 +1,6 @@
 #include "identity/api_token_store.h"
 
-#include "identity/database.h"
+#include "sql/rows.h"
 
 namespace muster::identity {
 namespace {
@@ -54,12 +54,12 @@ insert_api_token(sql::Session& session, const ApiToken& token, const crypto::Sha
 
 Result<std::optional<ApiToken>> find_api_token(sql::Session& session,
                                                const crypto::Sha256Digest& hash) {
-    return find_row(session, kByHash, {hash.hex()}, read_api_token);
+    return sql::find_row(session, kByHash, {hash.hex()}, read_api_token);
 }
 
 Result<std::vector<ApiToken>>
 list_api_tokens(sql::Session& session, const std::optional<ApiTokenId>& after, int limit) {
-    return all_rows(session, kList, {after ? after->str() : "", limit}, read_api_token);
+    return sql::all_rows(session, kList, {after ? after->str() : "", limit}, read_api_token);
 }
 
 Status touch_api_token(sql::Session& session, const ApiTokenId& id, Instant now) {

@@ -72,8 +72,8 @@ Result<ApiToken> ApiTokens::authenticate(std::string_view text) {
     if (!secret) {
         return refused();
     }
-    TRY(auto token, in_read(ports_.database,
-                            [&](sql::Session& session) { return find_good(session, *secret); }));
+    TRY(auto token,
+        ports_.database.read([&](sql::Session& session) { return find_good(session, *secret); }));
     const Instant now = ports_.clock.now();
     if (!token.last_used_at || now >= later(*token.last_used_at, policy_.used_every)) {
         TRY_DONE(ports_.database.write(
@@ -84,8 +84,8 @@ Result<ApiToken> ApiTokens::authenticate(std::string_view text) {
 }
 
 Result<std::vector<ApiToken>> ApiTokens::list(const std::optional<ApiTokenId>& after, int limit) {
-    return in_read(ports_.database,
-                   [&](sql::Session& session) { return list_api_tokens(session, after, limit); });
+    return ports_.database.read(
+        [&](sql::Session& session) { return list_api_tokens(session, after, limit); });
 }
 
 bool ApiTokens::is_old(const ApiToken& token) const {

@@ -11,8 +11,8 @@
 #include "crypto/token.h"
 #include "identity/api_token.h"
 #include "identity/change_log.h"
-#include "identity/database.h"
 #include "identity/user.h"
+#include "sql/database.h"
 
 namespace muster::identity {
 
@@ -27,7 +27,7 @@ struct ApiTokenPolicy {
 class ApiTokens {
 public:
     struct Ports {
-        Database& database;
+        sql::Database& database;
         ChangeLog& changes;
         const Clock& clock;
         Random& random;

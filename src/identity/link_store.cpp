@@ -1,6 +1,6 @@
 #include "identity/link_store.h"
 
-#include "identity/database.h"
+#include "sql/rows.h"
 
 namespace muster::identity {
 namespace {
@@ -36,7 +36,7 @@ Status save_link(sql::Session& session, const Link& link, const std::optional<Us
 Result<std::optional<UserId>>
 find_link(sql::Session& session, const FollowedLink& link, Instant now) {
     TRY(const auto found,
-        find_row(
+        sql::find_row(
             session, kFind,
             {link.token.hash().hex(), crypto::kTokenKindNames.name(link.wanted), now.unix_millis()},
             [](const sql::Row& row) -> Result<std::string> { return row.text(0); }));

@@ -32,7 +32,7 @@ Result<User> user_of(sql::Session& session, const std::optional<UserId>& id) {
 } // namespace
 
 Result<PasswordChanges::Holder> PasswordChanges::holder_of(const FollowedLink& link) {
-    return in_read(ports_.database, [&](sql::Session& session) -> Result<Holder> {
+    return ports_.database.read([&](sql::Session& session) -> Result<Holder> {
         TRY(const auto id, find_link(session, link, ports_.clock.now()));
         TRY(auto user, user_of(session, id));
         TRY(const auto second_factor, second_factor_of(session, user.id));
@@ -48,7 +48,7 @@ Result<User> PasswordChanges::accept_invitation(const crypto::Token& token,
     TRY(const Holder holder, holder_of(link));
     TRY(const PasswordRow row,
         ports_.passwords.make(password, holder.user.email, holder.second_factor));
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<User> {
+    return ports_.database.write([&](sql::Session& session) -> Result<User> {
         TRY(const auto id, take_link(session, link, now));
         TRY(User user, user_of(session, id));
         TRY(user.state, after(user.state, UserAction::AcceptInvitation));
@@ -74,7 +74,7 @@ PasswordChanges::save_reset(sql::Session& session, const Caller& caller, const U
 Result<std::optional<PasswordChanges::Reset>> PasswordChanges::request_reset(std::string_view email,
                                                                              const Origin& origin) {
     const auto address = Email::parse(email);
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<std::optional<Reset>> {
+    return ports_.database.write([&](sql::Session& session) -> Result<std::optional<Reset>> {
         TRY(const bool may_ask, ports_.sign_in.counts_reset_request(session, email, origin));
         std::optional<User> user;
         if (address) {
@@ -89,7 +89,7 @@ Result<std::optional<PasswordChanges::Reset>> PasswordChanges::request_reset(std
 }
 
 Result<PasswordChanges::Reset> PasswordChanges::make_reset(const Caller& caller, const UserId& id) {
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<Reset> {
+    return ports_.database.write([&](sql::Session& session) -> Result<Reset> {
         TRY(const User user, get_user(session, id));
         return save_reset(session, caller, user);
     });
@@ -102,7 +102,7 @@ PasswordChanges::reset(const crypto::Token& token, const Secret& password, const
     TRY(const Holder holder, holder_of(link));
     TRY(const PasswordRow row,
         ports_.passwords.make(password, holder.user.email, holder.second_factor));
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<User> {
+    return ports_.database.write([&](sql::Session& session) -> Result<User> {
         TRY(const auto id, take_link(session, link, now));
         TRY(auto user, user_of(session, id));
         TRY_DONE(after(user.state, UserAction::ResetPassword));
@@ -118,11 +118,11 @@ PasswordChanges::reset(const crypto::Token& token, const Secret& password, const
 Status
 PasswordChanges::change(const Caller& caller, const Session& current, const Secret& password) {
     const UserId& id = current.user_id;
-    TRY(const Holder holder, in_read(ports_.database, [&](sql::Session& session) -> Result<Holder> {
-            TRY(auto user, get_user(session, id));
-            TRY(const auto second_factor, second_factor_of(session, id));
-            return Holder{.user = std::move(user), .second_factor = second_factor};
-        }));
+    TRY(const Holder holder, ports_.database.read([&](sql::Session& session) -> Result<Holder> {
+        TRY(auto user, get_user(session, id));
+        TRY(const auto second_factor, second_factor_of(session, id));
+        return Holder{.user = std::move(user), .second_factor = second_factor};
+    }));
     TRY(const PasswordRow row,
         ports_.passwords.make(password, holder.user.email, holder.second_factor));
     return ports_.database.write([&](sql::Session& session) -> Status {

@@ -9,11 +9,11 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "identity/change_log.h"
-#include "identity/database.h"
 #include "identity/link_store.h"
 #include "identity/passwords.h"
 #include "identity/session.h"
 #include "identity/sign_in.h"
+#include "sql/database.h"
 
 namespace muster::identity {
 
@@ -23,7 +23,7 @@ namespace muster::identity {
 class PasswordChanges {
 public:
     struct Ports {
-        Database& database;
+        sql::Database& database;
         ChangeLog& changes;
         const Clock& clock;
         Random& random;

@@ -1,6 +1,6 @@
 #include "identity/second_factor_store.h"
 
-#include "identity/database.h"
+#include "sql/rows.h"
 
 namespace muster::identity {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::string_view kCountCodes =
 } // namespace
 
 Result<std::optional<TotpRow>> find_totp(sql::Session& session, const UserId& user) {
-    return find_row(session, kFind, {user.str()}, [](const sql::Row& row) -> Result<TotpRow> {
+    return sql::find_row(session, kFind, {user.str()}, [](const sql::Row& row) -> Result<TotpRow> {
         return TotpRow{.sealed_secret = row.text(0),
                        .is_confirmed = row.integer(1) != 0,
                        .last_step = row.integer(2)};
@@ -64,8 +64,8 @@ Result<bool> take_recovery_code(sql::Session& session, const UserId& user, std::
 
 Result<std::int64_t> count_recovery_codes(sql::Session& session, const UserId& user) {
     TRY(const auto count,
-        find_row(session, kCountCodes, {user.str()},
-                 [](const sql::Row& row) -> Result<std::int64_t> { return row.integer(0); }));
+        sql::find_row(session, kCountCodes, {user.str()},
+                      [](const sql::Row& row) -> Result<std::int64_t> { return row.integer(0); }));
     return count.value_or(0);
 }
 

@@ -48,33 +48,31 @@ Result<Secret> SecondFactors::begin(const User& user) {
 
 Result<std::vector<RecoveryCode>>
 SecondFactors::confirm(const Caller& caller, const User& user, std::string_view code) {
-    return in_write(ports_.database,
-                    [&](sql::Session& session) -> Result<std::vector<RecoveryCode>> {
-                        TRY(auto row, find_totp(session, user.id));
-                        if (!row || row->is_confirmed) {
-                            return Error{ErrorKind::Conflict, "second_factor.not_begun",
-                                         "there is no second factor that waits for its first code"};
-                        }
-                        TRY(const auto totp, open_totp(ports_.sealer, user.id, *row));
-                        TRY(row->last_step, totp.match(code, ports_.clock.now(), row->last_step));
-                        row->is_confirmed = true;
-                        TRY_DONE(save_totp(session, user.id, *row));
-                        TRY_DONE(record(session, "second_factor.added", caller, user.id));
-                        return make_recovery_codes(session, user.id);
-                    });
+    return ports_.database.write([&](sql::Session& session) -> Result<std::vector<RecoveryCode>> {
+        TRY(auto row, find_totp(session, user.id));
+        if (!row || row->is_confirmed) {
+            return Error{ErrorKind::Conflict, "second_factor.not_begun",
+                         "there is no second factor that waits for its first code"};
+        }
+        TRY(const auto totp, open_totp(ports_.sealer, user.id, *row));
+        TRY(row->last_step, totp.match(code, ports_.clock.now(), row->last_step));
+        row->is_confirmed = true;
+        TRY_DONE(save_totp(session, user.id, *row));
+        TRY_DONE(record(session, "second_factor.added", caller, user.id));
+        return make_recovery_codes(session, user.id);
+    });
 }
 
 Result<std::vector<RecoveryCode>> SecondFactors::renew_recovery_codes(const Caller& caller,
                                                                       const User& user) {
-    return in_write(ports_.database,
-                    [&](sql::Session& session) -> Result<std::vector<RecoveryCode>> {
-                        TRY(const bool is_enrolled, has_second_factor(session, user.id));
-                        if (!is_enrolled) {
-                            return not_found();
-                        }
-                        TRY_DONE(record(session, "second_factor.codes_renewed", caller, user.id));
-                        return make_recovery_codes(session, user.id);
-                    });
+    return ports_.database.write([&](sql::Session& session) -> Result<std::vector<RecoveryCode>> {
+        TRY(const bool is_enrolled, has_second_factor(session, user.id));
+        if (!is_enrolled) {
+            return not_found();
+        }
+        TRY_DONE(record(session, "second_factor.codes_renewed", caller, user.id));
+        return make_recovery_codes(session, user.id);
+    });
 }
 
 Status SecondFactors::remove(const Caller& caller, const User& user) {
@@ -102,7 +100,7 @@ Status SecondFactors::reset(const Caller& caller, const UserId& user) {
 }
 
 Result<SecondFactors::State> SecondFactors::state(const UserId& user) {
-    return in_read(ports_.database, [&](sql::Session& session) -> Result<State> {
+    return ports_.database.read([&](sql::Session& session) -> Result<State> {
         TRY(const bool is_enrolled, has_second_factor(session, user));
         TRY(const std::int64_t codes, count_recovery_codes(session, user));
         return State{.is_enrolled = is_enrolled, .recovery_codes = codes};

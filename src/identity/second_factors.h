@@ -9,9 +9,9 @@
 #include "crypto/key.h"
 #include "crypto/sealer.h"
 #include "identity/change_log.h"
-#include "identity/database.h"
 #include "identity/second_factor_code.h"
 #include "identity/user.h"
+#include "sql/database.h"
 
 namespace muster::identity {
 
@@ -24,7 +24,7 @@ namespace muster::identity {
 class SecondFactors {
 public:
     struct Ports {
-        Database& database;
+        sql::Database& database;
         ChangeLog& changes;
         const Clock& clock;
         Random& random;

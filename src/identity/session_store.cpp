@@ -1,6 +1,6 @@
 #include "identity/session_store.h"
 
-#include "identity/database.h"
+#include "sql/rows.h"
 
 namespace muster::identity {
 namespace {
@@ -67,11 +67,11 @@ insert_session(sql::Session& session, const Session& row, const crypto::Sha256Di
 
 Result<std::optional<Session>> find_session(sql::Session& session,
                                             const crypto::Sha256Digest& token) {
-    return find_row(session, kByToken, {token.hex()}, read_session);
+    return sql::find_row(session, kByToken, {token.hex()}, read_session);
 }
 
 Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& user) {
-    return all_rows(session, kByUser, {user.str()}, read_session);
+    return sql::all_rows(session, kByUser, {user.str()}, read_session);
 }
 
 Status touch_session(sql::Session& session, const SessionId& id, Instant now) {
@@ -104,8 +104,8 @@ Status delete_ended_sessions(sql::Session& session, Instant now, Instant seen_be
 Result<bool>
 is_known_device(sql::Session& session, const UserId& user, const crypto::Sha256Digest& token) {
     TRY(const auto found,
-        find_row(session, kDevice, {token.hex(), user.str()},
-                 [](const sql::Row& row) -> Result<std::int64_t> { return row.integer(0); }));
+        sql::find_row(session, kDevice, {token.hex(), user.str()},
+                      [](const sql::Row& row) -> Result<std::int64_t> { return row.integer(0); }));
     return found.has_value();
 }
 

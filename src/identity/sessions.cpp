@@ -50,7 +50,7 @@ Result<SignedInUser> Sessions::find(sql::Session& session,
 
 Result<SignedInUser> Sessions::authenticate(const crypto::SessionToken& token) {
     TRY(auto found,
-        in_read(ports_.database, [&](sql::Session& session) { return find(session, token); }));
+        ports_.database.read([&](sql::Session& session) { return find(session, token); }));
     if (found.session.stage != SessionStage::Active) {
         return Error{ErrorKind::Unauthorized, "session.second_factor_missing",
                      "the second factor is still to come"};
@@ -95,8 +95,8 @@ Status Sessions::require_fresh_proof(const Session& session) const {
 }
 
 Result<std::vector<Session>> Sessions::list(const UserId& user) {
-    TRY(auto sessions, in_read(ports_.database,
-                               [&](sql::Session& session) { return sessions_of(session, user); }));
+    TRY(auto sessions,
+        ports_.database.read([&](sql::Session& session) { return sessions_of(session, user); }));
     const Instant now = ports_.clock.now();
     std::erase_if(sessions, [&](const Session& session) {
         return session.stage != SessionStage::Active || has_ended(session, now);
@@ -121,7 +121,7 @@ Status Sessions::revoke(const Caller& caller, const UserId& user, const SessionI
 Result<std::int64_t> Sessions::revoke_all(const Caller& caller,
                                           const UserId& user,
                                           const std::optional<SessionId>& but) {
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<std::int64_t> {
+    return ports_.database.write([&](sql::Session& session) -> Result<std::int64_t> {
         TRY(const std::int64_t count, delete_sessions(session, user, but));
         TRY_DONE(ports_.changes.record(session, {.action = "session.all_revoked",
                                                  .caller = caller,

@@ -11,9 +11,9 @@
 #include "crypto/session_token.h"
 #include "identity/caller.h"
 #include "identity/change_log.h"
-#include "identity/database.h"
 #include "identity/session.h"
 #include "identity/user.h"
+#include "sql/database.h"
 
 namespace muster::identity {
 
@@ -31,7 +31,7 @@ struct SignedInUser {
 class Sessions {
 public:
     struct Ports {
-        Database& database;
+        sql::Database& database;
         ChangeLog& changes;
         const Clock& clock;
         Random& random;

@@ -8,7 +8,7 @@ namespace muster::identity {
 Result<std::optional<Link>> Setup::prepare() {
     const Link link{.token = crypto::Token::make(crypto::TokenKind::Setup, ports_.random),
                     .expires_at = later(ports_.clock.now(), link_lasts_)};
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<std::optional<Link>> {
+    return ports_.database.write([&](sql::Session& session) -> Result<std::optional<Link>> {
         TRY(const bool is_done, has_users(session));
         if (is_done) {
             return std::optional<Link>();
@@ -23,8 +23,8 @@ Setup::complete(const crypto::Token& token, const NewUser& admin, const Origin& 
     const Instant now = ports_.clock.now();
     const FollowedLink link{token, crypto::TokenKind::Setup};
     // Before any work: whoever has no link is not given a hash to compute.
-    TRY_DONE(in_read(ports_.database,
-                     [&](sql::Session& session) { return find_link(session, link, now); }));
+    TRY_DONE(
+        ports_.database.read([&](sql::Session& session) { return find_link(session, link, now); }));
     TRY(auto email, Email::parse(admin.email));
     TRY(auto name, PersonName::parse(admin.name));
     TRY(const PasswordRow password,

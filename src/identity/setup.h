@@ -9,9 +9,9 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "identity/change_log.h"
-#include "identity/database.h"
 #include "identity/link_store.h"
 #include "identity/passwords.h"
+#include "sql/database.h"
 
 namespace muster::identity {
 
@@ -27,7 +27,7 @@ struct NewUser {
 class Setup {
 public:
     struct Ports {
-        Database& database;
+        sql::Database& database;
         ChangeLog& changes;
         const Clock& clock;
         Random& random;

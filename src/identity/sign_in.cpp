@@ -102,7 +102,7 @@ Status SignIn::refuse(const Candidate& candidate, const Origin& origin) {
 
 Result<SignedIn> SignIn::with_password(const PasswordAttempt& attempt) {
     TRY(const Candidate candidate,
-        in_write(ports_.database, [&](sql::Session& session) { return begin(session, attempt); }));
+        ports_.database.write([&](sql::Session& session) { return begin(session, attempt); }));
     const auto matches = ports_.passwords.matches(attempt.password, candidate.password);
     if (!matches) { // nobody was judged
         TRY_DONE(take_back(candidate.counted));
@@ -116,9 +116,8 @@ Result<SignedIn> SignIn::with_password(const PasswordAttempt& attempt) {
     if (auto row = ports_.passwords.renewed(attempt.password, *candidate.password)) {
         renewed = std::move(*row); // when there is no room for it now, then at another sign-in
     }
-    return in_write(ports_.database, [&](sql::Session& session) {
-        return admit(session, attempt, candidate, renewed);
-    });
+    return ports_.database.write(
+        [&](sql::Session& session) { return admit(session, attempt, candidate, renewed); });
 }
 
 Result<SignedIn> SignIn::admit(sql::Session& session,
@@ -166,9 +165,9 @@ Result<SignedIn> SignIn::with_code(const CodeAttempt& attempt) {
 
 Result<SignedIn> SignIn::prove_by_code(const CodeAttempt& attempt, SessionStage stage) {
     TRY(const SecondFactorCode code, parse_second_factor_code(attempt.code.reveal()));
-    TRY(auto result, in_write(ports_.database, [&](sql::Session& session) {
-            return take_code(session, attempt, stage, code);
-        }));
+    TRY(auto result, ports_.database.write([&](sql::Session& session) {
+        return take_code(session, attempt, stage, code);
+    }));
     if (!result) {
         return Error{ErrorKind::Unauthorized, "second_factor.refused", "the code is not valid now"};
     }
@@ -208,7 +207,7 @@ Result<SignedIn>
 SignIn::prove_again(const crypto::SessionToken& token, const Secret& proof, const Origin& origin) {
     bool needs_code = false;
     TRY(const SignedInUser who,
-        in_read(ports_.database, [&](sql::Session& session) -> Result<SignedInUser> {
+        ports_.database.read([&](sql::Session& session) -> Result<SignedInUser> {
             TRY(auto found, ports_.sessions.find(session, token));
             TRY(needs_code, has_second_factor(session, found.user.id));
             return found;
@@ -227,7 +226,7 @@ Result<SignedIn> SignIn::prove_by_password(const crypto::SessionToken& token,
     const std::vector<Counted> counted = {
         {{"proof", who.user.id.str()}, &policy_.second_factor, true}};
     TRY(const auto stored,
-        in_write(ports_.database, [&](sql::Session& session) -> Result<std::optional<PasswordRow>> {
+        ports_.database.write([&](sql::Session& session) -> Result<std::optional<PasswordRow>> {
             TRY_DONE(count(session, counted));
             return find_password(session, who.user.id);
         }));
@@ -247,7 +246,7 @@ Result<SignedIn> SignIn::prove_by_password(const crypto::SessionToken& token,
         TRY(const auto renewed, ports_.sessions.renew(session, still.session));
         return std::optional(signed_in(renewed));
     };
-    TRY(auto result, in_write(ports_.database, judge));
+    TRY(auto result, ports_.database.write(judge));
     if (!result) {
         return refused();
     }

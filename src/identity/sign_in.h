@@ -10,11 +10,11 @@
 #include "crypto/key.h"
 #include "crypto/session_token.h"
 #include "identity/change_log.h"
-#include "identity/database.h"
 #include "identity/passwords.h"
 #include "identity/second_factors.h"
 #include "identity/sessions.h"
 #include "identity/throttle.h"
+#include "sql/database.h"
 
 namespace muster::identity {
 
@@ -70,7 +70,7 @@ struct SignedIn {
 class SignIn {
 public:
     struct Ports {
-        Database& database;
+        sql::Database& database;
         ChangeLog& changes;
         const Clock& clock;
         Random& random;

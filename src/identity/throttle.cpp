@@ -7,7 +7,7 @@
 
 #include "crypto/encoding.h"
 #include "crypto/hmac.h"
-#include "identity/database.h"
+#include "sql/rows.h"
 
 namespace muster::identity {
 namespace {
@@ -62,10 +62,10 @@ Status Throttle::begin(sql::Session& session,
     const std::int64_t forgotten =
         policy.forgotten_after.count() == 0 ? 0 : millis - policy.forgotten_after.count() * 1000;
     // The count comes first, so that of two attempts at once the second sees the first.
-    TRY(const auto found, find_row(session, kCount, {key, millis, forgotten},
-                                   [](const sql::Row& row) -> Result<Count> {
-                                       return Count{row.integer(0), row.integer(1)};
-                                   }));
+    TRY(const auto found, sql::find_row(session, kCount, {key, millis, forgotten},
+                                        [](const sql::Row& row) -> Result<Count> {
+                                            return Count{row.integer(0), row.integer(1)};
+                                        }));
     const Count count = found.value_or(Count{});
     if (policy.most_failures > 0 && count.failures > policy.most_failures) {
         return throttled(policy.longest_delay);

@@ -1,6 +1,6 @@
 #include "identity/user_store.h"
 
-#include "identity/database.h"
+#include "sql/rows.h"
 
 namespace muster::identity {
 namespace {
@@ -64,8 +64,8 @@ Error duplicate_email() {
 
 Result<bool>
 exists(sql::Session& session, std::string_view query, const std::vector<sql::Value>& values) {
-    TRY(const auto found,
-        find_row(session, query, values, [](const sql::Row&) -> Result<bool> { return true; }));
+    TRY(const auto found, sql::find_row(session, query, values,
+                                        [](const sql::Row&) -> Result<bool> { return true; }));
     return found.has_value();
 }
 
@@ -106,7 +106,7 @@ Status note_sign_in(sql::Session& session, const UserId& id, Instant now) {
 }
 
 Result<User> get_user(sql::Session& session, const UserId& id) {
-    TRY(auto found, find_row(session, kById, {id.str()}, read_user));
+    TRY(auto found, sql::find_row(session, kById, {id.str()}, read_user));
     if (!found) {
         return Error{ErrorKind::NotFound, "user.not_found", "there is no such user"};
     }
@@ -114,11 +114,12 @@ Result<User> get_user(sql::Session& session, const UserId& id) {
 }
 
 Result<std::optional<User>> find_user(sql::Session& session, const Email& email) {
-    return find_row(session, kByEmail, {email.str()}, read_user);
+    return sql::find_row(session, kByEmail, {email.str()}, read_user);
 }
 
 Result<std::vector<User>> list_users(sql::Session& session, const UserPage& page) {
-    return all_rows(session, kList, {page.after ? page.after->str() : "", page.limit}, read_user);
+    return sql::all_rows(session, kList, {page.after ? page.after->str() : "", page.limit},
+                         read_user);
 }
 
 Result<bool> has_users(sql::Session& session) {
@@ -135,9 +136,10 @@ Status require_other_admin(sql::Session& session, const UserId& id) {
 }
 
 Result<std::optional<PasswordRow>> find_password(sql::Session& session, const UserId& id) {
-    return find_row(session, kPassword, {id.str()}, [](const sql::Row& row) -> Result<PasswordRow> {
-        return PasswordRow{.hash = row.text(0), .is_short = row.integer(1) != 0};
-    });
+    return sql::find_row(
+        session, kPassword, {id.str()}, [](const sql::Row& row) -> Result<PasswordRow> {
+            return PasswordRow{.hash = row.text(0), .is_short = row.integer(1) != 0};
+        });
 }
 
 Status

@@ -59,7 +59,7 @@ Result<Users::Invited> Users::invite(const Caller& caller, const Invitation& inv
                     .state = UserState::Invited,
                     .created_at = ports_.clock.now(),
                     .last_sign_in_at = {}};
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<Invited> {
+    return ports_.database.write([&](sql::Session& session) -> Result<Invited> {
         TRY_DONE(insert_user(session, user));
         TRY(auto link, make_link(session, user.id));
         TRY_DONE(
@@ -69,7 +69,7 @@ Result<Users::Invited> Users::invite(const Caller& caller, const Invitation& inv
 }
 
 Result<Users::Invited> Users::invite_again(const Caller& caller, const UserId& id) {
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<Invited> {
+    return ports_.database.write([&](sql::Session& session) -> Result<Invited> {
         TRY(auto user, get_user(session, id));
         TRY_DONE(after(user.state, UserAction::InviteAgain));
         TRY(auto link, make_link(session, id));
@@ -80,7 +80,7 @@ Result<Users::Invited> Users::invite_again(const Caller& caller, const UserId& i
 
 Result<User>
 Users::edit(const Caller& caller, const UserId& id, std::int64_t revision, const UserEdit& edit) {
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<User> {
+    return ports_.database.write([&](sql::Session& session) -> Result<User> {
         TRY(const User before, get_user(session, id));
         TRY_DONE(after(before.state, UserAction::Edit));
         User edited = before;
@@ -99,7 +99,7 @@ Users::edit(const Caller& caller, const UserId& id, std::int64_t revision, const
 }
 
 Result<User> Users::change_state(const Caller& caller, const UserId& id, UserAction action) {
-    return in_write(ports_.database, [&](sql::Session& session) -> Result<User> {
+    return ports_.database.write([&](sql::Session& session) -> Result<User> {
         TRY(User user, get_user(session, id));
         const User before = user;
         TRY(user.state, after(user.state, action));
@@ -133,12 +133,11 @@ Status Users::remove(const Caller& caller, const UserId& id) {
 }
 
 Result<User> Users::get(const UserId& id) {
-    return in_read(ports_.database, [&](sql::Session& session) { return get_user(session, id); });
+    return ports_.database.read([&](sql::Session& session) { return get_user(session, id); });
 }
 
 Result<std::vector<User>> Users::list(const UserPage& page) {
-    return in_read(ports_.database,
-                   [&](sql::Session& session) { return list_users(session, page); });
+    return ports_.database.read([&](sql::Session& session) { return list_users(session, page); });
 }
 
 Status Users::record(sql::Session& session,

@@ -9,9 +9,9 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "identity/change_log.h"
-#include "identity/database.h"
 #include "identity/link_store.h"
 #include "identity/user_store.h"
+#include "sql/database.h"
 
 namespace muster::identity {
 
@@ -35,7 +35,7 @@ struct UserEdit {
 class Users {
 public:
     struct Ports {
-        Database& database;
+        sql::Database& database;
         ChangeLog& changes;
         const Clock& clock;
         Random& random;

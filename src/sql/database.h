@@ -1,8 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "sql/address.h"
 #include "sql/migration.h"
@@ -25,6 +28,22 @@ public:
 
     /// Brings a module's tables up to date. Errors: those of sql::migrate().
     Status migrate(std::string_view module, std::span<const Migration> migrations);
+
+    /// Runs `work(Session&)`, which returns a Result, as one write: see Writer::write().
+    template <class Work>
+    auto write(const Work& work) const -> std::invoke_result_t<const Work&, Session&> {
+        std::optional<std::invoke_result_t<const Work&, Session&>> outcome;
+        TRY_DONE(writer_->write([&](Session& session) -> Status {
+            outcome.emplace(work(session));
+            return *outcome ? Status{} : Status(outcome->error());
+        }));
+        return *std::move(outcome);
+    }
+    /// The same on a snapshot: see ReadPool::snapshot().
+    template <class Work>
+    auto read(const Work& work) const -> std::invoke_result_t<const Work&, Session&> {
+        return readers_->snapshot(work);
+    }
 
     [[nodiscard]] Engine engine() const noexcept { return address_.engine(); }
     [[nodiscard]] Writer& writer() const noexcept { return *writer_; }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,36 +14,12 @@
 #include "identity/setup.h"
 #include "identity/sign_in.h"
 #include "identity/users.h"
-#include "sql/writer.h"
+#include "sql/database.h"
 #include "support/fake_clock.h"
 #include "support/seeded_random.h"
-#include "support/store_database.h"
+#include "support/test_database.h"
 
 namespace muster::test {
-
-/// The tables of identity in a database of one engine.
-class IdentityDatabase final : public identity::Database {
-public:
-    explicit IdentityDatabase(sql::Engine engine)
-        : database_(engine), writer_(migrated(database_)), reader_(database_.open()) {}
-
-    Status read(const Work& work) override {
-        const std::scoped_lock lock(reading_);
-        return reader_.snapshot(work);
-    }
-    Status write(const Work& work) override { return writer_.write(work); }
-
-private:
-    static sql::Session migrated(const StoreDatabase& database) {
-        database.migrate("identity", identity::migrations());
-        return database.open();
-    }
-
-    StoreDatabase database_;
-    sql::Writer writer_;
-    sql::Session reader_;
-    std::mutex reading_;
-};
 
 /// Keeps what was recorded as lines: `user.invited user_… by user_… done`, ids as the test names
 /// them. Can be told to fail.
@@ -75,7 +50,9 @@ public:
 
 /// Everything of identity over one empty database, with cheap hashes and a clock that stands still.
 struct IdentityWorld {
-    explicit IdentityWorld(sql::Engine engine = sql::Engine::Sqlite) : database(engine) {}
+    explicit IdentityWorld(sql::Engine engine = sql::Engine::Sqlite) : held(engine) {
+        database.migrate("identity", identity::migrations()).value();
+    }
 
     static constexpr std::string_view kPassword = "a long enough phrase";
     const identity::Origin origin{
@@ -83,7 +60,8 @@ struct IdentityWorld {
 
     FakeClock clock;
     SeededRandom random;
-    IdentityDatabase database;
+    TestDatabase held;
+    sql::Database database = sql::Database::open(held.address()).value();
     RecordedChanges changes;
     crypto::WorkAreas areas{{}};
     crypto::PasswordHasher hasher{{.memory_bytes = std::size_t{8} << 10, .passes = 1}, areas};
