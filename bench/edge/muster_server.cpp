@@ -106,7 +106,9 @@ void serve_with_muster(Wire wire, const ServedProcess::Ready& ready) {
     if (wire == Wire::Tls) {
         options.tls = make_certificate(clock);
     }
-    const auto server = take(http::Server::start(options, {router, events, log, clock, random}));
+    http::Metrics metrics;
+    const auto server =
+        take(http::Server::start(options, {router, events, log, clock, random, metrics}));
     if (options.tls) {
         std::filesystem::remove_all(options.tls->key.parent_path());
     }

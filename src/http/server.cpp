@@ -67,13 +67,12 @@ struct Server::State {
                     .log = ports.log,
                     .clock = ports.clock,
                     .random = ports.random,
-                    .metrics = metrics},
+                    .metrics = ports.metrics},
                    {.proxies = options.proxies, .security = options.security}),
           workers(options.workers, options.queue) {}
 
     Options options;
     Ports ports;
-    Metrics metrics;
     Guarded<TlsContext> tls;
     ConnectionCount count; // outlives the connections of the loops, as the budget does
     BodyBudget bodies;
@@ -119,14 +118,14 @@ void Server::State::take(IoLoop& loop, Tcp::socket socket, Scheme scheme) {
     auto place = count.enter(address, exchange.trusts(address) ? ConnectionCount::Kind::TrustedProxy
                                                                : ConnectionCount::Kind::Client);
     if (!place) {
-        ++metrics.connections_refused;
+        ++ports.metrics.connections_refused;
         if (scheme == Scheme::Http) {
             ::send(socket.native_handle(), kTooMany.data(), kTooMany.size(), MSG_NOSIGNAL);
             socket.shutdown(Tcp::socket::shutdown_send, code);
         }
         return;
     }
-    ++metrics.connections_accepted;
+    ++ports.metrics.connections_accepted;
     const TlsContext context = scheme == Scheme::Https ? *tls.lock() : nullptr;
     auto connection = std::make_shared<Connection>(
         loop, std::move(socket), context.get(),
@@ -177,7 +176,7 @@ Result<std::unique_ptr<Server>> Server::start(Options options, Ports ports) {
                                                    .workers = state->workers,
                                                    .events = ports.events,
                                                    .bodies = state->bodies,
-                                                   .metrics = state->metrics}));
+                                                   .metrics = state->ports.metrics}));
     }
     for (const ListenAddress& address : listen) {
         TRY_DONE(state->open(address));
@@ -197,10 +196,6 @@ std::vector<std::uint16_t> Server::ports() const {
         ports.push_back(listener->port());
     }
     return ports;
-}
-
-const Metrics& Server::metrics() const {
-    return state_->metrics;
 }
 
 Status Server::reload_certificate() {

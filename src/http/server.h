@@ -55,6 +55,7 @@ public:
         Log& log;
         const Clock& clock;
         Random& random;
+        Metrics& metrics; // counts what the server does
     };
 
     /// Listens and serves when this returns. Errors: Invalid "http.plain_not_loopback",
@@ -67,7 +68,6 @@ public:
 
     /// In the order of Options::listen.
     [[nodiscard]] std::vector<std::uint16_t> ports() const;
-    [[nodiscard]] const Metrics& metrics() const;
 
     /// Reads the certificate files anew, for connections to come. When they cannot be used, the old
     /// ones stay. Errors: those of load_tls_context(); Invalid "http.no_certificate".

@@ -114,9 +114,12 @@ EdgeTest::~EdgeTest() {
 }
 
 void EdgeTest::start() {
-    auto started = Server::start(
-        options,
-        {.application = *router, .events = events, .log = log, .clock = clock, .random = random});
+    auto started = Server::start(options, {.application = *router,
+                                           .events = events,
+                                           .log = log,
+                                           .clock = clock,
+                                           .random = random,
+                                           .metrics = metrics});
     ASSERT_TRUE(started) << started.error().detail;
     server = std::move(*started);
 }

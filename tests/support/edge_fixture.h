@@ -119,6 +119,7 @@ protected:
     NameGuard guard;
     StaticFiles files;
     std::unique_ptr<Router<Need, Person>> router;
+    Metrics metrics;
     Server::Options options;
     std::unique_ptr<Server> server;
 };

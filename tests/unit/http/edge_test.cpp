@@ -40,7 +40,7 @@ TEST_F(AnswersTest, ConnectionIsKeptForTheNextRequest) {
     for (int i = 0; i < 3; ++i) {
         EXPECT_EQ(client.ask(get_bytes("/api/hello")).status, 200);
     }
-    EXPECT_EQ(server->metrics().connections_accepted, 1U);
+    EXPECT_EQ(metrics.connections_accepted, 1U);
 }
 
 TEST_F(AnswersTest, ConnectionEndsWhenTheClientSaysSo) {
@@ -226,8 +226,8 @@ TEST_F(AnswersTest, RefusedRequestIsLoggedWithoutWhatItSaid) {
     eventually([&] { return lines.all().contains("http.request"); });
     EXPECT_TRUE(lines.all().contains(R"("route":"-","status":400)")) << lines.all();
     EXPECT_FALSE(lines.all().contains("planted"));
-    EXPECT_EQ(server->metrics().requests_refused, 1U);
-    EXPECT_EQ(server->metrics().answers[4], 1U);
+    EXPECT_EQ(metrics.requests_refused, 1U);
+    EXPECT_EQ(metrics.answers[4], 1U);
 }
 
 TEST_F(AnswersTest, PageOfTheConsoleHasAStrictPolicy) {
@@ -273,7 +273,7 @@ TEST_F(AnswersTest, StreamThatFailsIsCutSoThatTheClientKnows) {
     client.send(get_bytes("/api/stream?pieces=5&fail_at=2"));
 
     EXPECT_THROW(client.response(), std::runtime_error);
-    EXPECT_EQ(server->metrics().answers_cut, 1U);
+    EXPECT_EQ(metrics.answers_cut, 1U);
 }
 
 TEST_F(AnswersTest, ReaderThatDoesNotReadHoldsNeitherMemoryNorAWorker) {
@@ -319,7 +319,7 @@ TEST_F(EdgeTest, TrustedProxySpeaksForItsClient) {
 TEST_F(AnswersTest, PlainHttpElsewhereThanOnTheLoopbackIsRefusedWithAnExplanation) {
     for (const char* host : {"0.0.0.0", "::", "192.0.2.1"}) {
         options.listen = {{.host = host, .port = 0, .scheme = Scheme::Http}};
-        const auto refused = Server::start(options, {*router, events, log, clock, random});
+        const auto refused = Server::start(options, {*router, events, log, clock, random, metrics});
         ASSERT_FALSE(refused) << host;
         EXPECT_EQ(refused.error().reason, "http.plain_not_loopback");
     }
@@ -328,7 +328,7 @@ TEST_F(AnswersTest, PlainHttpElsewhereThanOnTheLoopbackIsRefusedWithAnExplanatio
 TEST_F(AnswersTest, PortThatIsTakenIsAConflict) {
     options.listen = {{.host = "127.0.0.1", .port = server->ports()[0], .scheme = Scheme::Http}};
 
-    const auto refused = Server::start(options, {*router, events, log, clock, random});
+    const auto refused = Server::start(options, {*router, events, log, clock, random, metrics});
 
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().reason, "http.address_in_use");

@@ -23,9 +23,9 @@ protected:
         return client;
     }
     RawClient listen_live(const std::string& topic) {
-        const std::uint64_t before = server->metrics().listeners;
+        const std::uint64_t before = metrics.listeners;
         RawClient client = listen(topic);
-        eventually([&] { return server->metrics().listeners == before + 1; });
+        eventually([&] { return metrics.listeners == before + 1; });
         return client;
     }
     static std::string id_of(const std::string& frame) {
@@ -98,13 +98,13 @@ TEST_F(EventsTest, ListenerThatDoesNotReadIsDroppedAndTheOthersAreNot) {
     RawClient quick = listen_live("t");
     const std::string data(10'000, 'd');
 
-    for (int i = 0; i < 2'000 && server->metrics().listeners_dropped == 0; ++i) {
+    for (int i = 0; i < 2'000 && metrics.listeners_dropped == 0; ++i) {
         events.publish("t", "e", data);
         quick.receive_until("\n\n");
     }
 
-    eventually([&] { return server->metrics().listeners_dropped == 1U; });
-    EXPECT_EQ(server->metrics().listeners, 1U);
+    eventually([&] { return metrics.listeners_dropped == 1U; });
+    EXPECT_EQ(metrics.listeners, 1U);
     events.publish("t", "e", "last");
     EXPECT_TRUE(quick.receive_until("data: last\n\n").contains("last"));
 }
@@ -115,9 +115,9 @@ TEST_F(EventsTest, ListenerThatLeavesIsForgotten) {
         RawClient client = listen_live("t");
     }
 
-    eventually([&] { return server->metrics().listeners == 0U; });
+    eventually([&] { return metrics.listeners == 0U; });
     events.publish("t", "e", "nobody");
-    eventually([&] { return server->metrics().connections_open == 0U; });
+    eventually([&] { return metrics.connections_open == 0U; });
 }
 
 TEST_F(EventsTest, ListenerIsClosedAfterItsTimeAndComesBack) {
@@ -159,7 +159,7 @@ TEST_F(EventsTest, FiveThousandListenersHearAnEventWithinASecond) {
     for (RawClient& client : clients) {
         client.head();
     }
-    eventually([&] { return server->metrics().listeners == 5'000U; });
+    eventually([&] { return metrics.listeners == 5'000U; });
 
     const auto began = std::chrono::steady_clock::now();
     events.publish("t", "e", "all");

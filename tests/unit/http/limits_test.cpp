@@ -38,7 +38,7 @@ TEST_F(LimitsTest, HeaderThatDripsIsAnsweredWithATimeout) {
 
     EXPECT_EQ(response.status, 408);
     EXPECT_TRUE(client.closes_within(5s));
-    EXPECT_EQ(server->metrics().timeouts, 1U);
+    EXPECT_EQ(metrics.timeouts, 1U);
 }
 
 TEST_F(LimitsTest, BodyThatDripsIsAnsweredWithATimeout) {
@@ -68,8 +68,8 @@ TEST_F(LimitsTest, ReaderThatTakesNothingIsClosed) {
     RawClient client = connect();
     client.send(get_bytes("/api/large"));
 
-    eventually([&] { return server->metrics().timeouts == 1U; });
-    eventually([&] { return server->metrics().connections_open == 0U; });
+    eventually([&] { return metrics.timeouts == 1U; });
+    eventually([&] { return metrics.connections_open == 0U; });
 }
 
 TEST_F(LimitsTest, ReaderThatTakesItsTimeGetsAll) {
@@ -141,7 +141,7 @@ TEST_F(LimitsTest, BodiesOfAllRequestsTogetherAreLimited) {
     {
         RawClient half_way = connect();
         half_way.send(upload(90'000, 80'000));
-        eventually([&] { return server->metrics().bytes_received > 80'000U; });
+        eventually([&] { return metrics.bytes_received > 80'000U; });
 
         RawClient refused = connect();
         const RawResponse response = refused.ask(upload(50'000, 50'000));
@@ -149,7 +149,7 @@ TEST_F(LimitsTest, BodiesOfAllRequestsTogetherAreLimited) {
         EXPECT_EQ(response.header("retry-after"), "1");
         EXPECT_EQ(ask(upload(10'000, 10'000)).status, 200);
     }
-    eventually([&] { return server->metrics().connections_open == 0U; });
+    eventually([&] { return metrics.connections_open == 0U; });
 
     EXPECT_EQ(ask(upload(50'000, 50'000)).status, 200);
     EXPECT_EQ(ask(upload(100'000, 100'000)).status, 200);
@@ -166,9 +166,9 @@ TEST_F(LimitsTest, ClientWithTooManyConnectionsIsRefused) {
     }
 
     EXPECT_EQ(connect().response().status, 503);
-    EXPECT_EQ(server->metrics().connections_refused, 1U);
+    EXPECT_EQ(metrics.connections_refused, 1U);
     clients.pop_back();
-    eventually([&] { return server->metrics().connections_open == 2U; });
+    eventually([&] { return metrics.connections_open == 2U; });
     EXPECT_EQ(get("/api/hello").status, 200);
 }
 
@@ -203,7 +203,7 @@ TEST_F(LimitsTest, StoppingFinishesWhatIsInHandAndTakesNothingNew) {
     EXPECT_EQ(in_hand.response().body, "held");
     in_hand.end_sending();
     stopping.join();
-    EXPECT_EQ(server->metrics().connections_open, 0U);
+    EXPECT_EQ(metrics.connections_open, 0U);
 }
 
 TEST_F(LimitsTest, StoppingCutsWhatTakesTooLong) {
@@ -212,7 +212,7 @@ TEST_F(LimitsTest, StoppingCutsWhatTakesTooLong) {
     start();
     RawClient stuck = connect();
     stuck.send(get_bytes("/api/large"));
-    eventually([&] { return server->metrics().answers[2] == 1U; });
+    eventually([&] { return metrics.answers[2] == 1U; });
     const auto began = std::chrono::steady_clock::now();
 
     server->stop();

@@ -109,7 +109,7 @@ TEST_F(TlsTest, KeyOfAnotherCertificateIsRefused) {
 TEST_F(TlsTest, HttpsWithoutACertificateIsRefused) {
     options.tls.reset();
 
-    const auto refused = Server::start(options, {*router, events, log, clock, random});
+    const auto refused = Server::start(options, {*router, events, log, clock, random, metrics});
 
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().reason, "http.no_certificate");
