@@ -14,6 +14,7 @@ constexpr std::string_view kByToken =
 constexpr std::string_view kByUser =
     "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
     "proved_at FROM identity_session WHERE user_id = ? ORDER BY id DESC";
+constexpr std::string_view kOwner = "SELECT user_id FROM identity_session WHERE id = ?";
 constexpr std::string_view kTouch =
     "UPDATE identity_session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?";
 constexpr std::string_view kRenew =
@@ -68,6 +69,11 @@ insert_session(sql::Session& session, const Session& row, const crypto::Sha256Di
 Result<std::optional<Session>> find_session(sql::Session& session,
                                             const crypto::Sha256Digest& token) {
     return sql::find_row(session, kByToken, {token.hex()}, read_session);
+}
+
+Result<std::optional<UserId>> find_owner(sql::Session& session, const SessionId& id) {
+    return sql::find_row(session, kOwner, {id.str()},
+                         [](const sql::Row& row) { return UserId::parse(row.text(0)); });
 }
 
 Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& user) {

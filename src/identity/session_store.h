@@ -16,6 +16,7 @@ namespace muster::identity {
 Status insert_session(sql::Session& session, const Session& row, const crypto::Sha256Digest& token);
 Result<std::optional<Session>> find_session(sql::Session& session,
                                             const crypto::Sha256Digest& token);
+Result<std::optional<UserId>> find_owner(sql::Session& session, const SessionId& id);
 /// By user, the newest first.
 Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& user);
 Status touch_session(sql::Session& session, const SessionId& id, Instant now);

@@ -21,6 +21,10 @@ Error no_session() {
     return {ErrorKind::Unauthorized, "session.none", "sign in first"};
 }
 
+Error not_found() {
+    return {ErrorKind::NotFound, "session.not_found", "there is no such session"};
+}
+
 /// A text of a stranger, as it may be kept and shown: bounded and printable.
 std::string shown(std::string_view text) {
     std::string kept(text.substr(0, kMostUserAgentBytes));
@@ -104,11 +108,20 @@ Result<std::vector<Session>> Sessions::list(const UserId& user) {
     return sessions;
 }
 
+Result<UserId> Sessions::owner_of(const SessionId& id) {
+    TRY(const auto owner,
+        ports_.database.read([&](sql::Session& session) { return find_owner(session, id); }));
+    if (!owner) {
+        return not_found();
+    }
+    return *owner;
+}
+
 Status Sessions::revoke(const Caller& caller, const UserId& user, const SessionId& id) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_session(session, user, id));
         if (!was_there) {
-            return Error{ErrorKind::NotFound, "session.not_found", "there is no such session"};
+            return not_found();
         }
         return ports_.changes.record(session, {.action = "session.revoked",
                                                .caller = caller,

@@ -56,6 +56,8 @@ public:
 
     Result<std::vector<Session>> list(const UserId& user);
     /// Errors: NotFound "session.not_found".
+    Result<UserId> owner_of(const SessionId& id);
+    /// Errors: NotFound "session.not_found".
     Status revoke(const Caller& caller, const UserId& user, const SessionId& id);
     /// Ends all of a user's sessions but one; how many.
     Result<std::int64_t>

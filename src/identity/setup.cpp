@@ -5,6 +5,11 @@
 
 namespace muster::identity {
 
+Result<bool> Setup::is_needed() {
+    TRY(const bool is_done, ports_.database.read(has_users));
+    return !is_done;
+}
+
 Result<std::optional<Link>> Setup::prepare() {
     const Link link{.token = crypto::Token::make(crypto::TokenKind::Setup, ports_.random),
                     .expires_at = later(ports_.clock.now(), link_lasts_)};

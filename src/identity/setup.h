@@ -36,6 +36,9 @@ public:
     explicit Setup(const Ports& ports, std::chrono::seconds link_lasts = std::chrono::hours{24})
         : ports_(ports), link_lasts_(link_lasts) {}
 
+    /// Whether there is no user yet.
+    Result<bool> is_needed();
+
     /// A new link, which takes the place of one made before; nullopt once there is a user.
     Result<std::optional<Link>> prepare();
 
