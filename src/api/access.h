@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/permission.h"
+
+namespace muster::api {
+
+/// What it takes to ask a route: a permission, or one of the named exceptions below. It has no
+/// default, so a route without one does not compile. A plain value.
+class Access {
+public:
+    /// Through which door a caller may come.
+    enum class Door {
+        Open,         // nobody is asked who they are
+        Loopback,     // open to this very machine, else as Any
+        Any,          // an API token, or a session of the console
+        Session,      // a session of the console: no program does this
+        FreshSession, // one whose user has proved a moment ago who they are
+    };
+
+    // NOLINTNEXTLINE(google-explicit-constructor): route tables name plain permissions
+    constexpr Access(Permission permission) : Access(Door::Any, permission) {}
+    constexpr Access(Door door, std::optional<Permission> permission)
+        : door_(door), permission_(permission) {}
+
+    [[nodiscard]] constexpr Door door() const noexcept { return door_; }
+    [[nodiscard]] constexpr std::optional<Permission> permission() const noexcept {
+        return permission_;
+    }
+    [[nodiscard]] constexpr bool needs_session() const noexcept {
+        return door_ == Door::Session || door_ == Door::FreshSession;
+    }
+    /// For people and tests: "public", "session", "fresh session users.update".
+    [[nodiscard]] std::string str() const;
+
+private:
+    Door door_;
+    std::optional<Permission> permission_;
+};
+
+/// Setup, signing in, links: routes of people we do not know yet.
+inline constexpr Access kPublic{Access::Door::Open, std::nullopt};
+/// Everybody who is known at all, people and programs.
+inline constexpr Access kSignedIn{Access::Door::Any, std::nullopt};
+/// What belongs to one's own session of the console.
+inline constexpr Access kOwnSession{Access::Door::Session, std::nullopt};
+
+constexpr Access in_session(Permission permission) {
+    return {Access::Door::Session, permission};
+}
+/// For what a stolen session must not be enough for.
+constexpr Access with_fresh_proof(Permission permission) {
+    return {Access::Door::FreshSession, permission};
+}
+constexpr Access from_loopback_or(Permission permission) {
+    return {Access::Door::Loopback, permission};
+}
+
+} // namespace muster::api

@@ -1,0 +1,174 @@
+#include "api/guard.h"
+
+#include <utility>
+
+#include "api/cookies.h"
+#include "api/origins.h"
+#include "http/ascii.h"
+#include "identity/permission_table.h"
+
+namespace muster::api {
+namespace {
+
+constexpr std::string_view kBearer = "bearer ";
+
+Error unknown_caller() {
+    return {ErrorKind::Unauthorized, "session.none", "sign in, or send an API token"};
+}
+
+Error not_allowed(Permission permission) {
+    return {ErrorKind::Forbidden, "auth.not_allowed",
+            "this needs the permission " + std::string(kPermissionNames.name(permission))};
+}
+
+bool is_unsafe(http::Verb verb) {
+    using enum http::Verb;
+    return verb != Get && verb != Head && verb != Options;
+}
+
+/// Whether the request is of this very machine: a proxy that nobody told us to trust stands on it
+/// too, and says so.
+bool is_local(const http::Request& request) {
+    return request.client.is_loopback() && !request.headers.contains("X-Forwarded-For") &&
+           !request.headers.contains("Forwarded");
+}
+
+/// Whether somebody was turned away who tried something. Who only looks, and has no session or none
+/// any more, did not: every page that was left open does.
+bool is_worth_recording(const http::Request& request, const Error& error) {
+    const bool is_refusal = error.kind == ErrorKind::Unauthorized ||
+                            error.kind == ErrorKind::Forbidden || error.kind == ErrorKind::Invalid;
+    return is_refusal && (is_unsafe(request.verb) || error.reason != "session.none");
+}
+
+/// A browser tells what made it ask: by Sec-Fetch-Site (W3C Fetch Metadata) or, where it is older,
+/// by Origin (RFC 6454 section 7). Programs send neither.
+Status check_same_origin(const http::Request& request) {
+    const std::string_view site = request.headers.get("Sec-Fetch-Site");
+    const std::string_view origin = request.headers.get("Origin");
+    const std::string_view scheme = request.scheme == http::Scheme::Https ? "https://" : "http://";
+    const bool is_ours = site.empty()
+                             ? origin.empty() || origin == std::string(scheme) + request.host
+                             : site == "same-origin" || site == "none";
+    if (!is_ours) {
+        return Error{ErrorKind::Forbidden, "request.cross_origin",
+                     "another site made the browser ask this"};
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Caller> Guard::admit(const http::Request& request, Access access, std::string_view route) {
+    Caller caller{{.principal = {}, .origin = origin_of(request)}, std::nullopt};
+    if (Status admitted = check(request, access, caller); !admitted) {
+        if (is_worth_recording(request, admitted.error())) {
+            record(caller, route, admitted.error());
+        }
+        return std::move(admitted.error());
+    }
+    return caller;
+}
+
+Status Guard::check(const http::Request& request, Access access, Caller& caller) {
+    const bool has_token = request.headers.contains("Authorization");
+    if (is_unsafe(request.verb) && !has_token) {
+        TRY_DONE(check_same_origin(request));
+    }
+    const bool is_open = access.door() == Access::Door::Open ||
+                         (access.door() == Access::Door::Loopback && is_local(request));
+    if (is_open) {
+        return {};
+    }
+    TRY_DONE(authenticate(request, caller));
+    return authorize(request, access, caller);
+}
+
+Status Guard::authenticate(const http::Request& request, Caller& caller) {
+    const std::string* const cookie = request.cookies.find(kSessionCookie);
+    const std::string* const authorization = request.headers.find("Authorization");
+    if (cookie != nullptr && authorization != nullptr) {
+        return Error{ErrorKind::Invalid, "auth.two_credentials",
+                     "send an API token or the cookie of a session, not both"};
+    }
+    if (authorization != nullptr && request.headers.count("Authorization") == 1) {
+        return authenticate_token(*authorization, caller);
+    }
+    return cookie == nullptr ? unknown_caller() : authenticate_session(*cookie, caller);
+}
+
+Status Guard::authenticate_token(std::string_view authorization, Caller& caller) {
+    if (!http::equals_ignoring_case(authorization.substr(0, kBearer.size()), kBearer)) {
+        return unknown_caller();
+    }
+    TRY(const auto token, ports_.api_tokens.authenticate(authorization.substr(kBearer.size())));
+    caller.principal = token.principal();
+    return {};
+}
+
+Status Guard::authenticate_session(const std::string& cookie, Caller& caller) {
+    const auto token = crypto::SessionToken::parse(cookie);
+    if (!token) {
+        return unknown_caller();
+    }
+    TRY(auto found, ports_.sessions.authenticate(*token));
+    caller.principal = found.user.principal();
+    caller.session.emplace(std::move(found.session), std::move(found.user), *token);
+    return {};
+}
+
+Status Guard::authorize(const http::Request& request, Access access, const Caller& caller) const {
+    if (caller.session && is_unsafe(request.verb)) {
+        TRY_DONE(
+            ports_.sessions.check_csrf(caller.session->token, request.headers.get("X-CSRF-Token")));
+    }
+    if (access.needs_session() && !caller.session) {
+        return Error{ErrorKind::Forbidden, "auth.session_needed",
+                     "this is for people in the console, not for API tokens"};
+    }
+    if (access.permission() && !identity::can(caller.principal, *access.permission())) {
+        return not_allowed(*access.permission());
+    }
+    if (access.door() == Access::Door::FreshSession) {
+        TRY_DONE(ports_.sessions.require_fresh_proof(caller.session->session));
+    }
+    return {};
+}
+
+Status Guard::require(const Caller& caller, Permission permission, std::string_view route) {
+    if (identity::can(caller.principal, permission)) {
+        return {};
+    }
+    const Error refusal = not_allowed(permission);
+    record(caller, route, refusal);
+    return refusal;
+}
+
+void Guard::record(const Caller& caller, std::string_view route, const Error& refusal) {
+    const bool is_known = caller.principal.kind != Principal::Kind::Anonymous;
+    const auto unwritten = is_known ? std::optional<std::int64_t>(0) : anonymous_.take();
+    if (!unwritten) {
+        return;
+    }
+    identity::ChangeEvent event{.action = "request.refused",
+                                .caller = caller,
+                                .subject = std::string(route),
+                                .at = ports_.clock.now(),
+                                .outcome = identity::ChangeEvent::Outcome::Refused,
+                                .details = {{"reason", std::string(refusal.reason)}}};
+    if (*unwritten > 0) {
+        event.details.emplace_back("not_recorded_before", std::to_string(*unwritten));
+    }
+    const Status recorded = ports_.database.write(
+        [&](sql::Session& session) { return ports_.changes.record(session, event); });
+    if (!recorded) { // refused all the same
+        ports_.log.error("audit.refusal_lost", {{"request_id", caller.origin.request_id},
+                                                {"reason", recorded.error().reason}});
+    }
+}
+
+std::string Guard::principal(const Caller& caller) const {
+    return caller.principal.id;
+}
+
+} // namespace muster::api

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "api/health.h"
+#include "api/route.h"
+#include "http/metrics.h"
+
+namespace muster::api {
+
+struct HealthPorts {
+    const HealthChecks& checks;
+    const http::Metrics& metrics;
+    std::string_view version;
+    Instant started_at;
+};
+
+/// How the server is: for load balancers, for Prometheus, for people.
+std::span<const Route<HealthPorts>> health_routes();
+
+} // namespace muster::api

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "api/audit_routes.h"
+#include "api/health_routes.h"
+#include "api/profile_routes.h"
+#include "api/route.h"
+#include "api/session_routes.h"
+#include "api/setup_routes.h"
+#include "api/task_routes.h"
+#include "api/token_routes.h"
+#include "api/user_routes.h"
+
+namespace muster::api {
+
+/// What the handlers of all areas work with. An area is added by a member here and a line in
+/// routes.cpp.
+struct Ports {
+    SetupPorts setup;
+    SessionPorts session;
+    ProfilePorts profile;
+    UserPorts users;
+    TokenPorts tokens;
+    AuditPorts audit;
+    TaskPorts tasks;
+    HealthPorts health;
+};
+
+/// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".
+Status add_routes(Router& router, const Ports& ports);
+
+/// A route without its handler, for people, tests and documents.
+struct RouteLine {
+    http::Verb verb;
+    std::string_view path;
+    Access access;
+};
+std::vector<RouteLine> list_routes();
+
+} // namespace muster::api

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "base/log.h"
+#include "base/mutex.h"
+#include "http/event_hub.h"
+#include "jobs/job.h"
+#include "jobs/tasks.h"
+#include "sql/database.h"
+
+namespace muster::api {
+
+/// Publishes each change of a job as an event `task` with the whole task, as GET /tasks/{id} shows
+/// it. The jobs' threads only say which one moved; a thread of its own reads and publishes, so that
+/// nobody's steps wait for that. Several moves may become one event, which tells the last.
+/// Thread-safe.
+class TaskFeed final : public jobs::Listener {
+public:
+    struct Ports {
+        sql::Database& database;
+        const jobs::Tasks& tasks;
+        http::EventHub& hub;
+        Log& log;
+    };
+    static constexpr std::string_view kAllTasks = "tasks";
+    static std::string topic_of(const jobs::JobId& id) { return "tasks/" + id.str(); }
+
+    explicit TaskFeed(const Ports& ports);
+    /// Publishes what was told before, then ends.
+    ~TaskFeed() override;
+    TaskFeed(const TaskFeed&) = delete;
+    TaskFeed& operator=(const TaskFeed&) = delete;
+
+    void job_changed(const jobs::Job& job) override;
+
+private:
+    struct Moved {
+        std::deque<jobs::JobId> ids;
+        bool is_ending = false;
+    };
+    void run();
+    void publish(const jobs::JobId& id);
+
+    Ports ports_;
+    Guarded<Moved> moved_;
+    std::condition_variable told_;
+    std::thread thread_;
+};
+
+} // namespace muster::api

@@ -1,0 +1,254 @@
+#include "api/guard.h"
+
+#include <gtest/gtest.h>
+
+#include "api/cookies.h"
+#include "identity/permission_table.h"
+#include "support/identity_world.h"
+
+namespace muster::api {
+namespace {
+
+using http::Verb;
+
+/// A log that nobody reads.
+class NoLines final : public LogSink {
+public:
+    void write(std::string_view) override {}
+};
+
+class GuardTest : public testing::Test {
+protected:
+    static constexpr std::string_view kRoute = "/api/v1/things";
+
+    http::Request request(Verb verb) {
+        http::Request request;
+        request.verb = verb;
+        request.host = "muster.test";
+        request.scheme = http::Scheme::Https;
+        request.client = http::IpAddress::parse("192.0.2.7").value();
+        request.id = "request-7";
+        return request;
+    }
+    http::Request with_cookie(Verb verb, const identity::SignedIn& signed_in) {
+        http::Request asked = request(verb);
+        asked.cookies = http::Cookies::parse(std::string(kSessionCookie) + '=' +
+                                             std::string(signed_in.session.text().reveal()));
+        return asked;
+    }
+    /// As a page of the console sends it.
+    http::Request from_page(Verb verb, const identity::SignedIn& signed_in) {
+        http::Request asked = with_cookie(verb, signed_in);
+        asked.headers.add("Sec-Fetch-Site", "same-origin");
+        asked.headers.add("X-CSRF-Token", world.sessions.csrf_token(signed_in.session));
+        return asked;
+    }
+    http::Request with_token(Verb verb, std::string_view token) {
+        http::Request asked = request(verb);
+        asked.headers.add("Authorization", "Bearer " + std::string(token));
+        return asked;
+    }
+    std::string token_of(Role role) {
+        return std::string(world.api_tokens
+                               .make(world.as(admin), admin,
+                                     {.name = identity::ApiTokenName::parse("ci").value(),
+                                      .role = role,
+                                      .expires_at = {}})
+                               .value()
+                               .secret.text()
+                               .reveal());
+    }
+    identity::SignedIn sign_in(std::string_view email) { return world.try_sign_in(email).value(); }
+    /// "in", or the slug of the refusal.
+    std::string outcome(const http::Request& request, Access access) {
+        const auto admitted = guard.admit(request, access, kRoute);
+        return admitted ? "in" : std::string(admitted.error().reason);
+    }
+    std::vector<std::string> refusals() const {
+        std::vector<std::string> reasons;
+        for (const identity::ChangeEvent& event : world.changes.events) {
+            if (event.action == "request.refused") {
+                reasons.push_back(event.details.front().second);
+            }
+        }
+        return reasons;
+    }
+
+    test::IdentityWorld world;
+    identity::User admin = world.make_admin();
+    NoLines lines;
+    Log log{{}, world.clock, lines};
+    Guard guard{
+        {world.sessions, world.api_tokens, world.changes, world.database, world.clock, log}};
+};
+
+TEST_F(GuardTest, WithoutCredentialsOnlyPublicRoutesAnswer) {
+    EXPECT_EQ(outcome(request(Verb::Get), kPublic), "in");
+    EXPECT_EQ(outcome(request(Verb::Post), kPublic), "in");
+    EXPECT_EQ(outcome(request(Verb::Get), kSignedIn), "session.none");
+    EXPECT_EQ(outcome(request(Verb::Get), kOwnSession), "session.none");
+    EXPECT_EQ(outcome(request(Verb::Get), Permission::UsersRead), "session.none");
+    EXPECT_EQ(outcome(request(Verb::Get), from_loopback_or(Permission::SettingsRead)),
+              "session.none");
+}
+
+TEST_F(GuardTest, ASessionIsLetInWithItsUserAndOrigin) {
+    const auto caller =
+        guard.admit(with_cookie(Verb::Get, sign_in("ann@example.com")), kOwnSession, kRoute);
+
+    ASSERT_TRUE(caller);
+    EXPECT_EQ(caller->principal.id, admin.id.str());
+    EXPECT_EQ(caller->console().user.id, admin.id);
+    EXPECT_EQ(caller->origin.address, "192.0.2.7");
+    EXPECT_EQ(caller->origin.request_id, "request-7");
+    EXPECT_EQ(guard.principal(*caller), admin.id.str());
+}
+
+TEST_F(GuardTest, UnsafeRequestsOfASessionNeedItsCsrfToken) {
+    const auto ann = sign_in("ann@example.com");
+    http::Request stolen = with_cookie(Verb::Post, ann);
+    stolen.headers.add("X-CSRF-Token",
+                       world.sessions.csrf_token(sign_in("ann@example.com").session));
+
+    EXPECT_EQ(outcome(from_page(Verb::Post, ann), Permission::UsersCreate), "in");
+    EXPECT_EQ(outcome(with_cookie(Verb::Get, ann), Permission::UsersCreate), "in");
+    for (const Verb verb : {Verb::Post, Verb::Put, Verb::Patch, Verb::Delete}) {
+        EXPECT_EQ(outcome(with_cookie(verb, ann), Permission::UsersCreate), "csrf.refused");
+    }
+    EXPECT_EQ(outcome(stolen, Permission::UsersCreate), "csrf.refused"); // of another session
+    EXPECT_EQ(refusals().size(), 5U);
+}
+
+TEST_F(GuardTest, OtherSitesCannotMakeABrowserAskUnsafely) {
+    struct Case {
+        const char* name;
+        const char* value;
+        const char* expected;
+    };
+    constexpr Case kCases[] = {{"Sec-Fetch-Site", "cross-site", "request.cross_origin"},
+                               {"Sec-Fetch-Site", "same-site", "request.cross_origin"},
+                               {"Sec-Fetch-Site", "same-origin", "in"},
+                               {"Sec-Fetch-Site", "none", "in"},
+                               {"Origin", "https://muster.test", "in"},
+                               {"Origin", "https://evil.test", "request.cross_origin"},
+                               {"Origin", "http://muster.test", "request.cross_origin"},
+                               {"Origin", "https://muster.test.evil.test", "request.cross_origin"},
+                               {"Origin", "null", "request.cross_origin"}};
+    for (const Case& row : kCases) {
+        http::Request asked = request(Verb::Post);
+        asked.headers.add(row.name, row.value);
+        EXPECT_EQ(outcome(asked, kPublic), row.expected) << row.name << ": " << row.value;
+    }
+}
+
+TEST_F(GuardTest, ATokenIsLetInByItsRole) {
+    const std::string token = token_of(Role::ReadOnly);
+
+    EXPECT_EQ(outcome(with_token(Verb::Get, token), Permission::UsersRead), "in");
+    EXPECT_EQ(outcome(with_token(Verb::Post, token), kSignedIn), "in"); // no CSRF token needed
+    EXPECT_EQ(outcome(with_token(Verb::Post, token), Permission::UsersCreate), "auth.not_allowed");
+    EXPECT_EQ(outcome(with_token(Verb::Get, token), kOwnSession), "auth.session_needed");
+    EXPECT_EQ(outcome(with_token(Verb::Get, token + "x"), Permission::UsersRead),
+              "api_token.refused");
+    EXPECT_EQ(refusals(), (std::vector<std::string>{"auth.not_allowed", "auth.session_needed",
+                                                    "api_token.refused"}));
+}
+
+TEST_F(GuardTest, TwoCredentialsAreOneTooMany) {
+    http::Request both = with_cookie(Verb::Get, sign_in("ann@example.com"));
+    both.headers.add("Authorization", "Bearer " + token_of(Role::Admin));
+    http::Request twice = with_token(Verb::Get, token_of(Role::Admin));
+    twice.headers.add("Authorization", "Bearer " + token_of(Role::Admin));
+    http::Request basic = request(Verb::Get);
+    basic.headers.add("Authorization", "Basic " + token_of(Role::Admin));
+
+    EXPECT_EQ(outcome(both, kSignedIn), "auth.two_credentials");
+    EXPECT_EQ(outcome(twice, kSignedIn), "session.none");
+    EXPECT_EQ(outcome(basic, kSignedIn), "session.none");
+}
+
+TEST_F(GuardTest, EachRoleIsHeldAgainstEachPermission) {
+    for (const auto& [role, name] : kRoleNames.entries()) {
+        const std::string email = std::string(name) + "@example.com";
+        world.make_user(email, role);
+        const auto signed_in = sign_in(email);
+        for (const identity::PermissionRow& row : identity::permission_table()) {
+            const auto admitted =
+                guard.admit(with_cookie(Verb::Get, signed_in), row.permission, kRoute);
+            EXPECT_EQ(admitted.has_value(), row.roles.contains(role))
+                << name << " " << kPermissionNames.name(row.permission);
+        }
+    }
+}
+
+TEST_F(GuardTest, WhatNeedsAFreshProofIsRefusedLater) {
+    const auto ann = sign_in("ann@example.com");
+    constexpr Access kAccess = with_fresh_proof(Permission::ApiTokensCreate);
+    EXPECT_EQ(outcome(from_page(Verb::Post, ann), kAccess), "in");
+
+    world.clock.advance(std::chrono::minutes{11});
+
+    EXPECT_EQ(outcome(from_page(Verb::Post, ann), kAccess), "session.proof_needed");
+    EXPECT_EQ(outcome(from_page(Verb::Post, ann), Permission::UsersCreate), "in");
+}
+
+TEST_F(GuardTest, TheMachineItselfIsLetInUnlessAProxySpeaks) {
+    constexpr Access kAccess = from_loopback_or(Permission::SettingsRead);
+    http::Request local = request(Verb::Get);
+    local.client = http::IpAddress::parse("127.0.0.1").value();
+    http::Request proxied = local;
+    proxied.headers.add("X-Forwarded-For", "203.0.113.9");
+
+    EXPECT_EQ(outcome(local, kAccess), "in");
+    EXPECT_EQ(outcome(proxied, kAccess), "session.none");
+    EXPECT_EQ(outcome(with_token(Verb::Get, token_of(Role::ReadOnly)), kAccess), "in");
+}
+
+TEST_F(GuardTest, RefusalsNameTheCallerTheRouteAndTheReason) {
+    world.make_user("bob@example.com", Role::ReadOnly);
+    const auto bob = sign_in("bob@example.com");
+
+    EXPECT_EQ(outcome(from_page(Verb::Post, bob), Permission::UsersCreate), "auth.not_allowed");
+
+    const identity::ChangeEvent& event = world.changes.last();
+    EXPECT_EQ(event.outcome, identity::ChangeEvent::Outcome::Refused);
+    EXPECT_EQ(event.subject, kRoute);
+    EXPECT_EQ(event.caller.principal.kind, Principal::Kind::User);
+    EXPECT_EQ(event.caller.origin.address, "192.0.2.7");
+    EXPECT_EQ(event.details,
+              (std::vector<identity::ChangeEvent::Detail>{{"reason", "auth.not_allowed"}}));
+}
+
+TEST_F(GuardTest, AStrangerDoesNotFillTheAuditLog) {
+    const http::Request guess = with_token(Verb::Get, "muster_api_guess");
+    for (int i = 0; i < 150; ++i) {
+        EXPECT_EQ(outcome(guess, kSignedIn), "api_token.refused");
+    }
+    EXPECT_EQ(refusals().size(), 100U);
+
+    world.clock.advance(std::chrono::seconds{3});
+    outcome(guess, kSignedIn);
+
+    EXPECT_EQ(refusals().size(), 101U);
+    EXPECT_EQ(world.changes.last().details.back().second, "50"); // not recorded before
+}
+
+TEST_F(GuardTest, LookingWithoutASessionIsNoAttempt) {
+    const auto ann = sign_in("ann@example.com");
+    world.clock.advance(std::chrono::hours{9});
+
+    EXPECT_EQ(outcome(request(Verb::Get), kOwnSession), "session.none");
+    EXPECT_EQ(outcome(with_cookie(Verb::Get, ann), kOwnSession), "session.none"); // has ended
+    EXPECT_EQ(refusals(), std::vector<std::string>{});
+    EXPECT_EQ(outcome(request(Verb::Delete), kOwnSession), "session.none");
+    EXPECT_EQ(refusals(), std::vector<std::string>{"session.none"});
+}
+
+TEST_F(GuardTest, ARefusalThatCannotBeRecordedIsARefusal) {
+    world.changes.failure = Error{ErrorKind::Unavailable, "sql.full", "no space"};
+
+    EXPECT_EQ(outcome(request(Verb::Post), kSignedIn), "session.none");
+}
+
+} // namespace
+} // namespace muster::api
