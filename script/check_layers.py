@@ -41,6 +41,7 @@ THIRD_PARTY = {
     "libdeflate.h": ("tests/",),
     "re2": ("src/cost/",),
     "CLI": ("src/app/", "bench/"),
+    "yaml-cpp": ("src/app/config_text.cpp",),
 }
 
 # Headers of the C library and the kernel that are no C++ standard header.
@@ -53,7 +54,7 @@ SYSTEM = re.compile(
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 MODULE = re.compile(r"muster_module\(\s*(\w+)([^)]*)\)")
-PROGRAM = re.compile(r"target_link_libraries\(muster PRIVATE ([^)]*)\)")
+PROGRAM = re.compile(r"target_link_libraries\(musterd? PRIVATE ([^)]*)\)")
 KEYWORDS = {"DEPS", "LIBRARIES", "TEST_DEPS", "TEST_LIBRARIES", "TESTS"}
 
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "http/server.h"
+
+namespace muster::app {
+
+// The texts of a configuration as what they mean. Errors of all: Invalid "config.bad_value" or that
+// of the type.
+
+Result<std::filesystem::path> parse_absolute_path(std::string_view text);
+/// `https://0.0.0.0:8443`, `http://[::1]:8080`
+Result<http::ListenAddress> parse_listen_address(std::string_view text);
+/// `https://muster.example.com`, with a port where it is not the usual one.
+Result<std::string> parse_public_url(std::string_view text);
+/// A number and s, m, h or d: `30m`.
+Result<std::chrono::seconds> parse_duration(std::string_view text);
+/// 0 to 1024.
+Result<unsigned> parse_threads(std::string_view text);
+Result<std::string> parse_variable_name(std::string_view text);
+Result<LogLevel> parse_log_level(std::string_view text);
+Result<Log::Form> parse_log_form(std::string_view text);
+
+} // namespace muster::app

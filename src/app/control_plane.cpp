@@ -1,0 +1,210 @@
+#include "app/control_plane.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "api/audited_changes.h"
+#include "api/guard.h"
+#include "api/links.h"
+#include "api/routes.h"
+#include "app/audit_signer.h"
+#include "app/health_checks.h"
+#include "app/housekeeping.h"
+#include "app/identity_services.h"
+#include "app/job_services.h"
+#include "app/server_files.h"
+#include "audit/checkpointer.h"
+#include "http/server.h"
+#include "identity/link_store.h"
+#include "jobs/forget.h"
+
+namespace muster::app {
+namespace {
+
+constexpr std::chrono::milliseconds kRequestsHave{2'000}; // at the end
+constexpr std::chrono::hours kTasksAreKept{24 * 90};
+
+identity::SessionPolicy session_policy(const ServerConfig& config) {
+    return {.idle = config.session_idle, .absolute = config.session_absolute};
+}
+
+/// How this server is called in a browser on this machine or beside it.
+std::string url_of(const http::ListenAddress& listen, std::uint16_t port) {
+    const bool is_anywhere = listen.host == "0.0.0.0" || listen.host == "::";
+    std::string host = is_anywhere ? host_name() : listen.host;
+    if (host.contains(':')) {
+        host = '[' + host + ']';
+    }
+    return fmt::format("{}://{}:{}", listen.scheme == http::Scheme::Https ? "https" : "http", host,
+                       port);
+}
+
+} // namespace
+
+struct ControlPlane::Parts {
+    Parts(const ServerConfig& the_config, const Ports& the_ports, ServerFiles the_files)
+        : config(the_config), ports(the_ports), files(std::move(the_files)) {}
+
+    Status open();
+    std::vector<jobs::Kind> kinds();
+    std::vector<Chore> chores();
+    api::Ports api_ports();
+
+    const ServerConfig config;
+    const Ports ports;
+    ServerFiles files;
+    sql::Database& database = files.database;
+
+    audit::Log audit_log{{.clock = ports.clock, .random = ports.random}};
+    api::AuditedChanges changes{audit_log};
+    AuditSigner signer{files.keys};
+    audit::Checkpointer checkpointer{
+        {.writer = database.writer(), .signer = signer, .clock = ports.clock}};
+    IdentityServices identity{{.database = database,
+                               .changes = changes,
+                               .clock = ports.clock,
+                               .random = ports.random,
+                               .keys = files.keys},
+                              session_policy(config)};
+    http::EventHub events{{}, ports.random};
+    JobServices jobs{{.database = database,
+                      .audit = audit_log,
+                      .clock = ports.clock,
+                      .random = ports.random,
+                      .log = ports.log,
+                      .hub = events},
+                     {.kinds = kinds(),
+                      .schedules = {},
+                      .owner = fmt::format("{}:{}", host_name(), ::getpid()),
+                      .threads = config.job_threads}};
+    Housekeeping housekeeping{chores(), ports.log};
+
+    http::Metrics metrics;
+    api::HealthChecks health =
+        make_health_checks({.database = database,
+                            .clock = ports.clock,
+                            .data = config.data,
+                            .is_certificate_generated = files.is_certificate_generated});
+    api::Guard guard{{.sessions = identity.sessions,
+                      .api_tokens = identity.api_tokens,
+                      .changes = changes,
+                      .database = database,
+                      .clock = ports.clock,
+                      .log = ports.log}};
+    api::Ports routes = api_ports();
+    api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
+    std::unique_ptr<http::Server> server;
+    std::string url;
+};
+
+std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
+    return {};
+}
+
+std::vector<Chore> ControlPlane::Parts::chores() {
+    using namespace std::chrono_literals;
+    return {
+        {"audit.checkpoint", 10s,
+         [this]() -> Status {
+             TRY_DONE(checkpointer.take_due());
+             return {};
+         }},
+        {"identity.sessions", 15min, [this] { return identity.sessions.clean_up(); }},
+        {"identity.attempts", 1h, [this] { return identity.sign_in.clean_up(); }},
+        {"identity.links", 1h,
+         [this] {
+             return database.write([this](sql::Session& session) {
+                 return identity::delete_expired_links(session, ports.clock.now());
+             });
+         }},
+        {"jobs.forget", 1h,
+         [this]() -> Status {
+             TRY_DONE(database.write([this](sql::Session& session) {
+                 return jobs::forget_closed(session, ports.clock.now() - kTasksAreKept, 500);
+             }));
+             return {};
+         }},
+    };
+}
+
+api::Ports ControlPlane::Parts::api_ports() {
+    return {.setup = {.setup = identity.setup, .password_changes = identity.password_changes},
+            .session = {.sessions = identity.sessions,
+                        .sign_in = identity.sign_in,
+                        .guard = guard,
+                        .version = MUSTER_VERSION},
+            .profile = {.users = identity.users,
+                        .password_changes = identity.password_changes,
+                        .second_factors = identity.second_factors},
+            .users = {.users = identity.users,
+                      .password_changes = identity.password_changes,
+                      .second_factors = identity.second_factors,
+                      .public_url = config.public_url},
+            .tokens = {.api_tokens = identity.api_tokens},
+            .audit = {.database = database, .log = audit_log},
+            .tasks = {.database = database,
+                      .tasks = jobs.tasks,
+                      .queue = jobs.queue,
+                      .workers = jobs.workers,
+                      .listener = jobs.feed},
+            .health = {.checks = health,
+                       .metrics = metrics,
+                       .version = MUSTER_VERSION,
+                       .started_at = ports.clock.now()}};
+}
+
+Status ControlPlane::Parts::open() {
+    TRY_DONE(api::add_routes(router, routes));
+    TRY(server, http::Server::start({.listen = config.listen,
+                                     .tls = files.tls,
+                                     .limits = {},
+                                     .proxies = http::ProxyRules(config.trusted_proxies),
+                                     .security = {},
+                                     .workers = config.request_threads,
+                                     .stop_time = kRequestsHave},
+                                    {.application = router,
+                                     .events = events,
+                                     .log = ports.log,
+                                     .clock = ports.clock,
+                                     .random = ports.random,
+                                     .metrics = metrics}));
+    url = config.public_url.empty() ? url_of(config.listen.front(), server->ports().front())
+                                    : config.public_url;
+    return {};
+}
+
+ControlPlane::ControlPlane(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+ControlPlane::~ControlPlane() {
+    stop();
+}
+
+Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const ServerConfig& config,
+                                                          const Ports& ports) {
+    TRY(ServerFiles files, ServerFiles::open(config, ports.clock, ports.random));
+    auto parts = std::make_unique<Parts>(config, ports, std::move(files));
+    TRY_DONE(parts->open());
+    return std::unique_ptr<ControlPlane>(new ControlPlane(std::move(parts)));
+}
+
+const std::string& ControlPlane::url() const {
+    return parts_->url;
+}
+
+Result<std::optional<std::string>> ControlPlane::make_setup_link() {
+    TRY(const auto link, parts_->identity.setup.prepare());
+    return link ? std::optional(api::page_link(parts_->url, "setup", link->token)) : std::nullopt;
+}
+
+Status ControlPlane::reload_certificate() {
+    return parts_->server->reload_certificate();
+}
+
+void ControlPlane::stop() {
+    parts_->server->stop();
+    parts_->jobs.workers.stop();
+}
+
+} // namespace muster::app

@@ -1,0 +1,83 @@
+#include "app/health_checks.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "audit/checkpoint_rows.h"
+
+namespace muster::app {
+namespace {
+
+using api::HealthFinding;
+using api::HealthState;
+
+HealthFinding look_at_database(const sql::Database& database) {
+    const Status answer = database.read([](sql::Session& session) {
+        return session.query("SELECT 1", {}, [](const sql::Row&) { return Status(); });
+    });
+    if (!answer) {
+        return {HealthState::Failed, fmt::format("does not answer: {}", answer.error().reason),
+                "Look at the server's log, and whether the database is up."};
+    }
+    const bool is_sqlite = database.engine() == sql::Engine::Sqlite;
+    return {HealthState::Ok, is_sqlite ? "SQLite answers" : "PostgreSQL answers", ""};
+}
+
+HealthFinding look_at_disk(const std::filesystem::path& data) {
+    constexpr double kLittle = 0.05;
+    std::error_code problem;
+    const auto space = std::filesystem::space(data, problem);
+    if (problem || space.capacity == 0) {
+        return {HealthState::Failed, "the data directory cannot be looked at",
+                "Look whether its disk is mounted."};
+    }
+    const double free = static_cast<double>(space.available) / static_cast<double>(space.capacity);
+    const std::string detail = fmt::format("{:.0f} % of the disk are free", free * 100);
+    if (free < kLittle) {
+        return {HealthState::Warning, detail, "Make room, or move the data directory."};
+    }
+    return {HealthState::Ok, detail, ""};
+}
+
+/// A quiet log is sealed every hour: longer without a checkpoint means that nobody seals it.
+HealthFinding look_at_audit(const sql::Database& database, const Clock& clock) {
+    constexpr std::chrono::hours kLate{2};
+    const auto newest = database.read(audit::newest_checkpoint);
+    if (!newest) {
+        return {HealthState::Failed, "the audit log cannot be read", "Look at the server's log."};
+    }
+    if (!*newest) {
+        return {HealthState::Ok, "nothing was sealed yet", ""};
+    }
+    const Instant at = Instant::from_unix_millis((*newest)->at);
+    if (clock.now() - at > kLate) {
+        return {HealthState::Warning, "last sealed at " + at.str(),
+                "Look at the server's log for housekeeping.failed."};
+    }
+    return {HealthState::Ok, "last sealed at " + at.str(), ""};
+}
+
+HealthFinding look_at_certificate(bool is_generated) {
+    if (is_generated) {
+        return {HealthState::Warning, "made by Muster itself; browsers warn about it",
+                "Give it one that they trust: tls.certificate and tls.key."};
+    }
+    return {HealthState::Ok, "as configured", ""};
+}
+
+} // namespace
+
+api::HealthChecks make_health_checks(const HealthCheckPorts& ports) {
+    const sql::Database& database = ports.database;
+    const Clock& clock = ports.clock;
+    return {
+        {"database", true, [&database] { return look_at_database(database); }},
+        {"disk", false, [data = ports.data] { return look_at_disk(data); }},
+        {"audit", false, [&database, &clock] { return look_at_audit(database, clock); }},
+        {"certificate", false,
+         [made = ports.is_certificate_generated] { return look_at_certificate(made); }},
+    };
+}
+
+} // namespace muster::app

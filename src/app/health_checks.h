@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+
+#include "api/health.h"
+#include "base/clock.h"
+#include "sql/database.h"
+
+namespace muster::app {
+
+/// What is looked at when somebody asks how the server is. The ports outlive the checks.
+struct HealthCheckPorts {
+    const sql::Database& database;
+    const Clock& clock;
+    std::filesystem::path data;
+    bool is_certificate_generated = false;
+};
+api::HealthChecks make_health_checks(const HealthCheckPorts& ports);
+
+} // namespace muster::app

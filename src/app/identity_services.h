@@ -1,0 +1,61 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "crypto/key_ring.h"
+#include "crypto/password_hasher.h"
+#include "crypto/sealer.h"
+#include "crypto/work_areas.h"
+#include "identity/api_tokens.h"
+#include "identity/change_log.h"
+#include "identity/password_changes.h"
+#include "identity/passwords.h"
+#include "identity/second_factors.h"
+#include "identity/sessions.h"
+#include "identity/setup.h"
+#include "identity/sign_in.h"
+#include "identity/users.h"
+#include "sql/database.h"
+
+namespace muster::app {
+
+/// All of identity, built over its ports in the order of who needs whom.
+struct IdentityServices {
+    struct Ports {
+        sql::Database& database;
+        identity::ChangeLog& changes;
+        const Clock& clock;
+        Random& random;
+        const crypto::KeyRing& keys;
+    };
+    IdentityServices(const Ports& ports, const identity::SessionPolicy& policy)
+        : sealer(ports.keys, ports.random),
+          sessions({ports.database, ports.changes, ports.clock, ports.random},
+                   policy,
+                   ports.keys.current()),
+          second_factors({ports.database, ports.changes, ports.clock, ports.random, sealer},
+                         ports.keys.current()),
+          sign_in({ports.database, ports.changes, ports.clock, ports.random, passwords, sessions,
+                   second_factors},
+                  {},
+                  ports.keys.current()),
+          setup({ports.database, ports.changes, ports.clock, ports.random, passwords}),
+          users({ports.database, ports.changes, ports.clock, ports.random}),
+          password_changes(
+              {ports.database, ports.changes, ports.clock, ports.random, passwords, sign_in}),
+          api_tokens({ports.database, ports.changes, ports.clock, ports.random}) {}
+
+    crypto::WorkAreas areas{{}};
+    crypto::PasswordHasher hasher{{}, areas};
+    identity::Passwords passwords{hasher, {}};
+    crypto::Sealer sealer;
+    identity::Sessions sessions;
+    identity::SecondFactors second_factors;
+    identity::SignIn sign_in;
+    identity::Setup setup;
+    identity::Users users;
+    identity::PasswordChanges password_changes;
+    identity::ApiTokens api_tokens;
+};
+
+} // namespace muster::app

@@ -1,0 +1,274 @@
+#include "app/server_config.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "app/config_text.h"
+#include "app/config_values.h"
+#include "app/settings.h"
+#include "base/closest_name.h"
+#include "base/file.h"
+#include "base/json.h"
+
+namespace muster::app {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+template <auto member, auto parse>
+Status set_one(ServerConfig& config, const Texts& texts) {
+    TRY(config.*member, parse(texts.front()));
+    return {};
+}
+
+template <auto member, auto parse>
+Status set_all(ServerConfig& config, const Texts& texts) {
+    for (const std::string& text : texts) {
+        TRY(auto value, parse(text));
+        (config.*member).push_back(std::move(value));
+    }
+    return {};
+}
+
+using enum ConfigKey::Arity;
+using Config = ServerConfig;
+
+} // namespace
+
+const std::vector<ConfigKey>& config_keys() {
+    static const std::vector<ConfigKey> keys = {
+        {"data", One, "directory", "",
+         "Where Muster keeps its state. Default: "
+         "`$XDG_DATA_HOME/muster`, else `~/.local/share/muster`, as the command line has it",
+         &set_one<&Config::data, parse_absolute_path>},
+        {"database.file", One, "file", "",
+         "Holds the address of a PostgreSQL database, with its password. Default: a SQLite file in "
+         "the data directory",
+         &set_one<&Config::database_file, parse_absolute_path>},
+        {"database.variable", One, "name", "",
+         "The environment variable that holds the address, where no file does",
+         &set_one<&Config::database_variable, parse_variable_name>},
+        {"master_keys", One, "file", "",
+         "The keys that secrets are sealed with; made at the first start. Keep a copy apart from "
+         "those of the database. Default: `master.keys` in the data directory",
+         &set_one<&Config::master_keys, parse_absolute_path>},
+        {"listen", Many, "https://HOST:PORT", "https://127.0.0.1:8443",
+         "Where to listen. Plain http is served on the loopback alone, for a proxy that stands "
+         "there",
+         &set_all<&Config::listen, parse_listen_address>},
+        {"public_url", One, "https://HOST", "",
+         "Where people find the console, for the links they are sent. Default: as whoever asks for "
+         "the link found it",
+         &set_one<&Config::public_url, parse_public_url>},
+        {"tls.certificate", One, "file", "",
+         "The certificate with its chain, PEM; read anew on SIGHUP. Default: one that Muster makes "
+         "and signs itself",
+         &set_one<&Config::tls_certificate, parse_absolute_path>},
+        {"tls.key", One, "file", "", "The key of the certificate, PEM",
+         &set_one<&Config::tls_key, parse_absolute_path>},
+        {"trusted_proxies", Many, "network", "",
+         "Proxies whose word counts on who asks (X-Forwarded-For and -Proto): 10.0.0.0/8",
+         &set_all<&Config::trusted_proxies, http::IpNetwork::parse>},
+        {"console", One, "directory", "",
+         "The files of the console. Default: those installed beside the program",
+         &set_one<&Config::console, parse_absolute_path>},
+        {"import_directories", Many, "directory", "", "Where bills may be imported from by the API",
+         &set_all<&Config::import_directories, parse_absolute_path>},
+        {"threads.requests", One, "number", "8", "How many requests are handled at once",
+         &set_one<&Config::request_threads, parse_threads>},
+        {"threads.jobs", One, "number", "4", "How many jobs run at once",
+         &set_one<&Config::job_threads, parse_threads>},
+        {"threads.reports", One, "number", "0",
+         "How many threads one report may use; 0: one for each processor",
+         &set_one<&Config::report_threads, parse_threads>},
+        {"sessions.idle", One, "time", "30m", "When a session ends that is not used",
+         &set_one<&Config::session_idle, parse_duration>},
+        {"sessions.absolute", One, "time", "8h", "When a session ends however much it is used",
+         &set_one<&Config::session_absolute, parse_duration>},
+        {"log.level", One, "debug, info, warning, error", "info", "What is logged at least",
+         &set_one<&Config::log_level, parse_log_level>},
+        {"log.form", One, "json, text", "json", "How a line of the log is written",
+         &set_one<&Config::log_form, parse_log_form>},
+    };
+    return keys;
+}
+
+namespace {
+
+/// What is wrong with a configuration, all of it.
+class Problems {
+public:
+    void add(const ConfigEntry& entry, std::string_view what) {
+        add(entry.key, fmt::format("line {}: {}: {}", entry.line, entry.key, what));
+    }
+    void add(std::string_view key, std::string what) {
+        std::string pointer = '/' + std::string(key);
+        std::ranges::replace(pointer, '.', '/');
+        problems_.push_back({std::move(pointer), std::move(what)});
+    }
+    [[nodiscard]] Status status() const {
+        if (problems_.empty()) {
+            return {};
+        }
+        std::string detail;
+        for (const FieldProblem& problem : problems_) {
+            detail += (detail.empty() ? "" : "\n") + problem.detail;
+        }
+        return Error{.kind = ErrorKind::Invalid,
+                     .reason = "config.invalid",
+                     .detail = std::move(detail),
+                     .problems = problems_};
+    }
+
+private:
+    std::vector<FieldProblem> problems_;
+};
+
+std::vector<std::string> key_names() {
+    std::vector<std::string> names;
+    for (const ConfigKey& key : config_keys()) {
+        names.emplace_back(key.name);
+    }
+    return names;
+}
+
+void check_names(const std::vector<ConfigEntry>& entries, Problems& problems) {
+    const std::vector<std::string> names = key_names();
+    for (const ConfigEntry& entry : entries) {
+        if (std::ranges::find(names, entry.key) == names.end()) {
+            problems.add(entry, "there is no such setting" + did_you_mean(entry.key, names));
+        } else if (std::ranges::count(entries, entry.key, &ConfigEntry::key) > 1) {
+            problems.add(entry, "stands more than once");
+        }
+    }
+}
+
+/// Nullptr where the file does not say.
+const ConfigEntry* find(const std::vector<ConfigEntry>& entries, std::string_view key) {
+    const auto found = std::ranges::find(entries, key, &ConfigEntry::key);
+    return found == entries.end() ? nullptr : &*found;
+}
+
+void set(ServerConfig& config, const ConfigKey& key, const ConfigEntry* entry, Problems& problems) {
+    if (entry == nullptr) {
+        if (!key.fallback.empty()) {
+            key.set(config, {std::string(key.fallback)}).value();
+        }
+        return;
+    }
+    if (entry->values.empty() && (!entry->is_list || !key.fallback.empty())) {
+        problems.add(*entry, "has no value; leave it out for the default");
+    } else if (entry->is_list && key.arity == ConfigKey::Arity::One) {
+        problems.add(*entry, "is one value, not a list");
+    } else if (const Status status = key.set(config, entry->values); !status) {
+        problems.add(*entry, status.error().detail);
+    }
+}
+
+void check_together(ServerConfig& config, Problems& problems) {
+    if (config.data.empty()) {
+        const auto directory = default_data_directory();
+        config.data = directory.value_or("");
+        if (!directory) {
+            problems.add("data", "data: must be set where HOME is not");
+        }
+    }
+    if (config.tls_certificate.has_value() != config.tls_key.has_value()) {
+        problems.add("tls", "tls: a certificate and its key come together");
+    }
+    if (config.database_file && !config.database_variable.empty()) {
+        problems.add("database", "database: a file or a variable, not both");
+    }
+}
+
+} // namespace
+
+Result<ServerConfig> parse_server_config(std::string_view yaml) {
+    TRY(const auto entries, read_config_text(yaml));
+    Problems problems;
+    check_names(entries, problems);
+    ServerConfig config;
+    for (const ConfigKey& key : config_keys()) {
+        set(config, key, find(entries, key.name), problems);
+    }
+    check_together(config, problems);
+    TRY_DONE(problems.status());
+    return config;
+}
+
+Result<sql::Address> ServerConfig::database_address() const {
+    constexpr std::uint64_t kMostBytes = 16'384;
+    if (database_file) {
+        TRY(std::string text, read_file(*database_file, kMostBytes));
+        text.erase(text.find_last_not_of(" \t\r\n") + 1);
+        return sql::Address::parse(Secret(std::move(text)));
+    }
+    if (!database_variable.empty()) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread
+        const char* const text = std::getenv(database_variable.c_str());
+        if (text == nullptr) {
+            return Error{ErrorKind::Invalid, "config.no_variable",
+                         "the environment variable " + database_variable + " is not set"};
+        }
+        return sql::Address::parse(Secret(text));
+    }
+    return sql::Address::file((data / "muster.db").string());
+}
+
+Result<std::string> printed_config(std::string_view yaml) {
+    TRY(const ServerConfig config, parse_server_config(yaml));
+    TRY(const auto entries, read_config_text(yaml));
+    std::string text;
+    for (const ConfigKey& key : config_keys()) {
+        const ConfigEntry* const entry = find(entries, key.name);
+        Texts texts = entry != nullptr       ? entry->values
+                      : key.fallback.empty() ? Texts()
+                                             : Texts{std::string(key.fallback)};
+        if (key.name == "data") {
+            texts = {config.data.string()};
+        }
+        std::string values;
+        for (const std::string& value : texts) {
+            values += (values.empty() ? "" : ", ") + json_quoted(value);
+        }
+        if (key.arity == ConfigKey::Arity::Many) {
+            text += fmt::format("{}: [{}]\n", key.name, values);
+        } else if (!values.empty()) {
+            text += fmt::format("{}: {}\n", key.name, values);
+        }
+    }
+    return text;
+}
+
+std::string config_reference() {
+    std::string text = R"(# Configuration
+
+`musterd --config muster.yaml` reads a YAML file; without one every setting has its default. Sections are
+written as YAML has them, or as one name with dots:
+
+```yaml
+listen: [https://0.0.0.0:8443]
+tls:
+  certificate: /etc/muster/tls.crt
+  key: /etc/muster/tls.key
+```
+
+Whatever is wrong with the file is said at once, and a name that does not exist is refused. Secrets do not stand
+in it: it names the file or the environment variable that holds them. `musterd --print-config` shows what is in
+effect. This table is printed by `musterd --config-reference`, and a test holds the two together.
+
+| setting | what stands there | default | what it does |
+|---|---|---|---|
+)";
+    for (const ConfigKey& key : config_keys()) {
+        const bool is_list = key.arity == ConfigKey::Arity::Many;
+        text += fmt::format("| `{}` | {}{} | {} | {} |\n", key.name, is_list ? "list of " : "",
+                            key.form, key.fallback.empty() ? "" : fmt::format("`{}`", key.fallback),
+                            key.description);
+    }
+    return text;
+}
+
+} // namespace muster::app

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "http/ip_address.h"
+#include "http/server.h"
+#include "sql/address.h"
+
+namespace muster::app {
+
+/// What musterd is told by its configuration. A plain value.
+struct ServerConfig {
+    std::filesystem::path data; // where state is kept
+    std::optional<std::filesystem::path> database_file;
+    std::string database_variable;
+    std::optional<std::filesystem::path> master_keys;
+    std::vector<http::ListenAddress> listen;
+    std::string public_url; // without a slash at its end; empty: from the request
+    std::optional<std::filesystem::path> tls_certificate;
+    std::optional<std::filesystem::path> tls_key;
+    std::vector<http::IpNetwork> trusted_proxies;
+    std::optional<std::filesystem::path> console;
+    std::vector<std::filesystem::path> import_directories;
+    unsigned request_threads = 0;
+    unsigned job_threads = 0;
+    unsigned report_threads = 0; // 0: one for each processor
+    std::chrono::seconds session_idle{};
+    std::chrono::seconds session_absolute{};
+    LogLevel log_level = LogLevel::Info;
+    Log::Form log_form = Log::Form::Json;
+
+    /// Of the SQLite file in `data`, or of what the file or variable of the configuration says.
+    /// Errors: those of read_file() and sql::Address::parse(); Invalid "config.no_variable".
+    [[nodiscard]] Result<sql::Address> database_address() const;
+    /// The file of the master keys.
+    [[nodiscard]] std::filesystem::path master_keys_file() const {
+        return master_keys.value_or(data / "master.keys");
+    }
+};
+
+/// Every setting is a line of one table: read, checked, printed and documented from there.
+struct ConfigKey {
+    std::string_view name; // "tls.certificate"
+    enum class Arity { One, Many };
+    Arity arity = Arity::One;
+    std::string_view form;     // what may stand there, for people
+    std::string_view fallback; // the text that counts where nothing is written; empty: none
+    std::string_view description;
+    /// Errors: Invalid.
+    Status (*set)(ServerConfig& config, const std::vector<std::string>& texts);
+};
+const std::vector<ConfigKey>& config_keys();
+
+/// The configuration in the text of a YAML file; an empty one is all defaults. Errors: those of
+/// read_config_text(); Invalid "config.invalid" with all that is wrong with it, each with its line.
+Result<ServerConfig> parse_server_config(std::string_view yaml);
+
+/// The configuration that parse_server_config() would read, each setting a line; what is secret is
+/// not among them. The file's own texts where it says something.
+Result<std::string> printed_config(std::string_view yaml);
+
+/// docs/config.md: the table for people.
+std::string config_reference();
+
+} // namespace muster::app

@@ -1,0 +1,128 @@
+#include "app/server_files.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "audit/migrations.h"
+#include "base/file.h"
+#include "http/self_signed_certificate.h"
+#include "identity/migrations.h"
+#include "identity/user_store.h"
+#include "jobs/migrations.h"
+
+namespace muster::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Each module's tables.
+Status migrate(sql::Database& database) {
+    const std::pair<std::string_view, std::span<const sql::Migration>> modules[] = {
+        {"audit", audit::migrations()},
+        {"jobs", jobs::migrations()},
+        {"identity", identity::migrations()},
+    };
+    for (const auto& [module, migrations] : modules) {
+        TRY_DONE(database.migrate(module, migrations));
+    }
+    return {};
+}
+
+Status make_directory(const fs::path& directory) {
+    std::error_code problem;
+    if (fs::create_directories(directory, problem)) {
+        fs::permissions(directory, fs::perms::owner_all, problem);
+    }
+    return problem ? Status(file_error(problem.value(), "make", directory)) : Status();
+}
+
+Result<crypto::KeyRing>
+open_keys(const fs::path& file, const sql::Database& database, Random& random) {
+    constexpr std::uint64_t kMostBytes = 1 << 20;
+    std::error_code problem;
+    if (!fs::exists(file, problem)) {
+        TRY(const bool has_users, database.read(identity::has_users));
+        if (has_users) {
+            return Error{ErrorKind::Impossible, "keys.missing",
+                         "the keys are not there: " + file.string() +
+                             "; put them back from where they were copied to"};
+        }
+        TRY_DONE(write_file_atomically(file, crypto::KeyRing::make_line("k1", random).reveal()));
+    }
+    TRY(std::string text, read_file(file, kMostBytes));
+    return crypto::KeyRing::parse(Secret(std::move(text)));
+}
+
+/// Names a browser may know this server by.
+std::vector<std::string> certificate_names(const ServerConfig& config) {
+    std::vector<std::string> names = {host_name(), "localhost", "127.0.0.1", "::1"};
+    for (const http::ListenAddress& listen : config.listen) {
+        if (std::ranges::find(names, listen.host) == names.end() && listen.host != "0.0.0.0" &&
+            listen.host != "::") {
+            names.push_back(listen.host);
+        }
+    }
+    return names;
+}
+
+Result<http::TlsFiles> open_certificate(const ServerConfig& config, const Clock& clock) {
+    if (config.tls_certificate) {
+        return http::TlsFiles{.certificate = *config.tls_certificate, .key = *config.tls_key};
+    }
+    http::TlsFiles made{.certificate = config.data / "tls.crt", .key = config.data / "tls.key"};
+    TRY_DONE(http::ensure_certificate(made, certificate_names(config), clock));
+    return made;
+}
+
+/// As it is installed, else as it is built in the source tree.
+fs::path console_directory(const ServerConfig& config) {
+    if (config.console) {
+        return *config.console;
+    }
+    std::error_code problem;
+    const fs::path programs = fs::read_symlink("/proc/self/exe", problem).parent_path();
+    const fs::path installed = programs.parent_path() / "share/muster/console";
+    const fs::path built = programs.parent_path().parent_path() / "console";
+    return fs::exists(installed, problem) ? installed : built;
+}
+
+Result<std::optional<http::StaticFiles>> open_console(const ServerConfig& config) {
+    const fs::path directory = console_directory(config);
+    std::error_code problem;
+    if (!config.console && !fs::exists(directory / "index.html", problem)) {
+        return std::optional<http::StaticFiles>();
+    }
+    TRY(auto files, http::StaticFiles::load(directory));
+    return std::optional(std::move(files));
+}
+
+} // namespace
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    const bool is_known = gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0';
+    return is_known ? std::string(name.data()) : "localhost";
+}
+
+Result<ServerFiles>
+ServerFiles::open(const ServerConfig& config, const Clock& clock, Random& random) {
+    TRY_DONE(make_directory(config.data));
+    TRY(const sql::Address address, config.database_address());
+    TRY(auto database, sql::Database::open(address));
+    TRY_DONE(migrate(database));
+    TRY(auto keys, open_keys(config.master_keys_file(), database, random));
+    TRY(auto tls, open_certificate(config, clock));
+    TRY(auto console, open_console(config));
+    return ServerFiles{.database = std::move(database),
+                       .keys = std::move(keys),
+                       .tls = std::move(tls),
+                       .is_certificate_generated = !config.tls_certificate.has_value(),
+                       .console = std::move(console)};
+}
+
+} // namespace muster::app
