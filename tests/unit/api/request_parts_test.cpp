@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include "api/metrics_text.h"
+#include "api/paging.h"
+#include "api/revision.h"
+
+namespace muster::api {
+namespace {
+
+std::string if_match_outcome(std::initializer_list<const char*> values) {
+    http::Request request;
+    for (const char* value : values) {
+        request.headers.add("If-Match", value);
+    }
+    const auto revision = seen_revision(request);
+    return revision ? std::to_string(*revision) : std::string(revision.error().reason);
+}
+
+TEST(RevisionTest, OnlyAnEtagOfOursNamesARevision) {
+    EXPECT_EQ(if_match_outcome({"\"7\""}), "7");
+    EXPECT_EQ(if_match_outcome({etag_of(41).c_str()}), "41");
+    EXPECT_EQ(if_match_outcome({}), "request.precondition_required");
+    for (const char* value : {"7", "\"7", "\"07\"", "\"7\", \"8\"", "W/\"7\"", "*", "", "\"\"",
+                              "\"99999999999999999999\"", "\"-1\" ", "\"7x\""}) {
+        EXPECT_EQ(if_match_outcome({value}), "request.precondition_failed") << value;
+    }
+    EXPECT_EQ(if_match_outcome({"\"7\"", "\"7\""}), "request.precondition_failed");
+}
+
+TEST(PagingTest, LimitsAreKept) {
+    const auto limit = [](const char* query) {
+        const auto paging = Paging::parse(http::Query::parse(query).value());
+        return paging ? paging->limit : -1;
+    };
+
+    EXPECT_EQ(limit(""), 50);
+    EXPECT_EQ(limit("limit=1"), 1);
+    EXPECT_EQ(limit("limit=1000"), 1000);
+    for (const char* query : {"limit=0", "limit=-1", "limit=1001", "limit=", "limit=5x",
+                              "limit=99999999999", "limit=1&limit=1", "limit=+5", "limit=%205"}) {
+        EXPECT_EQ(limit(query), -1) << query;
+    }
+}
+
+TEST(PagingTest, ThePageBeforeTheLastNamesItsLastRow) {
+    const auto page = [](const std::vector<int>& rows) {
+        const auto response = page_response(
+            rows, 2, [](int row) { return Json(row); },
+            [](int row) { return std::to_string(row); });
+        return std::get<std::string>(response.body);
+    };
+
+    EXPECT_EQ(page({}), R"({"items":[],"next_cursor":null})");
+    EXPECT_EQ(page({1, 2}), R"({"items":[1,2],"next_cursor":null})");
+    EXPECT_EQ(page({1, 2, 3}), R"({"items":[1,2],"next_cursor":"2"})");
+}
+
+TEST(MetricsTextTest, TimesAreACumulativeHistogram) {
+    http::Metrics metrics;
+    metrics.count_answer(404);
+    metrics.count_time(std::chrono::microseconds{200});
+    metrics.count_time(std::chrono::seconds{9});
+
+    const std::string text = metrics_text(metrics);
+
+    EXPECT_TRUE(text.contains("muster_http_answers_total{status=\"4xx\"} 1\n"));
+    EXPECT_TRUE(text.contains("_bucket{le=\"0.0001\"} 0\n"));
+    EXPECT_TRUE(text.contains("_bucket{le=\"0.00025\"} 1\n"));
+    EXPECT_TRUE(text.contains("_bucket{le=\"5\"} 1\n"));
+    EXPECT_TRUE(text.contains("_bucket{le=\"+Inf\"} 2\n"));
+    EXPECT_TRUE(text.contains("muster_http_answer_seconds_sum 9.0002\n"));
+    EXPECT_TRUE(text.contains("muster_http_answer_seconds_count 2\n"));
+}
+
+} // namespace
+} // namespace muster::api
