@@ -1,5 +1,6 @@
 #include "api/audit_routes.h"
 
+#include <tuple>
 #include <utility>
 
 #include "api/origins.h"
@@ -7,11 +8,60 @@
 #include "api/person_names.h"
 #include "audit/export.h"
 #include "audit/search.h"
+#include "base/json_fields.h"
+
+namespace muster::api {
+
+/// An event as people read it: with the names that its ids have now.
+struct EventView {
+    std::string id;
+    Instant at;
+    std::string actor;
+    std::optional<std::string> actor_name;
+    std::string action;
+    std::string target;
+    std::optional<std::string> target_name;
+    audit::EventResult result;
+    std::string request_id;
+    std::string scope;
+    Json details;
+    std::string hash;
+};
+
+} // namespace muster::api
+
+namespace muster {
+
+template <>
+inline constexpr auto kJsonNames<audit::EventResult> = audit::kEventResultNames;
+
+template <>
+inline constexpr auto json_fields<api::EventView> = std::tuple{
+    JsonField{"id", &api::EventView::id, "its chain and number there"},
+    JsonField{"at", &api::EventView::at, "when it happened"},
+    JsonField{"actor", &api::EventView::actor, "who did it: an id, or a part of the program"},
+    JsonField{"actor_name", &api::EventView::actor_name, "null: no user, or none any more"},
+    JsonField{"action", &api::EventView::action, "noun and verb"},
+    JsonField{"target", &api::EventView::target, "what it was done to; may be empty"},
+    JsonField{"target_name", &api::EventView::target_name, "null: no user, or none any more"},
+    JsonField{"result", &api::EventView::result, "how it ended"},
+    JsonField{"request_id", &api::EventView::request_id, "may be empty"},
+    JsonField{"scope", &api::EventView::scope, "may be empty"},
+    JsonField{"details", &api::EventView::details, "an object"},
+    JsonField{"hash", &api::EventView::hash, "of it and of all before it in its chain"},
+};
+
+} // namespace muster
 
 namespace muster::api {
 namespace {
 
 constexpr int kExportPage = 500; // events read at a time
+
+constexpr std::string_view kEventsQuery[] = {"actor", "action", "target", "result", "request_id",
+                                             "from",  "to",     "order",  "limit",  "cursor"};
+constexpr std::string_view kExportQuery[] = {"actor",      "action", "target", "result",
+                                             "request_id", "from",   "to",     "format"};
 
 constexpr auto kOrderNames = enum_names<audit::Order>({
     {audit::Order::NewestFirst, "newest"},
@@ -54,27 +104,26 @@ Result<audit::PageRequest> page_of(const http::Query& query) {
     return audit::PageRequest{.order = named, .after = after, .limit = paging.limit};
 }
 
-Result<Json> entry_json(const audit::Entry& entry, PersonNames& names) {
+Result<EventView> view_of(const audit::Entry& entry, PersonNames& names) {
     const audit::Event& event = entry.event;
-    TRY(const Json actor_name, names.of(event.actor));
-    TRY(const Json target_name, names.of(event.target));
-    return Json(Json::Object{{"id", entry.chain + ':' + std::to_string(entry.seq)},
-                             {"at", entry.at.str()},
-                             {"actor", event.actor},
-                             {"actor_name", actor_name},
-                             {"action", event.action},
-                             {"target", event.target},
-                             {"target_name", target_name},
-                             {"result", audit::kEventResultNames.name(event.result)},
-                             {"request_id", event.request_id},
-                             {"scope", event.scope},
-                             {"details", event.details},
-                             {"hash", entry.hash}});
+    TRY(const auto actor_name, names.of(event.actor));
+    TRY(const auto target_name, names.of(event.target));
+    return EventView{.id = entry.chain + ':' + std::to_string(entry.seq),
+                     .at = entry.at,
+                     .actor = event.actor,
+                     .actor_name = actor_name,
+                     .action = event.action,
+                     .target = event.target,
+                     .target_name = target_name,
+                     .result = event.result,
+                     .request_id = event.request_id,
+                     .scope = event.scope,
+                     .details = event.details,
+                     .hash = entry.hash};
 }
 
 Answer list_events(const AuditPorts& ports, const http::Request& request, const Caller&) {
-    TRY_DONE(request.query.expect_only({"actor", "action", "target", "result", "request_id", "from",
-                                        "to", "order", "limit", "cursor"}));
+    TRY_DONE(request.query.expect_only(kEventsQuery));
     TRY(const audit::Filter filter, filter_of(request.query));
     TRY(const audit::PageRequest wanted, page_of(request.query));
     return ports.database.read([&](sql::Session& session) -> Answer {
@@ -82,8 +131,8 @@ Answer list_events(const AuditPorts& ports, const http::Request& request, const 
         PersonNames names(session);
         Json::Array items;
         for (const audit::Entry& entry : page.entries) {
-            TRY(Json item, entry_json(entry, names));
-            items.push_back(std::move(item));
+            TRY(const EventView view, view_of(entry, names));
+            items.push_back(to_json(view));
         }
         return list_response(std::move(items),
                              page.next ? std::optional(page.next->str()) : std::nullopt);
@@ -125,8 +174,7 @@ private:
 };
 
 Answer export_events(const AuditPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY_DONE(request.query.expect_only(
-        {"actor", "action", "target", "result", "request_id", "from", "to", "format"}));
+    TRY_DONE(request.query.expect_only(kExportQuery));
     TRY(audit::Filter filter, filter_of(request.query));
     TRY(const auto format, request.query.one("format"));
     TRY(const auto form,
@@ -151,8 +199,18 @@ using Row = Route<AuditPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Get, "/api/v1/audit/events", Permission::AuditRead, &list_events},
-    Row{Get, "/api/v1/audit/export", Permission::AuditExport, &export_events},
+    Row{Get,
+        "/api/v1/audit/events",
+        Permission::AuditRead,
+        &list_events,
+        {.summary = "Search the audit log",
+         .query = kEventsQuery,
+         .answer = &list_schema<EventView>}},
+    Row{Get,
+        "/api/v1/audit/export",
+        Permission::AuditExport,
+        &export_events,
+        {.summary = "Export the audit log, a line an event", .query = kExportQuery}},
 };
 
 } // namespace

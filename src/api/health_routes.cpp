@@ -1,6 +1,48 @@
 #include "api/health_routes.h"
 
+#include <tuple>
+
 #include "api/metrics_text.h"
+#include "base/json_fields.h"
+
+namespace muster::api {
+
+struct CheckView {
+    std::string name;
+    HealthState state;
+    std::string detail;
+    std::string advice;
+};
+
+struct HealthView {
+    std::vector<CheckView> checks;
+    std::string version;
+    Instant started_at;
+};
+
+} // namespace muster::api
+
+namespace muster {
+
+template <>
+inline constexpr auto kJsonNames<api::HealthState> = api::kHealthStateNames;
+
+template <>
+inline constexpr auto json_fields<api::CheckView> = std::tuple{
+    JsonField{"name", &api::CheckView::name, "the part that was looked at"},
+    JsonField{"state", &api::CheckView::state, "how it is"},
+    JsonField{"detail", &api::CheckView::detail, "what was seen"},
+    JsonField{"advice", &api::CheckView::advice, "what to do about it; empty when all is well"},
+};
+
+template <>
+inline constexpr auto json_fields<api::HealthView> = std::tuple{
+    JsonField{"checks", &api::HealthView::checks, "each part"},
+    JsonField{"version", &api::HealthView::version, "of the server"},
+    JsonField{"started_at", &api::HealthView::started_at, "when the process began"},
+};
+
+} // namespace muster
 
 namespace muster::api {
 namespace {
@@ -27,27 +69,34 @@ Answer metrics(const HealthPorts& ports, const http::Request&, const Caller&) {
 }
 
 Answer health(const HealthPorts& ports, const http::Request&, const Caller&) {
-    Json::Array checks;
+    HealthView view{
+        .checks = {}, .version = std::string(ports.version), .started_at = ports.started_at};
     for (const HealthCheck& check : ports.checks) {
         const HealthFinding finding = check.look();
-        checks.emplace_back(Json::Object{{"name", check.name},
-                                         {"state", kHealthStateNames.name(finding.state)},
-                                         {"detail", finding.detail},
-                                         {"advice", finding.advice}});
+        view.checks.push_back({.name = check.name,
+                               .state = finding.state,
+                               .detail = finding.detail,
+                               .advice = finding.advice});
     }
-    return http::Response::json(200, Json::Object{{"checks", std::move(checks)},
-                                                  {"version", ports.version},
-                                                  {"started_at", ports.started_at.str()}});
+    return http::Response::json(200, to_json(view));
 }
 
 using Row = Route<HealthPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Get, "/healthz", kPublic, &is_alive},
-    Row{Get, "/readyz", kPublic, &is_ready},
-    Row{Get, "/metrics", from_loopback_or(Permission::SettingsRead), &metrics},
-    Row{Get, "/api/v1/health", Permission::SettingsRead, &health},
+    Row{Get, "/healthz", kPublic, &is_alive, {.summary = "Whether the process serves"}},
+    Row{Get, "/readyz", kPublic, &is_ready, {.summary = "Whether requests can be answered"}},
+    Row{Get,
+        "/metrics",
+        from_loopback_or(Permission::SettingsRead),
+        &metrics,
+        {.summary = "The numbers of the server, for Prometheus"}},
+    Row{Get,
+        "/api/v1/health",
+        Permission::SettingsRead,
+        &health,
+        {.summary = "How each part of the server is", .answer = &json_schema<HealthView>}},
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json_codec.h"
+#include "base/json_schema.h"
 #include "base/role.h"
 #include "base/secret.h"
 #include "identity/email.h"
@@ -19,6 +20,10 @@ inline constexpr auto kJsonNames<identity::SessionStage> = identity::kSessionSta
 
 template <>
 struct JsonCodec<identity::Email> : JsonTextCodec<identity::Email> {};
+template <>
+struct JsonSchema<identity::Email> {
+    static Json of() { return text_schema({{"format", "email"}}); }
+};
 
 /// Read from what people type; there is no way back into JSON.
 template <>
@@ -27,6 +32,10 @@ struct JsonCodec<Secret> {
         auto text = JsonCodec<std::string>::read(json, problems);
         return text ? std::optional<Secret>(std::move(*text)) : std::nullopt;
     }
+};
+template <>
+struct JsonSchema<Secret> {
+    static Json of() { return text_schema({{"format", "password"}, {"writeOnly", true}}); }
 };
 
 } // namespace muster

@@ -2,8 +2,9 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 
-#include "base/json.h"
+#include "base/json_fields.h"
 #include "crypto/token.h"
 #include "http/request.h"
 #include "identity/link_store.h"
@@ -18,10 +19,24 @@ using PublicUrl = std::string;
 /// secret is in no log of a server or proxy.
 std::string page_link(const PublicUrl& base, std::string_view page, const crypto::Token& token);
 
-/// `{"url", "expires_at"}`
-Json link_json(const http::Request& request,
-               const PublicUrl& base,
-               std::string_view page,
-               const identity::Link& link);
+/// A link as whoever asked for it sees it, to be handed on.
+struct LinkView {
+    std::string url;
+    Instant expires_at;
+};
+LinkView link_view(const http::Request& request,
+                   const PublicUrl& base,
+                   std::string_view page,
+                   const identity::Link& link);
 
 } // namespace muster::api
+
+namespace muster {
+
+template <>
+inline constexpr auto json_fields<api::LinkView> = std::tuple{
+    JsonField{"url", &api::LinkView::url, "opens everything it is for: for one person alone"},
+    JsonField{"expires_at", &api::LinkView::expires_at, "when it is good for nothing"},
+};
+
+} // namespace muster

@@ -13,6 +13,9 @@
 
 namespace muster::api {
 
+/// What a list that has no filters is asked with.
+inline constexpr std::string_view kPageQuery[] = {"limit", "cursor"};
+
 /// `limit` and `cursor` of a list.
 struct Paging {
     static constexpr int kDefaultLimit = 50;

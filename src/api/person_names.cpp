@@ -4,19 +4,19 @@
 
 namespace muster::api {
 
-Result<Json> PersonNames::of(const std::string& id) {
+Result<std::optional<std::string>> PersonNames::of(const std::string& id) {
     if (const auto known = known_.find(id); known != known_.end()) {
         return known->second;
     }
     const auto user_id = identity::UserId::parse(id);
     if (!user_id) {
-        return Json();
+        return std::optional<std::string>();
     }
     const auto user = identity::get_user(session_, *user_id);
     if (!user && user.error().kind != ErrorKind::NotFound) {
         return user.error();
     }
-    return known_.emplace(id, user ? Json(user->name.str()) : Json()).first->second;
+    return known_.emplace(id, user ? std::optional(user->name.str()) : std::nullopt).first->second;
 }
 
 } // namespace muster::api

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
-#include "base/json.h"
 #include "base/result.h"
 #include "sql/session.h"
 
@@ -15,12 +15,12 @@ class PersonNames {
 public:
     explicit PersonNames(sql::Session& session) : session_(session) {}
 
-    /// Null for what is no user, or none any more. Errors: those of the database.
-    Result<Json> of(const std::string& id);
+    /// Nullopt for what is no user, or none any more. Errors: those of the database.
+    Result<std::optional<std::string>> of(const std::string& id);
 
 private:
     sql::Session& session_;
-    std::map<std::string, Json> known_;
+    std::map<std::string, std::optional<std::string>> known_;
 };
 
 } // namespace muster::api

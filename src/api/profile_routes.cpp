@@ -17,6 +17,17 @@ struct FirstCodeBody {
     Secret code;
 };
 
+/// What goes into an authenticator app, shown once.
+struct NewFactorView {
+    std::string uri;
+    std::string secret;
+};
+
+/// Shown once.
+struct RecoveryCodesView {
+    std::vector<std::string> recovery_codes;
+};
+
 } // namespace muster::api
 
 namespace muster {
@@ -34,6 +45,26 @@ inline constexpr auto json_fields<api::NewPasswordBody> = std::tuple{
 template <>
 inline constexpr auto json_fields<api::FirstCodeBody> = std::tuple{
     JsonField{"code", &api::FirstCodeBody::code, "what the app shows"},
+};
+
+template <>
+inline constexpr auto json_fields<identity::SecondFactors::State> = std::tuple{
+    JsonField{"is_enrolled", &identity::SecondFactors::State::is_enrolled,
+              "whether one is asked for"},
+    JsonField{"recovery_codes", &identity::SecondFactors::State::recovery_codes,
+              "how many are left"},
+};
+
+template <>
+inline constexpr auto json_fields<api::NewFactorView> = std::tuple{
+    JsonField{"uri", &api::NewFactorView::uri, "otpauth://…, for a camera"},
+    JsonField{"secret", &api::NewFactorView::secret, "the same for a keyboard"},
+};
+
+template <>
+inline constexpr auto json_fields<api::RecoveryCodesView> = std::tuple{
+    JsonField{"recovery_codes", &api::RecoveryCodesView::recovery_codes,
+              "each works once, for when the app is lost"},
 };
 
 } // namespace muster
@@ -58,8 +89,7 @@ change_password(const ProfilePorts& ports, const http::Request& request, const C
 
 Answer show_second_factor(const ProfilePorts& ports, const http::Request&, const Caller& caller) {
     TRY(const auto state, ports.second_factors.state(caller.console().user.id));
-    return http::Response::json(200, Json::Object{{"is_enrolled", state.is_enrolled},
-                                                  {"recovery_codes", state.recovery_codes}});
+    return http::Response::json(200, to_json(state));
 }
 
 /// The parameter of an otpauth URI that people type where no camera is.
@@ -72,15 +102,16 @@ std::string_view secret_in(std::string_view uri) {
 Answer begin_second_factor(const ProfilePorts& ports, const http::Request&, const Caller& caller) {
     TRY(const Secret uri, ports.second_factors.begin(caller.console().user));
     return http::Response::json(
-        201, Json::Object{{"uri", uri.reveal()}, {"secret", secret_in(uri.reveal())}});
+        201, to_json(NewFactorView{.uri = std::string(uri.reveal()),
+                                   .secret = std::string(secret_in(uri.reveal()))}));
 }
 
 http::Response codes_response(const std::vector<identity::RecoveryCode>& codes) {
-    Json::Array texts;
+    RecoveryCodesView view;
     for (const identity::RecoveryCode& code : codes) {
-        texts.emplace_back(code.str());
+        view.recovery_codes.push_back(code.str());
     }
-    return http::Response::json(200, Json::Object{{"recovery_codes", std::move(texts)}});
+    return http::Response::json(200, to_json(view));
 }
 
 Answer confirm_second_factor(const ProfilePorts& ports,
@@ -109,13 +140,51 @@ constexpr Access kPlain = in_session(Permission::ProfileUpdate);
 constexpr Access kProved = with_fresh_proof(Permission::ProfileUpdate);
 
 constexpr Row kRoutes[] = {
-    Row{Patch, "/api/v1/profile", kPlain, &rename},
-    Row{Post, "/api/v1/profile/password", kProved, &change_password},
-    Row{Get, "/api/v1/profile/second-factor", kPlain, &show_second_factor},
-    Row{Post, "/api/v1/profile/second-factor", kProved, &begin_second_factor},
-    Row{Delete, "/api/v1/profile/second-factor", kProved, &remove_second_factor},
-    Row{Post, "/api/v1/profile/second-factor/confirm", kProved, &confirm_second_factor},
-    Row{Post, "/api/v1/profile/second-factor/recovery-codes", kProved, &renew_codes},
+    Row{Patch,
+        "/api/v1/profile",
+        kPlain,
+        &rename,
+        {.summary = "Change one's own name",
+         .body = &json_schema<ProfileBody>,
+         .answer = &json_schema<identity::User>,
+         .needs_revision = true}},
+    Row{Post,
+        "/api/v1/profile/password",
+        kProved,
+        &change_password,
+        {.summary = "Change one's own password",
+         .body = &json_schema<NewPasswordBody>,
+         .status = 204}},
+    Row{Get,
+        "/api/v1/profile/second-factor",
+        kPlain,
+        &show_second_factor,
+        {.summary = "One's own second factor",
+         .answer = &json_schema<identity::SecondFactors::State>}},
+    Row{Post,
+        "/api/v1/profile/second-factor",
+        kProved,
+        &begin_second_factor,
+        {.summary = "Begin to use an authenticator app",
+         .status = 201,
+         .answer = &json_schema<NewFactorView>}},
+    Row{Delete,
+        "/api/v1/profile/second-factor",
+        kProved,
+        &remove_second_factor,
+        {.summary = "Do without the second factor", .status = 204}},
+    Row{Post,
+        "/api/v1/profile/second-factor/confirm",
+        kProved,
+        &confirm_second_factor,
+        {.summary = "Confirm the app by a first code",
+         .body = &json_schema<FirstCodeBody>,
+         .answer = &json_schema<RecoveryCodesView>}},
+    Row{Post,
+        "/api/v1/profile/second-factor/recovery-codes",
+        kProved,
+        &renew_codes,
+        {.summary = "Make new recovery codes", .answer = &json_schema<RecoveryCodesView>}},
 };
 
 } // namespace

@@ -6,29 +6,30 @@ namespace muster::api {
 namespace {
 
 /// A table of routes, and the ports its handlers work with.
-template <class AreaPorts>
+template <class Ports>
 struct Area {
-    std::span<const Route<AreaPorts>> (*routes)();
-    AreaPorts Ports::* ports;
+    std::span<const Route<Ports>> (*routes)();
+    Ports AreaPorts::* ports;
 };
 
 constexpr std::tuple kAreas{
-    Area{&setup_routes, &Ports::setup},     Area{&session_routes, &Ports::session},
-    Area{&profile_routes, &Ports::profile}, Area{&user_routes, &Ports::users},
-    Area{&token_routes, &Ports::tokens},    Area{&audit_routes, &Ports::audit},
-    Area{&task_routes, &Ports::tasks},      Area{&health_routes, &Ports::health},
+    Area{&setup_routes, &AreaPorts::setup},     Area{&session_routes, &AreaPorts::session},
+    Area{&profile_routes, &AreaPorts::profile}, Area{&user_routes, &AreaPorts::users},
+    Area{&token_routes, &AreaPorts::tokens},    Area{&audit_routes, &AreaPorts::audit},
+    Area{&task_routes, &AreaPorts::tasks},      Area{&health_routes, &AreaPorts::health},
+    Area{&openapi_routes, &AreaPorts::openapi},
 };
 
-template <class AreaPorts>
-void append_lines(std::vector<RouteLine>& lines, const Area<AreaPorts>& area) {
-    for (const Route<AreaPorts>& route : area.routes()) {
-        lines.push_back({route.verb, route.path.text(), route.permission});
+template <class Ports>
+void append_lines(std::vector<RouteLine>& lines, const Area<Ports>& area) {
+    for (const Route<Ports>& route : area.routes()) {
+        lines.push_back({route.verb, route.path, route.permission, route.operation});
     }
 }
 
 } // namespace
 
-Status add_routes(Router& router, const Ports& ports) {
+Status add_routes(Router& router, const AreaPorts& ports) {
     Status status;
     const auto add = [&](const auto& area) {
         status = router.add(area.routes(), ports.*area.ports);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "api/audit_routes.h"
 #include "api/health_routes.h"
+#include "api/openapi_routes.h"
 #include "api/profile_routes.h"
 #include "api/route.h"
 #include "api/session_routes.h"
@@ -17,7 +17,7 @@ namespace muster::api {
 
 /// What the handlers of all areas work with. An area is added by a member here and a line in
 /// routes.cpp.
-struct Ports {
+struct AreaPorts {
     SetupPorts setup;
     SessionPorts session;
     ProfilePorts profile;
@@ -26,16 +26,18 @@ struct Ports {
     AuditPorts audit;
     TaskPorts tasks;
     HealthPorts health;
+    OpenapiPorts openapi;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".
-Status add_routes(Router& router, const Ports& ports);
+Status add_routes(Router& router, const AreaPorts& ports);
 
 /// A route without its handler, for people, tests and documents.
 struct RouteLine {
     http::Verb verb;
-    std::string_view path;
+    http::PathTemplate path;
     Access access;
+    Operation operation;
 };
 std::vector<RouteLine> list_routes();
 

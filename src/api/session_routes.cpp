@@ -20,6 +20,21 @@ struct ProofBody {
     Secret proof;
 };
 
+/// How far signing in is.
+struct SignInView {
+    identity::SessionStage stage;
+    Instant expires_at;
+};
+
+/// What a page of the console asks first.
+struct CurrentSession {
+    identity::User user;
+    std::string csrf_token;
+    Instant expires_at;
+    std::vector<std::string> permissions;
+    std::string version;
+};
+
 /// A session as people see it.
 struct SessionView {
     identity::SessionId id;
@@ -54,6 +69,22 @@ inline constexpr auto json_fields<api::ProofBody> = std::tuple{
 };
 
 template <>
+inline constexpr auto json_fields<api::SignInView> = std::tuple{
+    JsonField{"stage", &api::SignInView::stage, "whether a code is still to come"},
+    JsonField{"expires_at", &api::SignInView::expires_at, "of the session, or to give the code"},
+};
+
+template <>
+inline constexpr auto json_fields<api::CurrentSession> = std::tuple{
+    JsonField{"user", &api::CurrentSession::user, "who is signed in"},
+    JsonField{"csrf_token", &api::CurrentSession::csrf_token,
+              "to be sent as X-CSRF-Token with unsafe requests"},
+    JsonField{"expires_at", &api::CurrentSession::expires_at, "however much it is used"},
+    JsonField{"permissions", &api::CurrentSession::permissions, "what the user may do"},
+    JsonField{"version", &api::CurrentSession::version, "of the server"},
+};
+
+template <>
 inline constexpr auto json_fields<api::SessionView> = std::tuple{
     JsonField{"id", &api::SessionView::id, "session_…"},
     JsonField{"user_id", &api::SessionView::user_id, "whose it is"},
@@ -72,8 +103,7 @@ namespace {
 
 http::Response signed_in_response(int status, const identity::SignedIn& signed_in) {
     http::Response response = http::Response::json(
-        status, Json::Object{{"stage", identity::kSessionStageNames.name(signed_in.stage)},
-                             {"expires_at", signed_in.expires_at.str()}});
+        status, to_json(SignInView{.stage = signed_in.stage, .expires_at = signed_in.expires_at}));
     set_cookies(response, signed_in);
     return response;
 }
@@ -102,8 +132,8 @@ Answer give_code(const SessionPorts& ports, const http::Request& request, const 
     return signed_in_response(200, signed_in);
 }
 
-Json permissions_of(Role role) {
-    Json::Array names;
+std::vector<std::string> permissions_of(Role role) {
+    std::vector<std::string> names;
     for (const identity::PermissionRow& row : identity::permission_table()) {
         if (row.roles.contains(role)) {
             names.emplace_back(kPermissionNames.name(row.permission));
@@ -115,11 +145,11 @@ Json permissions_of(Role role) {
 Answer show_session(const SessionPorts& ports, const http::Request&, const Caller& caller) {
     const ConsoleSession& console = caller.console();
     return http::Response::json(
-        200, Json::Object{{"user", to_json(console.user)},
-                          {"csrf_token", ports.sessions.csrf_token(console.token)},
-                          {"expires_at", console.session.expires_at.str()},
-                          {"permissions", permissions_of(console.user.role)},
-                          {"version", ports.version}});
+        200, to_json(CurrentSession{.user = console.user,
+                                    .csrf_token = ports.sessions.csrf_token(console.token),
+                                    .expires_at = console.session.expires_at,
+                                    .permissions = permissions_of(console.user.role),
+                                    .version = std::string(ports.version)}));
 }
 
 Answer prove_again(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
@@ -153,9 +183,11 @@ bool is_own(const Caller& caller, const identity::UserId& owner) {
     return caller.session && caller.session->user.id == owner;
 }
 
+constexpr std::string_view kSessionsQuery[] = {"user_id"};
+
 Answer
 list_sessions(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY_DONE(request.query.expect_only({"user_id"}));
+    TRY_DONE(request.query.expect_only(kSessionsQuery));
     TRY(const auto owner, owner_asked_for(request, caller));
     if (!is_own(caller, owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, "/api/v1/sessions"));
@@ -190,13 +222,46 @@ using Row = Route<SessionPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Post, "/api/v1/session", kPublic, &sign_in},
-    Row{Post, "/api/v1/session/code", kPublic, &give_code},
-    Row{Get, "/api/v1/session", kOwnSession, &show_session},
-    Row{Delete, "/api/v1/session", kOwnSession, &sign_out},
-    Row{Post, "/api/v1/session/proof", kOwnSession, &prove_again},
-    Row{Get, "/api/v1/sessions", kSignedIn, &list_sessions},
-    Row{Delete, "/api/v1/sessions/{id}", kSignedIn, &end_session},
+    Row{Post,
+        "/api/v1/session",
+        kPublic,
+        &sign_in,
+        {.summary = "Sign in with a password",
+         .body = &json_schema<SignInBody>,
+         .status = 201,
+         .answer = &json_schema<SignInView>}},
+    Row{Post,
+        "/api/v1/session/code",
+        kPublic,
+        &give_code,
+        {.summary = "Give the second factor",
+         .body = &json_schema<CodeBody>,
+         .answer = &json_schema<SignInView>}},
+    Row{Get,
+        "/api/v1/session",
+        kOwnSession,
+        &show_session,
+        {.summary = "Who is signed in", .answer = &json_schema<CurrentSession>}},
+    Row{Delete, "/api/v1/session", kOwnSession, &sign_out, {.summary = "Sign out", .status = 204}},
+    Row{Post,
+        "/api/v1/session/proof",
+        kOwnSession,
+        &prove_again,
+        {.summary = "Prove once more who one is",
+         .body = &json_schema<ProofBody>,
+         .answer = &json_schema<SignInView>}},
+    Row{Get,
+        "/api/v1/sessions",
+        kSignedIn,
+        &list_sessions,
+        {.summary = "One's own sessions, or another's",
+         .query = kSessionsQuery,
+         .answer = &list_schema<SessionView>}},
+    Row{Delete,
+        "/api/v1/sessions/{id}",
+        kSignedIn,
+        &end_session,
+        {.summary = "End a session", .status = 204}},
 };
 
 } // namespace

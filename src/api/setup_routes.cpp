@@ -5,6 +5,10 @@
 
 namespace muster::api {
 
+struct SetupState {
+    bool needed;
+};
+
 struct SetupBody {
     std::string token;
     std::string email;
@@ -24,6 +28,11 @@ struct ResetRequestBody {
 } // namespace muster::api
 
 namespace muster {
+
+template <>
+inline constexpr auto json_fields<api::SetupState> = std::tuple{
+    JsonField{"needed", &api::SetupState::needed, "whether there is no user yet"},
+};
 
 template <>
 inline constexpr auto json_fields<api::SetupBody> = std::tuple{
@@ -54,7 +63,7 @@ using crypto::TokenKind;
 
 Answer needs_setup(const SetupPorts& ports, const http::Request&, const Caller&) {
     TRY(const bool needed, ports.setup.is_needed());
-    return http::Response::json(200, Json::Object{{"needed", needed}});
+    return http::Response::json(200, to_json(SetupState{needed}));
 }
 
 Answer complete_setup(const SetupPorts& ports, const http::Request& request, const Caller& caller) {
@@ -92,11 +101,41 @@ using Row = Route<SetupPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Get, "/api/v1/setup", kPublic, &needs_setup},
-    Row{Post, "/api/v1/setup", kPublic, &complete_setup},
-    Row{Post, "/api/v1/invitations/accept", kPublic, &accept_invitation},
-    Row{Post, "/api/v1/password-resets", kPublic, &request_reset},
-    Row{Post, "/api/v1/password-resets/complete", kPublic, &complete_reset},
+    Row{Get,
+        "/api/v1/setup",
+        kPublic,
+        &needs_setup,
+        {.summary = "Whether there is no user yet", .answer = &json_schema<SetupState>}},
+    Row{Post,
+        "/api/v1/setup",
+        kPublic,
+        &complete_setup,
+        {.summary = "Make the first Admin",
+         .body = &json_schema<SetupBody>,
+         .status = 201,
+         .answer = &json_schema<identity::User>}},
+    Row{Post,
+        "/api/v1/invitations/accept",
+        kPublic,
+        &accept_invitation,
+        {.summary = "Accept an invitation",
+         .body = &json_schema<LinkBody>,
+         .answer = &json_schema<identity::User>}},
+    Row{Post,
+        "/api/v1/password-resets",
+        kPublic,
+        &request_reset,
+        {.summary = "Ask for a link to set a forgotten password anew",
+         .body = &json_schema<ResetRequestBody>,
+         .status = 202,
+         .answer = &json_schema<Json>}},
+    Row{Post,
+        "/api/v1/password-resets/complete",
+        kPublic,
+        &complete_reset,
+        {.summary = "Set a password by a reset link",
+         .body = &json_schema<LinkBody>,
+         .answer = &json_schema<Json>}},
 };
 
 } // namespace

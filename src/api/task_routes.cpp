@@ -22,8 +22,10 @@ Result<jobs::TaskFilter> filter_of(const http::Query& query) {
     return filter;
 }
 
+constexpr std::string_view kTasksQuery[] = {"kind", "state", "limit", "cursor"};
+
 Answer list(const TaskPorts& ports, const http::Request& request, const Caller&) {
-    TRY_DONE(request.query.expect_only({"kind", "state", "limit", "cursor"}));
+    TRY_DONE(request.query.expect_only(kTasksQuery));
     TRY(const jobs::TaskFilter filter, filter_of(request.query));
     TRY(const Paging paging, Paging::parse(request.query));
     TRY(const auto after, paging.after<JobId>());
@@ -87,15 +89,41 @@ Answer follow_all(const TaskPorts&, const http::Request& request, const Caller& 
 using Row = Route<TaskPorts>;
 using enum http::Verb;
 
+constexpr Operation::Schema kTask = &json_schema<Json>; // as jobs::to_json() prints it
+
 constexpr Row kRoutes[] = {
-    Row{Get, "/api/v1/tasks", Permission::TasksRead, &list},
-    Row{Get, "/api/v1/tasks/{id}", Permission::TasksRead, &show},
-    Row{Get, "/api/v1/tasks/{id}/events", Permission::TasksRead, &follow},
-    Row{Post, "/api/v1/tasks/{id}/retry", Permission::TasksUpdate,
-        &change_task<&jobs::Queue::retry>},
-    Row{Post, "/api/v1/tasks/{id}/cancel", Permission::TasksUpdate,
-        &change_task<&jobs::Queue::cancel>},
-    Row{Get, "/api/v1/events", kSignedIn, &follow_all},
+    Row{Get,
+        "/api/v1/tasks",
+        Permission::TasksRead,
+        &list,
+        {.summary = "List tasks, newest first; without their steps",
+         .query = kTasksQuery,
+         .answer = &list_schema<Json>}},
+    Row{Get,
+        "/api/v1/tasks/{id}",
+        Permission::TasksRead,
+        &show,
+        {.summary = "Show a task", .answer = kTask}},
+    Row{Get,
+        "/api/v1/tasks/{id}/events",
+        Permission::TasksRead,
+        &follow,
+        {.summary = "Follow a task: server-sent events `task`"}},
+    Row{Post,
+        "/api/v1/tasks/{id}/retry",
+        Permission::TasksUpdate,
+        &change_task<&jobs::Queue::retry>,
+        {.summary = "Try a task again where it stopped", .answer = kTask}},
+    Row{Post,
+        "/api/v1/tasks/{id}/cancel",
+        Permission::TasksUpdate,
+        &change_task<&jobs::Queue::cancel>,
+        {.summary = "Cancel a task", .answer = kTask}},
+    Row{Get,
+        "/api/v1/events",
+        kSignedIn,
+        &follow_all,
+        {.summary = "Follow all that one may see: server-sent events"}},
 };
 
 } // namespace

@@ -23,6 +23,11 @@ struct TokenView {
     bool is_old;
 };
 
+struct MadeToken {
+    TokenView token;
+    std::string secret;
+};
+
 } // namespace muster::api
 
 namespace muster {
@@ -52,6 +57,12 @@ inline constexpr auto json_fields<api::TokenView> = std::tuple{
     JsonField{"is_old", &api::TokenView::is_old, "whether it is time to make another"},
 };
 
+template <>
+inline constexpr auto json_fields<api::MadeToken> = std::tuple{
+    JsonField{"token", &api::MadeToken::token, "what is kept of it"},
+    JsonField{"secret", &api::MadeToken::secret, "what opens the door, shown once"},
+};
+
 } // namespace muster
 
 namespace muster::api {
@@ -60,35 +71,35 @@ namespace {
 using identity::ApiToken;
 using identity::ApiTokenId;
 
-Json token_json(const identity::ApiTokens& tokens, const ApiToken& token) {
-    return to_json(TokenView{.id = token.id,
-                             .name = token.name,
-                             .role = token.role,
-                             .hint = token.hint,
-                             .made_by = token.made_by,
-                             .created_at = token.created_at,
-                             .expires_at = token.expires_at,
-                             .last_used_at = token.last_used_at,
-                             .is_old = tokens.is_old(token)});
+TokenView view_of(const identity::ApiTokens& tokens, const ApiToken& token) {
+    return {.id = token.id,
+            .name = token.name,
+            .role = token.role,
+            .hint = token.hint,
+            .made_by = token.made_by,
+            .created_at = token.created_at,
+            .expires_at = token.expires_at,
+            .last_used_at = token.last_used_at,
+            .is_old = tokens.is_old(token)};
 }
 
 Answer list(const TokenPorts& ports, const http::Request& request, const Caller&) {
-    TRY_DONE(request.query.expect_only({"limit", "cursor"}));
+    TRY_DONE(request.query.expect_only(kPageQuery));
     TRY(const Paging paging, Paging::parse(request.query));
     TRY(const auto after, paging.after<ApiTokenId>());
     TRY(const auto tokens, ports.api_tokens.list(after, paging.limit + 1));
     return page_response(
         tokens, paging.limit,
-        [&](const ApiToken& token) { return token_json(ports.api_tokens, token); },
+        [&](const ApiToken& token) { return to_json(view_of(ports.api_tokens, token)); },
         [](const ApiToken& token) { return token.id.str(); });
 }
 
 Answer make(const TokenPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const auto body, request.json_as<identity::ApiTokens::Request>());
     TRY(const auto made, ports.api_tokens.make(caller, caller.console().user, body));
-    auto response =
-        http::Response::json(201, Json::Object{{"token", token_json(ports.api_tokens, made.token)},
-                                               {"secret", made.secret.text().reveal()}});
+    auto response = http::Response::json(
+        201, to_json(MadeToken{.token = view_of(ports.api_tokens, made.token),
+                               .secret = std::string(made.secret.text().reveal())}));
     response.headers.add("Location", "/api/v1/api-tokens/" + made.token.id.str());
     return response;
 }
@@ -110,12 +121,31 @@ using Row = Route<TokenPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Get, "/api/v1/api-tokens", Permission::ApiTokensRead, &list},
+    Row{Get,
+        "/api/v1/api-tokens",
+        Permission::ApiTokensRead,
+        &list,
+        {.summary = "List API tokens", .query = kPageQuery, .answer = &list_schema<TokenView>}},
     // A token makes no tokens, and a session that was left open none either: they last.
-    Row{Post, "/api/v1/api-tokens", with_fresh_proof(Permission::ApiTokensCreate), &make},
+    Row{Post,
+        "/api/v1/api-tokens",
+        with_fresh_proof(Permission::ApiTokensCreate),
+        &make,
+        {.summary = "Make an API token",
+         .body = &json_schema<identity::ApiTokens::Request>,
+         .status = 201,
+         .answer = &json_schema<MadeToken>}},
     // A name alone has no revision: the last one who renames it wins.
-    Row{Patch, "/api/v1/api-tokens/{id}", Permission::ApiTokensUpdate, &rename},
-    Row{Delete, "/api/v1/api-tokens/{id}", Permission::ApiTokensDelete, &revoke},
+    Row{Patch,
+        "/api/v1/api-tokens/{id}",
+        Permission::ApiTokensUpdate,
+        &rename,
+        {.summary = "Rename an API token", .body = &json_schema<TokenNameBody>, .status = 204}},
+    Row{Delete,
+        "/api/v1/api-tokens/{id}",
+        Permission::ApiTokensDelete,
+        &revoke,
+        {.summary = "Revoke an API token", .status = 204}},
 };
 
 } // namespace

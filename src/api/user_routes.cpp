@@ -4,7 +4,23 @@
 #include "api/revision.h"
 #include "api/user_json.h"
 
+namespace muster::api {
+
+/// A user, and the link that was made for them.
+struct UserWithLink {
+    identity::User user;
+    LinkView link;
+};
+
+} // namespace muster::api
+
 namespace muster {
+
+template <>
+inline constexpr auto json_fields<api::UserWithLink> = std::tuple{
+    JsonField{"user", &api::UserWithLink::user, "whom it is for"},
+    JsonField{"link", &api::UserWithLink::link, "to be handed on to them"},
+};
 
 template <>
 inline constexpr auto json_fields<identity::Invitation> = std::tuple{
@@ -33,7 +49,7 @@ Result<UserId> id_of(const http::Request& request) {
 }
 
 Answer list(const UserPorts& ports, const http::Request& request, const Caller&) {
-    TRY_DONE(request.query.expect_only({"limit", "cursor"}));
+    TRY_DONE(request.query.expect_only(kPageQuery));
     TRY(const Paging paging, Paging::parse(request.query));
     TRY(const auto after, paging.after<UserId>());
     TRY(const auto users, ports.users.list({.after = after, .limit = paging.limit + 1}));
@@ -49,8 +65,8 @@ http::Response with_link(int status,
                          const User& user,
                          const identity::Link& link) {
     return http::Response::json(
-        status, Json::Object{{"user", to_json(user)},
-                             {"link", link_json(request, ports.public_url, page, link)}});
+        status, to_json(UserWithLink{.user = user,
+                                     .link = link_view(request, ports.public_url, page, link)}));
 }
 
 Answer invite(const UserPorts& ports, const http::Request& request, const Caller& caller) {
@@ -115,18 +131,66 @@ reset_second_factor(const UserPorts& ports, const http::Request& request, const 
 using Row = Route<UserPorts>;
 using enum http::Verb;
 
+constexpr Operation::Schema kUser = &json_schema<User>;
+constexpr Operation::Schema kWithLink = &json_schema<UserWithLink>;
+
 constexpr Row kRoutes[] = {
-    Row{Get, "/api/v1/users", Permission::UsersRead, &list},
-    Row{Post, "/api/v1/users", Permission::UsersCreate, &invite},
-    Row{Get, "/api/v1/users/{id}", Permission::UsersRead, &show},
-    Row{Patch, "/api/v1/users/{id}", Permission::UsersUpdate, &edit},
-    Row{Delete, "/api/v1/users/{id}", Permission::UsersDelete, &remove},
-    Row{Post, "/api/v1/users/{id}/invite", Permission::UsersCreate, &invite_again},
-    Row{Post, "/api/v1/users/{id}/deactivate", Permission::UsersUpdate, &deactivate},
-    Row{Post, "/api/v1/users/{id}/reactivate", Permission::UsersUpdate, &reactivate},
-    Row{Post, "/api/v1/users/{id}/reset-link", Permission::UsersResetPassword, &make_reset_link},
-    Row{Delete, "/api/v1/users/{id}/second-factor", Permission::UsersResetSecondFactor,
-        &reset_second_factor},
+    Row{Get,
+        "/api/v1/users",
+        Permission::UsersRead,
+        &list,
+        {.summary = "List users", .query = kPageQuery, .answer = &list_schema<User>}},
+    Row{Post,
+        "/api/v1/users",
+        Permission::UsersCreate,
+        &invite,
+        {.summary = "Invite a user",
+         .body = &json_schema<identity::Invitation>,
+         .status = 201,
+         .answer = kWithLink}},
+    Row{Get,
+        "/api/v1/users/{id}",
+        Permission::UsersRead,
+        &show,
+        {.summary = "Show a user", .answer = kUser}},
+    Row{Patch,
+        "/api/v1/users/{id}",
+        Permission::UsersUpdate,
+        &edit,
+        {.summary = "Change a user",
+         .body = &json_schema<identity::UserEdit>,
+         .answer = kUser,
+         .needs_revision = true}},
+    Row{Delete,
+        "/api/v1/users/{id}",
+        Permission::UsersDelete,
+        &remove,
+        {.summary = "Delete a user", .status = 204}},
+    Row{Post,
+        "/api/v1/users/{id}/invite",
+        Permission::UsersCreate,
+        &invite_again,
+        {.summary = "Make another invitation", .answer = kWithLink}},
+    Row{Post,
+        "/api/v1/users/{id}/deactivate",
+        Permission::UsersUpdate,
+        &deactivate,
+        {.summary = "Deactivate a user", .answer = kUser}},
+    Row{Post,
+        "/api/v1/users/{id}/reactivate",
+        Permission::UsersUpdate,
+        &reactivate,
+        {.summary = "Reactivate a user", .answer = kUser}},
+    Row{Post,
+        "/api/v1/users/{id}/reset-link",
+        Permission::UsersResetPassword,
+        &make_reset_link,
+        {.summary = "Make a link to set a password anew", .answer = kWithLink}},
+    Row{Delete,
+        "/api/v1/users/{id}/second-factor",
+        Permission::UsersResetSecondFactor,
+        &reset_second_factor,
+        {.summary = "Take a lost second factor away", .status = 204}},
 };
 
 } // namespace

@@ -50,7 +50,7 @@ struct ControlPlane::Parts {
     Status open();
     std::vector<jobs::Kind> kinds();
     std::vector<Chore> chores();
-    api::Ports api_ports();
+    api::AreaPorts api_ports();
 
     const ServerConfig config;
     const Ports ports;
@@ -93,7 +93,7 @@ struct ControlPlane::Parts {
                       .database = database,
                       .clock = ports.clock,
                       .log = ports.log}};
-    api::Ports routes = api_ports();
+    api::AreaPorts routes = api_ports();
     api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
     std::unique_ptr<http::Server> server;
     std::string url;
@@ -129,7 +129,7 @@ std::vector<Chore> ControlPlane::Parts::chores() {
     };
 }
 
-api::Ports ControlPlane::Parts::api_ports() {
+api::AreaPorts ControlPlane::Parts::api_ports() {
     return {.setup = {.setup = identity.setup, .password_changes = identity.password_changes},
             .session = {.sessions = identity.sessions,
                         .sign_in = identity.sign_in,
@@ -152,7 +152,8 @@ api::Ports ControlPlane::Parts::api_ports() {
             .health = {.checks = health,
                        .metrics = metrics,
                        .version = MUSTER_VERSION,
-                       .started_at = ports.clock.now()}};
+                       .started_at = ports.clock.now()},
+            .openapi = {.version = MUSTER_VERSION}};
 }
 
 Status ControlPlane::Parts::open() {

@@ -56,7 +56,7 @@ Result<std::string> config_text(const ServerOptions& options) {
 
 void print_routes() {
     for (const api::RouteLine& route : api::list_routes()) {
-        std::cout << fmt::format("{} {} {}\n", http::kVerbNames.name(route.verb), route.path,
+        std::cout << fmt::format("{} {} {}\n", http::kVerbNames.name(route.verb), route.path.text(),
                                  route.access.str());
     }
 }
@@ -134,8 +134,14 @@ Status run(const ServerOptions& options) {
     return serve(config);
 }
 
+/// A line for each thing that is wrong.
 int report(const Error& error) {
-    write_error(error, false, std::cerr);
+    for (const FieldProblem& problem : error.problems) {
+        write_error({error.kind, error.reason, problem.detail}, false, std::cerr);
+    }
+    if (error.problems.empty()) {
+        write_error(error, false, std::cerr);
+    }
     return static_cast<int>(exit_code(error));
 }
 

@@ -114,7 +114,7 @@ public:
         }
         std::string detail;
         for (const FieldProblem& problem : problems_) {
-            detail += (detail.empty() ? "" : "\n") + problem.detail;
+            detail += (detail.empty() ? "" : "; ") + problem.detail;
         }
         return Error{.kind = ErrorKind::Invalid,
                      .reason = "config.invalid",

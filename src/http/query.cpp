@@ -44,7 +44,7 @@ std::vector<std::string_view> Query::all(std::string_view name) const {
     return values;
 }
 
-Status Query::expect_only(std::initializer_list<std::string_view> names) const {
+Status Query::expect_only(std::span<const std::string_view> names) const {
     for (const auto& [key, value] : parameters_) {
         if (std::ranges::find(names, key) == names.end()) {
             return Error{ErrorKind::Invalid, "request.unknown_parameter",

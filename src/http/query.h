@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,7 +25,10 @@ public:
     /// Every value of a parameter that may be repeated.
     [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const;
     /// Errors: Invalid "request.unknown_parameter" for any that is not among the names.
-    [[nodiscard]] Status expect_only(std::initializer_list<std::string_view> names) const;
+    [[nodiscard]] Status expect_only(std::span<const std::string_view> names) const;
+    [[nodiscard]] Status expect_only(std::initializer_list<std::string_view> names) const {
+        return expect_only(std::span(names.begin(), names.size()));
+    }
 
     [[nodiscard]] bool empty() const noexcept { return parameters_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return parameters_.size(); }
