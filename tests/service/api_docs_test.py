@@ -1,0 +1,34 @@
+"""docs/api.md lists the codes that the server answers with, and no others."""
+
+import re
+
+from muster_cli import ROOT
+
+LISTED = set(re.findall(r"`([a-z_]+\.[a-z_]+)`", (ROOT / "docs" / "api.md").read_text()))
+SLUG = re.compile(r'"([a-z_]+\.[a-z_]+)"')
+# An error made in place, by a table of names, or as the rule of a type.
+MADE = re.compile(r'ErrorKind::(?!Internal)\w+,\s*"([a-z_]+\.[a-z_]+)"|parse\([^;]*?,\s*"([a-z_]+\.[a-z_]+)"\)|'
+                  r'kReason = "([a-z_]+\.[a-z_]+)"')
+# Of rows that we wrote ourselves, and of starting the server.
+NOT_ANSWERED = {"http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row"}
+
+
+def text_of(*folders):
+    return "\n".join(file.read_text() for folder in folders for file in sorted((ROOT / "src" / folder).rglob("*"))
+                     if file.suffix in (".h", ".cpp"))
+
+
+def test_every_code_of_the_routes_and_of_identity_is_listed():
+    made = {code for match in MADE.findall(text_of("api", "identity")) for code in match if code}
+    assert len(made) > 40
+    assert made - NOT_ANSWERED - LISTED == set()
+
+
+def test_every_refusal_of_the_edge_is_listed():
+    made = {code for code in SLUG.findall(text_of("http")) if code.startswith("request.")}
+    assert made - LISTED == set()
+
+
+def test_no_code_is_listed_that_is_not_there():
+    known = set(SLUG.findall(text_of("api", "identity", "http", "jobs", "audit", "base", "crypto")))
+    assert LISTED - known == set()
