@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include "api/routes.h"
+#include "app/audit_check.h"
 #include "app/control_plane.h"
 #include "app/error_report.h"
 #include "app/server_config.h"
@@ -28,6 +29,7 @@ constexpr const char* kUsualConfig = "/etc/muster/muster.yaml";
 struct ServerOptions {
     std::string config;
     bool print_config = false;
+    bool verify_audit = false;
     bool print_routes = false;
     bool config_reference = false;
 };
@@ -40,6 +42,8 @@ void describe(CLI::App& app, ServerOptions& options) {
     app.add_flag("--print-config", options.print_config, "Print what is configured, and end");
     app.add_flag("--print-routes", options.print_routes,
                  "Print each route with what it takes to ask it, and end");
+    app.add_flag("--verify-audit", options.verify_audit,
+                 "Verify the audit log, of a running server too, and end");
     app.add_flag("--config-reference", options.config_reference,
                  "Print the table of all settings, and end");
 }
@@ -131,7 +135,7 @@ Status run(const ServerOptions& options) {
         return {};
     }
     TRY(const ServerConfig config, parse_server_config(text));
-    return serve(config);
+    return options.verify_audit ? check_audit_log(config, std::cout) : serve(config);
 }
 
 /// A line for each thing that is wrong.

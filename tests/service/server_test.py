@@ -3,12 +3,16 @@
 import re
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
+import tempfile
 import time
+import urllib.parse
 
 import pytest
 
+from muster_cli import ROOT
 from musterd import ADMIN, MUSTERD, PASSWORD, Browser, Server, token_of
 
 
@@ -159,6 +163,58 @@ def test_what_is_configured_is_printed_without_starting(tmp_path):
     assert done.returncode == 0
     assert 'database.variable: "MUSTER_DATABASE"\n' in done.stdout
     assert not (tmp_path / "data").exists()
+
+
+@pytest.fixture
+def postgres():
+    """The address of a PostgreSQL server of this test's own."""
+    directory = tempfile.mkdtemp(prefix="muster-postgres-")
+    script = ROOT / "script" / "postgres"
+    started = subprocess.run([script, "start", directory], capture_output=True, text=True, timeout=120, check=True)
+    yield started.stdout.strip()
+    subprocess.run([script, "stop", directory], timeout=120, check=True)
+
+
+def test_it_keeps_its_state_in_postgresql(postgres, tmp_path):
+    (tmp_path / "address").write_text(postgres + "\n")
+    server = Server(tmp_path, **{"database.file": str(tmp_path / "address")}).start()
+    server.secrets.append(urllib.parse.urlsplit(postgres).password)
+    admin = server.set_up()
+    admin.invite("bob@example.com", "user")
+    server.stop()
+    server.start()
+
+    assert [user["email"] for user in admin.get("/api/v1/users").json["items"]] == [ADMIN, "bob@example.com"]
+    actions = [event["action"] for event in admin.get("/api/v1/audit/events?order=oldest").json["items"]]
+    assert actions[:3] == ["user.created", "session.started", "user.invited"]
+    assert not (server.data / "muster.db").exists()
+    server.stop()
+
+
+def test_a_database_that_is_not_there_is_said_without_its_password(tmp_path):
+    (tmp_path / "address").write_text("postgresql://muster:planted@127.0.0.1:1/muster")
+    config = tmp_path / "muster.yaml"
+    config.write_text(f"data: {tmp_path}/data\ndatabase.file: {tmp_path}/address\n")
+
+    done = run("--config", str(config))
+
+    assert done.returncode == 1 and "[sql.unavailable]" in done.stderr
+    assert "planted" not in done.stderr + done.stdout
+
+
+def test_the_audit_log_is_verified_and_damage_found(server):
+    server.set_up()
+    config = str(server.directory / "muster.yaml")
+    whole = run("--config", config, "--verify-audit")  # beside the running server
+    server.stop()
+    with sqlite3.connect(server.data / "muster.db") as database:
+        database.execute("UPDATE audit_event SET actor = 'user_eve' WHERE action = 'user.created'")
+    database.close()
+
+    damaged = run("--config", config, "--verify-audit")
+
+    assert (whole.returncode, whole.stdout.startswith("The audit log is whole: ")) == (0, True), whole
+    assert damaged.returncode == 1 and "is changed" in damaged.stderr and "[audit.damaged]" in damaged.stderr
 
 
 def test_health_is_told_to_probes_prometheus_and_people(server):
