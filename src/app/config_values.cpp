@@ -96,11 +96,15 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
 }
 
 Result<unsigned> parse_threads(std::string_view text) {
-    const auto count = number_in(text, 0, 1024);
+    const auto count = number_in(text, 1, 1024);
     if (!count) {
-        return bad_value(text, "a number of threads up to 1024");
+        return bad_value(text, "a number of threads from 1 to 1024");
     }
     return *count;
+}
+
+Result<unsigned> parse_threads_or_all(std::string_view text) {
+    return text == "0" ? Result<unsigned>(0U) : parse_threads(text);
 }
 
 Result<std::string> parse_variable_name(std::string_view text) {

@@ -21,8 +21,10 @@ Result<http::ListenAddress> parse_listen_address(std::string_view text);
 Result<std::string> parse_public_url(std::string_view text);
 /// A number and s, m, h or d: `30m`.
 Result<std::chrono::seconds> parse_duration(std::string_view text);
-/// 0 to 1024.
+/// 1 to 1024.
 Result<unsigned> parse_threads(std::string_view text);
+/// The same, or 0 for as many as there are processors.
+Result<unsigned> parse_threads_or_all(std::string_view text);
 Result<std::string> parse_variable_name(std::string_view text);
 Result<LogLevel> parse_log_level(std::string_view text);
 Result<Log::Form> parse_log_form(std::string_view text);

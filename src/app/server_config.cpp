@@ -82,7 +82,7 @@ const std::vector<ConfigKey>& config_keys() {
          &set_one<&Config::job_threads, parse_threads>},
         {"threads.reports", One, "number", "0",
          "How many threads one report may use; 0: one for each processor",
-         &set_one<&Config::report_threads, parse_threads>},
+         &set_one<&Config::report_threads, parse_threads_or_all>},
         {"sessions.idle", One, "time", "30m", "When a session ends that is not used",
          &set_one<&Config::session_idle, parse_duration>},
         {"sessions.absolute", One, "time", "8h", "When a session ends however much it is used",

@@ -107,6 +107,25 @@ TEST(ServerConfigTest, AddressesThatCannotBeListenedOnAreRefused) {
     }
 }
 
+TEST(ServerConfigTest, NumbersAndTimesHaveTheirBounds) {
+    EXPECT_EQ(parsed("threads.reports: 0\n").report_threads, 0U);
+    EXPECT_EQ(parsed("sessions.idle: 2h\n").session_idle, std::chrono::hours{2});
+    for (const char* line : {"threads.requests: 0", "threads.jobs: 1025", "threads.reports: -1",
+                             "sessions.idle: 0m", "sessions.idle: m", "sessions.idle: 30 m",
+                             "sessions.absolute: 1w", "sessions.idle: 999999999h"}) {
+        EXPECT_EQ(wrong("data: /d\n" + std::string(line)).size(), 1U) << line;
+    }
+}
+
+TEST(ServerConfigTest, PublicUrlsHaveNoPath) {
+    EXPECT_EQ(parsed("public_url: https://muster.example.com:444\n").public_url,
+              "https://muster.example.com:444");
+    for (const char* url : {"muster.example.com", "https://", "https://a/b", "https://a/",
+                            "https://u@a", "https://a b", "ftp://a", "https://a?b"}) {
+        EXPECT_EQ(wrong("data: /d\npublic_url: '" + std::string(url) + "'\n").size(), 1U) << url;
+    }
+}
+
 TEST(ServerConfigTest, ASecretInThePlaceOfAVariableIsNotRepeated) {
     const auto config =
         parse_server_config("data: /d\ndatabase.variable: postgresql://u:planted@host/db\n");
