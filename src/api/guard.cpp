@@ -126,11 +126,12 @@ Status Guard::authorize(const http::Request& request, Access access, const Calle
         return Error{ErrorKind::Forbidden, "auth.session_needed",
                      "this is for people in the console, not for API tokens"};
     }
-    if (access.permission() && !identity::can(caller.principal, *access.permission())) {
-        return not_allowed(*access.permission());
+    const std::optional<Permission> permission = access.permission();
+    if (permission && !identity::can(caller.principal, *permission)) {
+        return not_allowed(*permission);
     }
     if (access.door() == Access::Door::FreshSession) {
-        TRY_DONE(ports_.sessions.require_fresh_proof(caller.session->session));
+        TRY_DONE(ports_.sessions.require_fresh_proof(caller.console().session));
     }
     return {};
 }
@@ -151,7 +152,7 @@ void Guard::record(const Caller& caller, std::string_view route, const Error& re
         return;
     }
     identity::ChangeEvent event{.action = "request.refused",
-                                .caller = caller,
+                                .caller = {.principal = caller.principal, .origin = caller.origin},
                                 .subject = std::string(route),
                                 .at = ports_.clock.now(),
                                 .outcome = identity::ChangeEvent::Outcome::Refused,

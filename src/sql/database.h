@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/check.h"
+#include "base/result.h"
 #include "sql/address.h"
 #include "sql/migration.h"
 #include "sql/read_pool.h"
@@ -37,6 +39,7 @@ public:
             outcome.emplace(work(session));
             return *outcome ? Status{} : Status(outcome->error());
         }));
+        MUSTER_CHECK(outcome.has_value(), "a write was answered that never ran");
         return *std::move(outcome);
     }
     /// The same on a snapshot: see ReadPool::snapshot().
