@@ -21,7 +21,7 @@ struct EventView {
     std::string action;
     std::string target;
     std::optional<std::string> target_name;
-    audit::EventResult result;
+    audit::EventResult result = audit::EventResult::Succeeded;
     std::string request_id;
     std::string scope;
     Json details;

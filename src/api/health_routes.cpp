@@ -9,7 +9,7 @@ namespace muster::api {
 
 struct CheckView {
     std::string name;
-    HealthState state;
+    HealthState state = HealthState::Ok;
     std::string detail;
     std::string advice;
 };

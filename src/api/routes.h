@@ -34,7 +34,7 @@ Status add_routes(Router& router, const AreaPorts& ports);
 
 /// A route without its handler, for people, tests and documents.
 struct RouteLine {
-    http::Verb verb;
+    http::Verb verb = http::Verb::Get;
     http::PathTemplate path;
     Access access;
     Operation operation;

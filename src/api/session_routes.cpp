@@ -22,7 +22,7 @@ struct ProofBody {
 
 /// How far signing in is.
 struct SignInView {
-    identity::SessionStage stage;
+    identity::SessionStage stage = identity::SessionStage::Active;
     Instant expires_at;
 };
 
@@ -44,7 +44,7 @@ struct SessionView {
     Instant created_at;
     Instant last_seen_at;
     Instant expires_at;
-    bool is_current;
+    bool is_current = false;
 };
 
 } // namespace muster::api

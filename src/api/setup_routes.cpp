@@ -6,7 +6,7 @@
 namespace muster::api {
 
 struct SetupState {
-    bool needed;
+    bool needed = false;
 };
 
 struct SetupBody {

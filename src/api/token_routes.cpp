@@ -14,13 +14,13 @@ struct TokenNameBody {
 struct TokenView {
     identity::ApiTokenId id;
     identity::ApiTokenName name;
-    Role role;
+    Role role = Role::ReadOnly;
     std::string hint;
     identity::UserId made_by;
     Instant created_at;
     std::optional<Instant> expires_at;
     std::optional<Instant> last_used_at;
-    bool is_old;
+    bool is_old = false;
 };
 
 struct MadeToken {

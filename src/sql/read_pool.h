@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/check.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "sql/session.h"
@@ -69,6 +70,7 @@ public:
             outcome.emplace(work(session));
             return *outcome ? Status{} : Status(outcome->error());
         }));
+        MUSTER_CHECK(outcome.has_value(), "a snapshot ended that never ran");
         return *std::move(outcome);
     }
 
