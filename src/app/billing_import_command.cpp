@@ -4,9 +4,9 @@
 #include "app/command.h"
 #include "app/composition.h"
 #include "app/progress_bar.h"
-#include "app/version_document.h"
-#include "base/enum_names.h"
 #include "billing/import.h"
+#include "billing/rejects_file.h"
+#include "ledger/version_document.h"
 
 namespace muster::app {
 namespace {
@@ -26,33 +26,15 @@ Examples:
   muster billing import bill-2018-10.csv.gz --source payer
   muster billing import cur/ --keep-going --json)help";
 
-constexpr auto kOutcomeNames = enum_names<Outcome>({
-    {Outcome::Added, "added"},
-    {Outcome::Replaced, "replaced"},
-    {Outcome::Unchanged, "unchanged"},
-});
-
 struct Options {
     std::vector<std::string> paths;
     std::optional<std::string> source;
     bool keep_going = false;
 };
 
-/// A file of its own for each import, so that none hides what an earlier one skipped.
-Result<std::filesystem::path> rejects_file(const Environment& environment) {
-    const auto directory = environment.settings.data_directory / "rejects";
-    std::error_code failed;
-    std::filesystem::create_directories(directory, failed);
-    if (failed) {
-        return Error{ErrorKind::Unavailable, "file.io",
-                     fmt::format("cannot create {}: {}", directory.string(), failed.message())};
-    }
-    return directory / fmt::format("rejects-{}.csv", environment.clock.now().unix_millis());
-}
-
 Json month_document(const ImportedMonth& month) {
-    return Json::Object{{"outcome", kOutcomeNames.name(month.outcome)},
-                        {"version", version_document(month.version)},
+    return Json::Object{{"outcome", billing::kOutcomeNames.name(month.outcome)},
+                        {"version", ledger::version_document(month.version)},
                         {"replaced", month.before ? Json(month.before->id) : Json()}};
 }
 
@@ -98,7 +80,7 @@ void write_checks(const ledger::VersionContents& contents, std::ostream& out) {
 void write_month(const ImportedMonth& month, std::ostream& out) {
     const ledger::Version& version = month.version;
     out << fmt::format("{} {} of {}: {} rows in {} files, {} [version {}{}]\n",
-                       version.delivery.month.str(), kOutcomeNames.name(month.outcome),
+                       version.delivery.month.str(), billing::kOutcomeNames.name(month.outcome),
                        version.delivery.source, version.contents.rows,
                        version.contents.inputs.size(), version.delivery.format, version.id,
                        month.before ? fmt::format(", before it {}", month.before->id) : "");
@@ -118,7 +100,8 @@ Status run_import(const Options& options, Environment& environment) {
     import.threads = environment.settings.threads;
     if (options.keep_going) {
         import.bad_rows = billing::BadRows::Skip;
-        TRY(import.rejects, rejects_file(environment));
+        TRY(import.rejects,
+            billing::rejects_file(environment.settings.data_directory, environment.clock));
     }
     billing::ImportProgress progress;
     auto bar = std::make_optional<ProgressBar>(

@@ -1,11 +1,10 @@
-#include <map>
-
 #include "app/command.h"
 #include "app/composition.h"
 #include "app/listing.h"
 #include "app/result_output.h"
-#include "app/version_document.h"
 #include "cost/text_table.h"
+#include "ledger/source_summary.h"
+#include "ledger/version_document.h"
 
 namespace muster::app {
 namespace {
@@ -23,27 +22,6 @@ Result<std::vector<ledger::Version>> current_versions(Environment& environment) 
     return versions;
 }
 
-/// What is known of one source.
-struct Source {
-    std::size_t months = 0;
-    BillingMonth first;
-    BillingMonth last;
-    std::uint64_t rows = 0;
-};
-
-std::map<std::string, Source> sources_of(const std::vector<ledger::Version>& versions) {
-    std::map<std::string, Source> sources;
-    for (const ledger::Version& version : versions) {
-        Source& source = sources[version.delivery.source];
-        const BillingMonth month = version.delivery.month;
-        source.first = source.months == 0 ? month : std::min(source.first, month);
-        source.last = std::max(source.last, month);
-        source.rows += version.contents.rows;
-        ++source.months;
-    }
-    return sources;
-}
-
 Status list_sources(const Options&, Environment& environment) {
     TRY(const auto versions, current_versions(environment));
     TextTable table({{"source"},
@@ -52,10 +30,10 @@ Status list_sources(const Options&, Environment& environment) {
                      {"months", TextTable::Align::Right},
                      {"rows", TextTable::Align::Right}});
     Json::Array items;
-    for (const auto& [name, source] : sources_of(versions)) {
-        table.add_row({name, source.first.str(), source.last.str(), std::to_string(source.months),
-                       std::to_string(source.rows)});
-        items.push_back(Json::Object{{"source", name},
+    for (const ledger::SourceSummary& source : ledger::summarize_sources(versions)) {
+        table.add_row({source.name, source.first.str(), source.last.str(),
+                       std::to_string(source.months), std::to_string(source.rows)});
+        items.push_back(Json::Object{{"source", source.name},
                                      {"first", source.first.str()},
                                      {"last", source.last.str()},
                                      {"months", source.months},
@@ -78,7 +56,7 @@ Status list_periods(const Options&, Environment& environment) {
         table.add_row({version.delivery.month.str(), version.delivery.source,
                        version.delivery.format, std::to_string(version.contents.rows),
                        version.contents.currency, version.published_at.str()});
-        items.push_back(version_document(version));
+        items.push_back(ledger::version_document(version));
     }
     write_listing(std::move(items), table, environment);
     return {};

@@ -2,8 +2,8 @@
 #include "app/composition.h"
 #include "app/listing.h"
 #include "app/result_output.h"
-#include "app/version_document.h"
 #include "cost/text_table.h"
+#include "ledger/version_document.h"
 
 namespace muster::app {
 namespace {
@@ -44,7 +44,7 @@ Status list_versions(const Options& options, Environment& environment) {
                        version.delivery.month.str(), version.current ? "yes" : "",
                        std::to_string(version.contents.rows), std::to_string(version.bytes()),
                        version.published_at.str(), version.delivery.delivery_id});
-        items.push_back(version_document(version));
+        items.push_back(ledger::version_document(version));
     }
     write_listing(std::move(items), table, environment);
     return {};

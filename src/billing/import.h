@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/enum_names.h"
 #include "base/result.h"
+#include "bills/delivery.h"
 #include "ledger/store.h"
 
 namespace muster::billing {
@@ -41,6 +43,12 @@ struct ImportedMonth {
     ledger::Version version;
     std::optional<ledger::Version> before;
 };
+
+inline constexpr auto kOutcomeNames = enum_names<ImportedMonth::Outcome>({
+    {ImportedMonth::Outcome::Added, "added"},
+    {ImportedMonth::Outcome::Replaced, "replaced"},
+    {ImportedMonth::Outcome::Unchanged, "unchanged"},
+});
 
 struct ImportReport {
     std::vector<ImportedMonth> months;         // by source and month

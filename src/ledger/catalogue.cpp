@@ -81,22 +81,9 @@ constexpr std::string_view kMarkRemoving = "UPDATE version SET state = 'removing
                                            "id NOT IN (SELECT current_version FROM period)";
 constexpr std::string_view kForget = "DELETE FROM version WHERE id = ? AND state <> 'ready'";
 
-constexpr std::string_view verdict_name(Verdict verdict) {
-    switch (verdict) {
-    case Verdict::Passed: return "passed";
-    case Verdict::Violated: return "violated";
-    case Verdict::NotApplicable: return "not_applicable";
-    }
-    return "";
-}
-
+/// The table lets no other name in.
 Verdict verdict_of(std::string_view name) {
-    for (const Verdict verdict : {Verdict::Passed, Verdict::Violated}) {
-        if (name == verdict_name(verdict)) {
-            return verdict;
-        }
-    }
-    return Verdict::NotApplicable;
+    return kVerdictNames.find(name).value_or(Verdict::NotApplicable);
 }
 
 std::optional<std::int64_t> millis(const std::optional<Instant>& instant) {
@@ -159,9 +146,9 @@ Status insert_proof(Session& session, std::int64_t id, const VersionContents& co
     }
     int ordinal = 0;
     for (const CheckResult& check : contents.checks) {
-        TRY_DONE(
-            session.execute(kInsertCheck, {id, ordinal++, check.name, verdict_name(check.verdict),
-                                           check.expected, check.actual, check.detail}));
+        TRY_DONE(session.execute(kInsertCheck,
+                                 {id, ordinal++, check.name, kVerdictNames.name(check.verdict),
+                                  check.expected, check.actual, check.detail}));
     }
     return {};
 }

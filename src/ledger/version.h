@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/enum_names.h"
 #include "base/instant.h"
 
 namespace muster::ledger {
@@ -40,6 +41,12 @@ struct CheckResult {
     std::string actual;
     std::string detail; // what is checked; for a violation, the offending commitment or file
 };
+
+inline constexpr auto kVerdictNames = enum_names<CheckResult::Verdict>({
+    {CheckResult::Verdict::Passed, "passed"},
+    {CheckResult::Verdict::Violated, "violated"},
+    {CheckResult::Verdict::NotApplicable, "not_applicable"},
+});
 
 /// A segment file of a version. `role` is "rows" for the charges themselves, else a rollup's name.
 struct VersionSegment {

@@ -1,17 +1,7 @@
-#include "app/version_document.h"
+#include "ledger/version_document.h"
 
-#include "base/enum_names.h"
-
-namespace muster::app {
+namespace muster::ledger {
 namespace {
-
-using Verdict = ledger::CheckResult::Verdict;
-
-constexpr auto kVerdictNames = enum_names<Verdict>({
-    {Verdict::Passed, "passed"},
-    {Verdict::Violated, "violated"},
-    {Verdict::NotApplicable, "not_applicable"},
-});
 
 Json text_or_null(const std::string& text) {
     return text.empty() ? Json() : Json(text);
@@ -30,7 +20,7 @@ Json list(const Items& items, ToJson to_json) {
     return array;
 }
 
-Json document(const ledger::InputFile& file) {
+Json document(const InputFile& file) {
     return Json::Object{{"name", file.name},
                         {"bytes", file.bytes},
                         {"rows", file.rows},
@@ -38,20 +28,20 @@ Json document(const ledger::InputFile& file) {
                         {"sha256", text_or_null(file.sha256)}};
 }
 
-Json document(const ledger::VersionRollup& rollup) {
+Json document(const VersionRollup& rollup) {
     return Json::Object{{"name", rollup.name},
                         {"rows", rollup.rows},
                         {"keys", list(rollup.keys, [](const auto& key) { return Json(key); })}};
 }
 
-Json document(const ledger::Rounding& rounding) {
+Json document(const Rounding& rounding) {
     return Json::Object{
         {"column", rounding.column}, {"count", rounding.count}, {"residual", rounding.residual}};
 }
 
-Json document(const ledger::CheckResult& check) {
+Json document(const CheckResult& check) {
     return Json::Object{{"name", check.name},
-                        {"verdict", verdict_name(check.verdict)},
+                        {"verdict", kVerdictNames.name(check.verdict)},
                         {"expected", text_or_null(check.expected)},
                         {"actual", text_or_null(check.actual)},
                         {"detail", text_or_null(check.detail)}};
@@ -59,13 +49,9 @@ Json document(const ledger::CheckResult& check) {
 
 } // namespace
 
-std::string_view verdict_name(Verdict verdict) {
-    return kVerdictNames.name(verdict);
-}
-
-Json version_document(const ledger::Version& version) {
+Json version_document(const Version& version) {
     const auto to_document = [](const auto& item) { return document(item); };
-    const ledger::VersionContents& contents = version.contents;
+    const VersionContents& contents = version.contents;
     return Json::Object{
         {"id", version.id},
         {"source", version.delivery.source},
@@ -88,4 +74,4 @@ Json version_document(const ledger::Version& version) {
     };
 }
 
-} // namespace muster::app
+} // namespace muster::ledger
