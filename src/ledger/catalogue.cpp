@@ -69,6 +69,7 @@ constexpr std::string_view kRoundings = "SELECT column_name, count, residual FRO
 constexpr std::string_view kChecks = "SELECT name, verdict, expected, actual, detail FROM "
                                      "version_check WHERE version_id = ? ORDER BY ordinal";
 
+constexpr std::string_view kIfReady = "SELECT id FROM version WHERE id = ? AND state = 'ready'";
 constexpr std::string_view kUnfinished =
     "SELECT id FROM version WHERE state IN ('building', 'removing') ORDER BY id";
 constexpr std::string_view kBeyond = R"(
@@ -217,6 +218,19 @@ bool matches(const Version& version, const Selection& selection, Store::Which wh
            (ids.empty() || std::ranges::find(ids, version.id) != ids.end());
 }
 
+Result<std::vector<Version>>
+list_versions(Session& session, const Selection& selection, Store::Which which) {
+    std::vector<Version> found;
+    TRY_DONE(session.query(kVersions, {}, [&](const Row& row) -> Status {
+        TRY(Version version, read_version(row));
+        if (matches(version, selection, which)) {
+            found.push_back(std::move(version));
+        }
+        return {};
+    }));
+    return found;
+}
+
 } // namespace
 
 struct Catalogue::State {
@@ -297,19 +311,29 @@ Result<std::vector<Version>> Catalogue::versions(const Selection& selection,
     std::vector<Version> found;
     auto reader = state_->reader.lock();
     TRY_DONE(reader->snapshot([&](Session& session) -> Status {
-        TRY_DONE(session.query(kVersions, {}, [&](const Row& row) -> Status {
-            TRY(Version version, read_version(row));
-            if (matches(version, selection, which)) {
-                found.push_back(std::move(version));
-            }
-            return {};
-        }));
+        TRY(found, list_versions(session, selection, which));
         for (Version& version : found) {
             TRY_DONE(read_contents(session, version.id, version.contents));
         }
         return {};
     }));
     return found;
+}
+
+Result<std::vector<Version>> Catalogue::list(const Selection& selection, Store::Which which) const {
+    auto reader = state_->reader.lock();
+    return list_versions(*reader, selection, which);
+}
+
+Status Catalogue::complete(Version& version) const {
+    auto reader = state_->reader.lock();
+    return reader->snapshot(
+        [&](Session& session) { return read_contents(session, version.id, version.contents); });
+}
+
+Result<bool> Catalogue::is_ready(std::int64_t id) const {
+    TRY(const auto found, state_->ids(kIfReady, {id}));
+    return !found.empty();
 }
 
 Result<std::vector<std::string>> Catalogue::check() const {

@@ -37,6 +37,12 @@ public:
     /// Ready versions, ordered by (source, month, id).
     [[nodiscard]] Result<std::vector<Version>> versions(const Selection& selection,
                                                         Store::Which which) const;
+    /// The same without the lists of their contents: one query, however many there are.
+    [[nodiscard]] Result<std::vector<Version>> list(const Selection& selection,
+                                                    Store::Which which) const;
+    /// Fills in what list() leaves out.
+    Status complete(Version& version) const;
+    [[nodiscard]] Result<bool> is_ready(std::int64_t id) const;
     /// What is wrong with the rows, one by one and together; see check_catalogue().
     [[nodiscard]] Result<std::vector<std::string>> check() const;
     /// Ids in state building or removing: what a killed process left.

@@ -117,11 +117,12 @@ struct Store::State {
 
     [[nodiscard]] Result<std::unique_ptr<Pin::State>> try_pin(const Selection& selection);
 
-    /// The version is locked.
-    Result<PinnedVersion> open(const Version& version) {
+    /// The version is locked, and as the catalogue lists it.
+    Result<PinnedVersion> open(Version version) {
         if (auto known = open_versions.find(version)) {
             return *std::move(known);
         }
+        TRY_DONE(catalogue->complete(version));
         TRY(PinnedVersion result, open_version(version, directory(version.id)));
         if (version.current) {
             open_versions.keep(result);
@@ -212,9 +213,9 @@ Result<std::vector<Version>> Store::versions(const Selection& selection, Which w
 /// Null when a version was collected between being listed and being locked.
 Result<std::unique_ptr<Pin::State>> Store::State::try_pin(const Selection& selection) {
     const Which which = selection.version_ids.empty() ? Which::Current : Which::All;
-    TRY(const auto versions, catalogue->versions(selection, which));
+    TRY(auto versions, catalogue->list(selection, which));
     auto pin = std::make_unique<Pin::State>();
-    for (const Version& version : versions) {
+    for (Version& version : versions) {
         auto lock = VersionLock::share(directory(version.id));
         if (!lock && lock.error().kind == ErrorKind::NotFound) {
             return std::unique_ptr<Pin::State>{};
@@ -223,11 +224,11 @@ Result<std::unique_ptr<Pin::State>> Store::State::try_pin(const Selection& selec
         pin->locks.push_back(std::move(held));
         // The collector marks a version before it takes it away, so one that is still listed under
         // our lock stays.
-        TRY(const auto still, catalogue->versions(Selection::of_version(version.id), Which::All));
-        if (still.empty()) {
+        TRY(const bool is_listed, catalogue->is_ready(version.id));
+        if (!is_listed) {
             return std::unique_ptr<Pin::State>{};
         }
-        TRY(PinnedVersion opened, open(version));
+        TRY(PinnedVersion opened, open(std::move(version)));
         pin->versions.push_back(std::move(opened));
     }
     return pin;

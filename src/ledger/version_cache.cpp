@@ -20,7 +20,7 @@ std::optional<PinnedVersion> VersionCache::find(const Version& version) {
     }
     kept->splice(kept->begin(), *kept, found);
     PinnedVersion result = kept->front();
-    result.version = version;
+    result.version.current = version.current; // all else never changes
     return result;
 }
 

@@ -17,6 +17,7 @@ class VersionCache {
 public:
     static constexpr std::size_t kMaxSegments = 512;
 
+    /// The version of that id with its contents, current or not as `version` is.
     [[nodiscard]] std::optional<PinnedVersion> find(const Version& version);
     void keep(const PinnedVersion& version);
 

@@ -244,5 +244,21 @@ TEST_F(StoreTest, WhatAKilledWriterLeftIsRemovedByTheNext) {
     EXPECT_TRUE(next.versions({}, Store::Which::All).value().empty());
 }
 
+TEST_F(StoreTest, AReaderThatStaysOpenPinsWhatIsPublishedMeanwhile) {
+    Store writer = open(Access::Write);
+    const Version first = publish(writer, "a", 1);
+    const Store reader = open(Access::Read);
+    ASSERT_EQ(reader.pin({}).value().versions().front().version.id, first.id);
+
+    const Version second = publish(writer, "b", 2);
+
+    const Pin newest = reader.pin({}).value();
+    ASSERT_EQ(newest.versions().size(), 1U);
+    EXPECT_EQ(newest.versions().front().version.id, second.id);
+    EXPECT_EQ(newest.versions().front().version.contents.rows, 2U);
+    const Pin old = reader.pin(Selection::of_version(first.id)).value();
+    EXPECT_FALSE(old.versions().front().version.current);
+}
+
 } // namespace
 } // namespace muster::ledger
