@@ -4,7 +4,7 @@
 #include "app/composition.h"
 #include "base/json.h"
 #include "billing/charge_model.h"
-#include "billing/keyed_dimensions.h"
+#include "cost/bill_names.h"
 
 namespace muster::app {
 namespace {
@@ -15,41 +15,16 @@ struct Options {
     bool columns = false;
 };
 
-/// What `add` finds in the segments of all current bills.
-template <class Add>
-Result<Names> names_in_bills(Environment& environment, Add add) {
+/// What all current bills add.
+Result<cost::BillNames> names_in_bills(Environment& environment) {
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     TRY(const ledger::Pin pin, store.pin({}));
-    Names names;
+    cost::BillNames names;
     for (const ledger::PinnedVersion& version : pin.versions()) {
-        for (const ledger::Segment& segment : version.rows) {
-            TRY_DONE(add(segment, names));
-        }
+        TRY(cost::BillNames more, cost::bill_names(version));
+        names.merge(std::move(more));
     }
     return names;
-}
-
-Status add_columns(const ledger::Segment& segment, Names& names) {
-    for (const ledger::Column& column : segment.schema().columns) {
-        names.insert(column.name);
-    }
-    return {};
-}
-
-Status add_numbers(const ledger::Segment& segment, Names& names) {
-    using ledger::ColumnKind;
-    for (const ledger::Column& column : segment.schema().columns) {
-        if (column.kind == ColumnKind::Money || column.kind == ColumnKind::Quantity) {
-            names.insert(column.name);
-        }
-    }
-    return {};
-}
-
-Status add_keyed(const ledger::Segment& segment, Names& names) {
-    TRY(Names keyed, billing::keyed_dimensions(segment));
-    names.merge(keyed);
-    return {};
 }
 
 void write_names(const std::vector<std::string>& names, Environment& environment) {
@@ -75,11 +50,10 @@ void append_new(const Names& more, std::vector<std::string>& names) {
 Status list_dimensions(const Options& options, Environment& environment) {
     const auto named = billing::dimension_names();
     std::vector<std::string> names(named.begin(), named.end());
-    TRY(const Names keyed, names_in_bills(environment, add_keyed));
-    append_new(keyed, names);
+    TRY(const cost::BillNames in_bills, names_in_bills(environment));
+    append_new(in_bills.keyed, names);
     if (options.columns) {
-        TRY(const Names columns, names_in_bills(environment, add_columns));
-        append_new(columns, names);
+        append_new(in_bills.columns, names);
     }
     write_names(names, environment);
     return {};
@@ -89,8 +63,8 @@ Status list_measures(const Options& options, Environment& environment) {
     const auto named = billing::measure_names();
     std::vector<std::string> names(named.begin(), named.end());
     if (options.columns) {
-        TRY(const Names numbers, names_in_bills(environment, add_numbers));
-        append_new(numbers, names);
+        TRY(const cost::BillNames in_bills, names_in_bills(environment));
+        append_new(in_bills.numbers, names);
     }
     write_names(names, environment);
     return {};
