@@ -9,11 +9,8 @@
 
 namespace muster::cost {
 
-/// RFC 4180 with a header and LF; decimals in full, absent values empty.
+// As ReportPieces makes them.
 void write_csv(const ReportResult& result, std::ostream& out);
-
-/// An array of objects, one a row: decimals as text in full, `lines` as a number, absent values
-/// null.
 void write_json(const ReportResult& result, std::ostream& out);
 
 struct TableStyle {

@@ -1,9 +1,11 @@
 #include "cost/report_output.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <gtest/gtest.h>
 
+#include "cost/report_pieces.h"
 #include "cost/text_table.h"
 #include "cost/utf8.h"
 
@@ -61,6 +63,27 @@ TEST(ReportOutputTest, JsonWithoutRowsIsAnEmptyList) {
     write_json(ReportResult{}, out);
 
     EXPECT_EQ(out.str(), "[]\n");
+}
+
+TEST(ReportOutputTest, ManyRowsComeInPiecesThatMakeUpTheWhole) {
+    ReportResult result = sample();
+    result.rows.assign(5000, result.rows.front());
+    std::ostringstream whole;
+    write_json(result, whole);
+
+    ReportPieces pieces(result, ReportPieces::Form::Json);
+    std::string joined;
+    std::size_t count = 0;
+    std::size_t longest = 0;
+    for (std::string piece = pieces.next(); !piece.empty(); piece = pieces.next()) {
+        joined += piece;
+        longest = std::max(longest, piece.size());
+        ++count;
+    }
+
+    EXPECT_EQ(joined, whole.str());
+    EXPECT_GT(count, 5U);
+    EXPECT_LT(longest, 70'000U);
 }
 
 TEST(ReportOutputTest, TableLinesUpWideCharactersAndRoundsAmounts) {
