@@ -55,8 +55,12 @@ Result<Report> report_from_json(std::string_view text) {
     if (!document) {
         return malformed_json(document.error().detail);
     }
+    return report_from_document(*document);
+}
+
+Result<Report> report_from_document(const Json& document) {
     TRY(const Json* object,
-        object_with(*document, "a report",
+        object_with(document, "a report",
                     {"measures", "by", "granularity", "period", "top", "filter"}));
     TRY(Report report, report_from(*object));
     TRY_DONE(check_report(report));
@@ -64,6 +68,10 @@ Result<Report> report_from_json(std::string_view text) {
 }
 
 std::string to_json(const Report& report) {
+    return report_document(report).str();
+}
+
+Json report_document(const Report& report) {
     Json::Object object{{"measures", json_list(report.measures)}};
     if (!report.by.empty()) {
         object.push_back({"by", json_list(report.by)});
@@ -76,7 +84,7 @@ std::string to_json(const Report& report) {
     if (report.filter.kind != Filter::Kind::All) {
         object.push_back({"filter", to_json(report.filter)});
     }
-    return Json(std::move(object)).str();
+    return object;
 }
 
 } // namespace muster::cost

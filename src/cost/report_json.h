@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.h"
 #include "base/result.h"
 #include "cost/report.h"
 
@@ -16,8 +17,11 @@ namespace muster::cost {
 /// are refused. Errors: Invalid "report.json_malformed" naming the place; those of the parts and of
 /// check_report.
 Result<Report> report_from_json(std::string_view json);
+/// The same of a document that has been parsed.
+Result<Report> report_from_document(const Json& document);
 
 /// The document that report_from_json() reads back as the same report.
 std::string to_json(const Report& report);
+Json report_document(const Report& report);
 
 } // namespace muster::cost
