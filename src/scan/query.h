@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -59,6 +61,7 @@ struct Query {
     std::vector<Measure> measures;
     std::vector<Dimension> filter_dimensions;
     Filter filter;
+    std::size_t max_groups = std::numeric_limits<std::size_t>::max(); // that the answer may have
 };
 
 /// One row for each group, in the order of their values; the absent one comes first.

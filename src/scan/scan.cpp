@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "scan/scan_range.h"
 #include "scan/scan_result.h"
 #include "scan/text_order.h"
@@ -78,6 +80,13 @@ std::vector<std::uint32_t> ordered_groups(std::span<const DimensionValues> value
     return order;
 }
 
+Error too_many_groups(const Query& query) {
+    return {ErrorKind::Impossible, "ledger.too_many_groups",
+            fmt::format("the answer has more than {} groups: group by less, take a shorter period, "
+                        "or filter",
+                        query.max_groups)};
+}
+
 /// Runs the units of one query on some threads; the first error stops all.
 class Scan {
 public:
@@ -123,6 +132,9 @@ Result<std::vector<QueryRow>> Scan::run(unsigned threads, std::stop_token stop) 
         return *std::move(error_);
     }
     TRY_DONE(unite(parts));
+    if (parts[0].groups.size() > query_.max_groups) {
+        return too_many_groups(query_);
+    }
     return rows(parts[0]);
 }
 
@@ -136,6 +148,9 @@ void Scan::work(Part& part, const std::stop_token& stop) {
         Status status = scan_range({query_, part.values, stop}, *unit.input->segment,
                                    unit.input->facts, unit.blocks, part.groups);
         unit.input->segment->let_go();
+        if (status && part.groups.size() > query_.max_groups) {
+            status = too_many_groups(query_);
+        }
         if (!status) {
             next_ = units_.size();
             const std::lock_guard lock(error_mutex_);

@@ -34,5 +34,31 @@ TEST(LedgerExecutorTest, AReportByServiceIsAnsweredFromARollup) {
     EXPECT_NE(result->sources, std::vector<std::string>{"segments"});
 }
 
+TEST(LedgerExecutorTest, AReportOfMoreGroupsThanItMayHaveIsRefused) {
+    test::BillStore bills;
+    bills.import("2026-10", {{.service = "AmazonEC2"}, {.service = "AmazonS3"}});
+    LedgerExecutor executor(bills.store(), {.max_groups = 1});
+
+    const auto refused =
+        executor.run(*parse_report("unblended_cost by service for 2026-10"), Instant{}, {});
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().reason, "ledger.too_many_groups");
+}
+
+TEST(LedgerExecutorTest, WhileALargeReportRunsAnotherIsToldToComeBack) {
+    test::BillStore bills;
+    bills.import("2026-10", std::vector<test::BillLine>(5));
+    ScanGate gate({.few_rows = 0, .at_once = 1, .waiting = 0});
+    LedgerExecutor executor(bills.store(), {.gate = &gate});
+    const auto running = gate.enter(1, {});
+
+    const auto refused =
+        executor.run(*parse_report("unblended_cost by service for 2026-10"), Instant{}, {});
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().reason, "report.busy");
+}
+
 } // namespace
 } // namespace muster::cost

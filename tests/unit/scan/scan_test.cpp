@@ -136,6 +136,22 @@ TEST_F(ScanTest, ManyGroupsAreSummedOverSeveralBlocks) {
     expect_naive_answer({{prefix("resource", 4)}, {{"cost"}}, {}, {}});
 }
 
+TEST_F(ScanTest, AnAnswerOfMoreGroupsThanAskedForIsRefused) {
+    add(random_bill(2, {.rows = 500, .resources = 50}));
+    Query query{{column("resource")}, {{""}}, {}, {}};
+    query.max_groups = 50;
+
+    EXPECT_TRUE(run(query));
+    query.max_groups = 49;
+    for (const unsigned threads : {1U, 3U}) {
+        const auto refused = run(query, threads);
+
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, ErrorKind::Impossible);
+        EXPECT_EQ(refused.error().reason, "ledger.too_many_groups");
+    }
+}
+
 TEST_F(ScanTest, MoreCombinationsThanFitIntoANumberAreStillTold) {
     add(random_bill(3, {.rows = 3000, .resources = 100000, .accounts = 100000}));
 
