@@ -58,7 +58,8 @@ public:
     }
 
     Result<ImportReport> run() {
-        TRY(const std::vector<bills::Delivery> deliveries, bills::find_deliveries(options_.paths));
+        TRY(const std::vector<bills::Delivery> deliveries,
+            bills::find_deliveries(options_.paths, options_.may_read));
         for (const bills::Delivery& delivery : deliveries) {
             progress_.total_bytes += bytes_of(delivery);
         }

@@ -22,6 +22,7 @@ struct ImportOptions {
     std::optional<std::string> source; // default: the report's name; "files" for loose files
     BadRows bad_rows = BadRows::Stop;
     std::filesystem::path rejects; // where skipped rows go
+    bills::MayRead may_read{};     // that the paths, and what they lead to, must be
     unsigned threads = 1;
 };
 

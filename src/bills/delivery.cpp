@@ -46,20 +46,34 @@ Error not_a_file(const fs::path& path) {
                         path.string())};
 }
 
+/// The real path, with links followed, if it may be read.
+Result<fs::path> real_path(const fs::path& path, const MayRead& may_read) {
+    std::error_code failed;
+    fs::path real = fs::canonical(path, failed);
+    if (failed) {
+        return file_error(failed.value(), "read", path);
+    }
+    if (may_read && !may_read(real)) {
+        return Error{
+            ErrorKind::Forbidden, "billing.path_not_allowed",
+            fmt::format("{}: it leads out of the directories that may be read", path.string())};
+    }
+    return real;
+}
+
 /// Collects the manifests and bills below folders. Links to folders are followed, and each folder
 /// is entered once, so that links may lead in circles.
 class Search {
 public:
+    explicit Search(const MayRead& may_read) : may_read_(may_read) {}
+
     Status into(const fs::path& folder, const fs::path& root) {
-        std::error_code failed;
-        const fs::path real = fs::canonical(folder, failed);
-        if (failed) {
-            return file_error(failed.value(), "read", folder);
-        }
+        TRY(const fs::path real, real_path(folder, may_read_));
         if (!entered_.insert(real).second) {
             return {};
         }
         // A folder that cannot be read may hold a part of a month: leaving it out would be silent.
+        std::error_code failed;
         fs::directory_iterator entries(real, failed);
         for (; !failed && entries != fs::end(entries); entries.increment(failed)) {
             TRY_DONE(take(entries->path(), root));
@@ -99,6 +113,7 @@ private:
         if (!fs::is_regular_file(status)) {
             return not_a_file(path);
         }
+        TRY_DONE(real_path(path, may_read_));
         if (is_manifest) {
             add_manifest(path, root);
         } else {
@@ -107,11 +122,12 @@ private:
         return {};
     }
 
+    const MayRead& may_read_;
     Found found_;
     std::set<fs::path> entered_;
 };
 
-Status look_at(const fs::path& given, Search& search) {
+Status look_at(const fs::path& given, const MayRead& may_read, Search& search) {
     std::error_code failed;
     const fs::file_status status = fs::status(given, failed);
     if (status.type() == fs::file_type::not_found) {
@@ -124,10 +140,7 @@ Status look_at(const fs::path& given, Search& search) {
     if (!fs::is_directory(status) && !fs::is_regular_file(status)) {
         return not_a_file(given);
     }
-    const fs::path path = fs::canonical(given, failed);
-    if (failed) {
-        return file_error(failed.value(), "read", given);
-    }
+    TRY(const fs::path path, real_path(given, may_read));
     if (fs::is_directory(status)) {
         return search.into(path, path);
     }
@@ -141,10 +154,10 @@ Status look_at(const fs::path& given, Search& search) {
     return {};
 }
 
-Result<Found> look_below(std::span<const fs::path> paths) {
-    Search search;
+Result<Found> look_below(std::span<const fs::path> paths, const MayRead& may_read) {
+    Search search(may_read);
     for (const fs::path& given : paths) {
-        TRY_DONE(look_at(given, search));
+        TRY_DONE(look_at(given, may_read, search));
     }
     return search.finish();
 }
@@ -234,7 +247,7 @@ Result<std::vector<Candidate>> read_manifests(const Found& found) {
     return out;
 }
 
-Result<Delivery> delivery_of(const Candidate& candidate) {
+Result<Delivery> delivery_of(const Candidate& candidate, const MayRead& may_read) {
     Delivery delivery;
     delivery.report_name = candidate.manifest.report_name;
     delivery.id = candidate.manifest.delivery_id;
@@ -250,7 +263,8 @@ Result<Delivery> delivery_of(const Candidate& candidate) {
                 ErrorKind::NotFound, "billing.file_missing",
                 fmt::format("{}: it lists {}, which is not there", candidate.path.string(), key)};
         }
-        delivery.files.push_back({.path = fs::canonical(*path), .name = key, .entry = {}});
+        TRY(fs::path real, real_path(*path, may_read));
+        delivery.files.push_back({.path = std::move(real), .name = key, .entry = {}});
     }
     return delivery;
 }
@@ -368,13 +382,14 @@ Status open_archives(Delivery& delivery) {
 
 } // namespace
 
-Result<std::vector<Delivery>> find_deliveries(std::span<const fs::path> paths) {
-    TRY(const Found found, look_below(paths));
+Result<std::vector<Delivery>> find_deliveries(std::span<const fs::path> paths,
+                                              const MayRead& may_read) {
+    TRY(const Found found, look_below(paths, may_read));
     TRY(const auto candidates, read_manifests(found));
     std::vector<Delivery> deliveries;
     for (const Candidate& candidate : candidates) {
         if (!candidate.is_superseded) {
-            TRY(Delivery delivery, delivery_of(candidate));
+            TRY(Delivery delivery, delivery_of(candidate, may_read));
             deliveries.push_back(std::move(delivery));
         }
     }

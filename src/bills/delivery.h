@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,6 +36,10 @@ struct Delivery {
     [[nodiscard]] bool is_loose() const { return manifest_path.empty(); }
 };
 
+/// Whether a file or folder may be read, by its real path: links have been followed. Empty: all
+/// may.
+using MayRead = std::function<bool(const std::filesystem::path&)>;
+
 /// Finds the deliveries below the given files and directories, in any layout AWS writes: legacy
 /// reports that overwrite or create anew, with the Athena artifact, Data Exports with their `data`
 /// and `metadata` folders. Where there is a manifest it decides: its files and no others, and of
@@ -44,7 +49,9 @@ struct Delivery {
 ///
 /// Errors: NotFound "billing.path_not_found", "billing.nothing_found", "billing.file_missing" (a
 /// file of a manifest that is not there, by its key); Invalid "billing.not_a_file"; those of
-/// file_error() for a folder that cannot be read, and of parse_manifest().
-Result<std::vector<Delivery>> find_deliveries(std::span<const std::filesystem::path> paths);
+/// file_error() for a folder that cannot be read, and of parse_manifest(); Forbidden
+/// "billing.path_not_allowed" for what `may_read` refuses.
+Result<std::vector<Delivery>> find_deliveries(std::span<const std::filesystem::path> paths,
+                                              const MayRead& may_read = {});
 
 } // namespace muster::bills
