@@ -1,0 +1,165 @@
+#include "billing/import_job.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "billing/rejects_file.h"
+#include "bills/delivery.h"
+#include "crypto/sha256.h"
+#include "jobs/step_context.h"
+
+namespace muster::billing {
+namespace {
+
+using jobs::StepContext;
+using jobs::StepOutcome;
+
+/// Posts how far an import is, for as long as it lives.
+class ProgressReporter {
+public:
+    ProgressReporter(jobs::ProgressBoard& board,
+                     const jobs::JobId& job,
+                     const ImportProgress& progress,
+                     std::chrono::milliseconds every)
+        : board_(board), job_(job), thread_([this, &progress, every](const std::stop_token& stop) {
+              std::mutex mutex;
+              std::condition_variable_any ended;
+              std::unique_lock lock(mutex);
+              do {
+                  board_.post(job_, {.bytes = progress.bytes,
+                                     .total_bytes = progress.total_bytes,
+                                     .rows = progress.rows});
+              } while (!ended.wait_for(lock, stop, every, [&] { return stop.stop_requested(); }));
+          }) {}
+    ProgressReporter(const ProgressReporter&) = delete;
+    ProgressReporter& operator=(const ProgressReporter&) = delete;
+    ~ProgressReporter() {
+        thread_.request_stop();
+        thread_.join();
+        board_.remove(job_);
+    }
+
+private:
+    jobs::ProgressBoard& board_;
+    jobs::JobId job_;
+    std::jthread thread_;
+};
+
+std::string summary_of(const std::vector<bills::Delivery>& deliveries) {
+    std::size_t files = 0;
+    std::uint64_t bytes = 0;
+    for (const bills::Delivery& delivery : deliveries) {
+        files += delivery.files.size();
+        for (const bills::BillFile& file : delivery.files) {
+            bytes += file.bytes;
+        }
+    }
+    return fmt::format("{} deliver{}, {} file{}, {} bytes", deliveries.size(),
+                       deliveries.size() == 1 ? "y" : "ies", files, files == 1 ? "" : "s", bytes);
+}
+
+std::string summary_of(const ImportReport& report) {
+    std::string text;
+    for (const ImportedMonth& month : report.months) {
+        text += fmt::format("{}{} of {} {}: {} rows", text.empty() ? "" : "; ",
+                            month.version.delivery.month.str(), month.version.delivery.source,
+                            kOutcomeNames.name(month.outcome), month.version.contents.rows);
+    }
+    for (const std::string& manifest : report.empty_deliveries) {
+        text += fmt::format("{}{}: no rows yet", text.empty() ? "" : "; ", manifest);
+    }
+    if (report.rejected_rows > 0) {
+        text += fmt::format("; {} bad rows skipped", report.rejected_rows);
+    }
+    return text;
+}
+
+Json outcome_of(const ImportReport& report, const std::filesystem::path& rejects) {
+    Json::Array months;
+    for (const ImportedMonth& month : report.months) {
+        months.push_back(Json::Object{{"source", month.version.delivery.source},
+                                      {"month", month.version.delivery.month.str()},
+                                      {"outcome", kOutcomeNames.name(month.outcome)},
+                                      {"version", month.version.id}});
+    }
+    return Json::Object{{"months", std::move(months)},
+                        {"rejected_rows", report.rejected_rows},
+                        {"rejects", report.rejected_rows > 0 ? Json(rejects.string()) : Json()}};
+}
+
+/// Of a length that a job's key may have.
+std::string business_key(const std::filesystem::path& path, const ImportRequest& request) {
+    std::string key = request.source.value_or("") + ":" + path.string();
+    constexpr std::size_t kMaxBytes = 512;
+    return key.size() <= kMaxBytes ? key : crypto::Sha256::of(key).hex();
+}
+
+} // namespace
+
+Result<jobs::NewJob> ImportJob::plan(const ImportRequest& request, jobs::Origin origin) const {
+    TRY(const std::filesystem::path path, ports_.directories.admit(request.path));
+    ImportRequest admitted = request;
+    admitted.path = path.string();
+    return jobs::NewJob{.kind = std::string(kKind),
+                        .business_key = business_key(path, request),
+                        .input = to_json(admitted),
+                        .origin = std::move(origin)};
+}
+
+jobs::Kind ImportJob::kind() const {
+    jobs::Kind kind;
+    kind.name = kKind;
+    kind.steps = {{"look", [this](StepContext& context) { return look(context); }},
+                  {"import", [this](StepContext& context) { return import(context); }}};
+    kind.timeout = std::chrono::hours{24};
+    return kind;
+}
+
+/// The path is looked at again: a link may have been put there since it was asked for.
+Result<ImportOptions> ImportJob::options_of(const Json& input) const {
+    TRY(const auto request, from_json<ImportRequest>(input));
+    ImportOptions options;
+    TRY(auto path, ports_.directories.admit(request.path));
+    options.paths = {std::move(path)};
+    options.source = request.source;
+    options.threads = options_.threads;
+    options.may_read = [this](const std::filesystem::path& real) {
+        return ports_.directories.contains(real);
+    };
+    if (request.keep_going.value_or(false)) {
+        options.bad_rows = BadRows::Skip;
+        TRY(options.rejects, rejects_file(options_.data_directory, ports_.clock));
+    }
+    return options;
+}
+
+Result<StepOutcome> ImportJob::look(StepContext& context) const {
+    TRY(const ImportOptions options, options_of(context.input()));
+    TRY(const auto deliveries, bills::find_deliveries(options.paths, options.may_read));
+    context.note(summary_of(deliveries));
+    return StepOutcome::done();
+}
+
+Result<StepOutcome> ImportJob::import(StepContext& context) const {
+    TRY(const ImportOptions options, options_of(context.input()));
+    auto store =
+        ledger::Store::open(options_.data_directory, ledger::Store::Access::Write, {ports_.clock});
+    if (!store && store.error().reason == "lock.held") {
+        return StepOutcome::wait("another import: " + store.error().detail, options_.look_again);
+    }
+    if (!store) {
+        return std::move(store.error());
+    }
+    ImportProgress progress;
+    const ProgressReporter reporter(ports_.progress, context.job().id, progress,
+                                    options_.report_every);
+    TRY(const ImportReport report, import_bills(options, *store, progress, context.stop()));
+    context.note(summary_of(report));
+    return StepOutcome::done(outcome_of(report, options.rejects));
+}
+
+} // namespace muster::billing
