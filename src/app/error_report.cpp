@@ -2,25 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "base/enum_names.h"
+#include "base/error_kind_names.h"
 #include "base/json.h"
 
 namespace muster::app {
 namespace {
-
-constexpr auto kKindNames = enum_names<ErrorKind>({
-    {ErrorKind::Invalid, "invalid"},
-    {ErrorKind::Unauthorized, "unauthorized"},
-    {ErrorKind::Forbidden, "forbidden"},
-    {ErrorKind::NotFound, "not_found"},
-    {ErrorKind::Conflict, "conflict"},
-    {ErrorKind::Stale, "stale"},
-    {ErrorKind::Impossible, "impossible"},
-    {ErrorKind::RateLimited, "rate_limited"},
-    {ErrorKind::Unavailable, "unavailable"},
-    {ErrorKind::Upstream, "upstream"},
-    {ErrorKind::Internal, "internal"},
-});
 
 /// What bills and file names say is shown as it is, but cannot break the line or steer the
 /// terminal.
@@ -47,7 +33,7 @@ void write_error(const Error& error, bool json, std::ostream& err) {
         err << "muster: " << on_one_line(error.detail) << " [" << error.reason << "]\n";
         return;
     }
-    const Json document = Json::Object{{"error", Json::Object{{"kind", kKindNames.name(error.kind)},
+    const Json document = Json::Object{{"error", Json::Object{{"kind", kErrorKindNames.name(error.kind)},
                                                               {"slug", error.reason},
                                                               {"detail", error.detail}}}};
     err << document.str() << '\n';

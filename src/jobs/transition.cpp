@@ -4,24 +4,10 @@
 #include <chrono>
 #include <string>
 
-#include "base/enum_names.h"
+#include "base/error_kind_names.h"
 
 namespace muster::jobs {
 namespace {
-
-constexpr auto kErrorKindNames = enum_names<ErrorKind>({
-    {ErrorKind::Invalid, "invalid"},
-    {ErrorKind::Unauthorized, "unauthorized"},
-    {ErrorKind::Forbidden, "forbidden"},
-    {ErrorKind::NotFound, "not_found"},
-    {ErrorKind::Conflict, "conflict"},
-    {ErrorKind::Stale, "stale"},
-    {ErrorKind::Impossible, "impossible"},
-    {ErrorKind::RateLimited, "rate_limited"},
-    {ErrorKind::Unavailable, "unavailable"},
-    {ErrorKind::Upstream, "upstream"},
-    {ErrorKind::Internal, "internal"},
-});
 
 void close(Job& job, JobState state, Instant at) {
     job.state = state;
