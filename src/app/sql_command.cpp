@@ -80,9 +80,9 @@ Status run_sql(const Options& options, Environment& environment) {
 void describe(CLI::App& command, Options& options) {
     command.footer(kHelp);
     command.add_option("statement", options.text, "The statement")->required();
-    command.add_option("--format", options.format, "table, csv or json (table)")
+    command.add_option("--format", options.format, "table, csv, json or jsonl (table)")
         ->type_name("FORMAT")
-        ->check(CLI::IsMember({"table", "csv", "json"}));
+        ->check(CLI::IsMember({"table", "csv", "json", "jsonl"}));
     command.add_option("--time-limit", options.seconds, "Seconds it may take (300)")
         ->type_name("SECONDS")
         ->check(CLI::Range(1U, 86'400U));

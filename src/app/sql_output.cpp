@@ -6,6 +6,7 @@
 
 #include "base/csv_field.h"
 #include "base/decimal.h"
+#include "base/enum_names.h"
 #include "base/int128.h"
 #include "base/json.h"
 #include "cost/text_table.h"
@@ -16,6 +17,21 @@ namespace {
 using cost::TextTable;
 using duck::DuckKind;
 using duck::DuckVector;
+
+constexpr auto kKindNames = enum_names<DuckKind>({
+    {DuckKind::Boolean, "boolean"},
+    {DuckKind::Integer, "integer"},
+    {DuckKind::Real, "real"},
+    {DuckKind::Decimal, "decimal"},
+    {DuckKind::Text, "text"},
+    {DuckKind::Enum, "enum"},
+    {DuckKind::Instant, "instant"},
+    {DuckKind::Date, "date"},
+    {DuckKind::List, "list"},
+    {DuckKind::Struct, "struct"},
+    {DuckKind::Map, "map"},
+    {DuckKind::Other, "other"},
+});
 
 Result<Json> value_of(const DuckVector& column, std::size_t row);
 
@@ -150,6 +166,31 @@ private:
     std::uint64_t rows_ = 0;
 };
 
+/// A line with the names and types of the columns, then one for each row: an array of texts, as in
+/// CSV, where an absent value is null.
+class JsonLinesWriter final : public RowWriter {
+public:
+    JsonLinesWriter(std::span<const duck::DuckColumn> columns, std::ostream& out) : out_(out) {
+        Json::Array items;
+        for (const duck::DuckColumn& column : columns) {
+            items.push_back(
+                Json::Object{{"name", column.name}, {"type", kKindNames.name(column.type.kind)}});
+        }
+        out_ << Json(Json::Object{{"columns", std::move(items)}}).str() << '\n';
+    }
+    void write(const std::vector<Json>& row) override {
+        Json::Array texts;
+        for (const Json& value : row) {
+            texts.push_back(value.is_null() ? Json() : Json(text_of(value)));
+        }
+        out_ << Json(std::move(texts)).str() << '\n';
+    }
+    void finish() override {}
+
+private:
+    std::ostream& out_;
+};
+
 class TableWriter final : public RowWriter {
 public:
     TableWriter(std::span<const duck::DuckColumn> columns, const Environment& environment)
@@ -209,6 +250,9 @@ std::unique_ptr<RowWriter> make_writer(std::span<const duck::DuckColumn> columns
     }
     if (format == "json") {
         return std::make_unique<JsonWriter>(columns, environment.out);
+    }
+    if (format == "jsonl") {
+        return std::make_unique<JsonLinesWriter>(columns, environment.out);
     }
     return std::make_unique<TableWriter>(columns, environment);
 }

@@ -8,10 +8,10 @@
 
 namespace muster::app {
 
-/// Writes all rows of a result as `table`, `csv` or `json`. Decimals are written in full: as text
-/// in JSON, where whole numbers are numbers and absent values null. Nested values are written in
-/// JSON. Errors: Invalid "sql.unprintable" for types without a text of their own (cast them to
-/// VARCHAR); those of DuckResult::next.
+/// Writes all rows of a result as `table`, `csv`, `json` or `jsonl`. Decimals are written in full:
+/// as text in JSON, where whole numbers are numbers and absent values null. Nested values are
+/// written in JSON. Errors: Invalid "sql.unprintable" for types without a text of their own (cast
+/// them to VARCHAR); those of DuckResult::next.
 Status
 write_sql_result(duck::DuckResult& result, std::string_view format, Environment& environment);
 

@@ -190,3 +190,14 @@ def test_a_focus_bill_is_exported_under_its_own_names(tmp_path):
     assert exported["ChargeCategory"] == "Tax"
     assert exported["ContractedCost"] == decimal.Decimal("1.4") and exported["ListUnitPrice"] == decimal.Decimal("0.6")
     assert exported["x_service_code"] == "AmazonEC2"
+
+
+def test_rows_for_programs_come_as_lines_of_texts(muster):
+    lines = [json.loads(line) for line in muster.ok(
+        "sql", "select 1 as n, null as n, [1, 2] as list, 1.50::decimal(4, 2) as amount, date '2026-10-01' as day",
+        "--format", "jsonl").splitlines()]
+
+    assert lines == [
+        {"columns": [{"name": "n", "type": "integer"}, {"name": "n", "type": "integer"}, {"name": "list", "type": "list"},
+                     {"name": "amount", "type": "decimal"}, {"name": "day", "type": "date"}]},
+        ["1", None, "[1,2]", "1.5", "2026-10-01"]]
