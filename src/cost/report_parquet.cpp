@@ -133,7 +133,9 @@ Status write_parquet(const ReportResult& result, const std::filesystem::path& pa
     TRY(duck::DuckDb duckdb, duck::DuckDb::open(options));
     TRY_DONE(duckdb.register_table("report", table));
     return duckdb.execute(
-        fmt::format("COPY (SELECT * FROM report) TO {} (FORMAT parquet, COMPRESSION zstd)",
+        fmt::format("COPY (SELECT * FROM report) TO {} (FORMAT parquet, COMPRESSION zstd, "
+                    // A file beside it, which it takes for one that is there, may not be touched.
+                    "USE_TMP_FILE false)",
                     duck::sql_literal(target.string())));
 }
 

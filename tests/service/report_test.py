@@ -280,3 +280,13 @@ def test_parquet_holds_the_same_rows(muster, tmp_path):
     rows = [["" if value is None else format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
              for value in row.values()] for row in table.to_pylist()]
     assert rows == expected[1:]
+
+
+def test_a_parquet_file_that_is_there_is_replaced(muster, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    file = tmp_path / "report.parquet"
+    for by in ("service", "account"):
+        muster.ok("cost", "report", "--period", "2026-10", "--by", by, "--output", str(file))
+
+    assert "account" in parquet.read_table(file).column_names
+    assert [path.name for path in tmp_path.iterdir()] == ["report.parquet"]
