@@ -34,6 +34,15 @@ Json error_json(const std::optional<JobError>& error) {
     return Json::Object{{"code", error->reason}, {"detail", error->detail}};
 }
 
+Json progress_json(const std::optional<Progress>& progress) {
+    if (!progress) {
+        return {};
+    }
+    return Json::Object{{"bytes", progress->bytes},
+                        {"total_bytes", progress->total_bytes},
+                        {"rows", progress->rows}};
+}
+
 struct Where {
     std::string text = "1 = 1";
     std::vector<sql::Value> values;
@@ -92,6 +101,7 @@ Json to_json(const Task& task) {
         {"attempt", job.attempt},
         {"cancel_requested", Json(job.cancel_requested)},
         {"steps", std::move(steps)},
+        {"progress", progress_json(task.progress)},
         {"error", error_json(job.error)},
         {"created_by", job.origin.actor},
         {"created_at", job.created_at.str()},
@@ -116,7 +126,8 @@ Result<Task> Tasks::get(sql::Session& session,
                              .detail = {}});
         }
     }
-    return Task{std::move(job), std::move(steps)};
+    const auto progress = board_ == nullptr ? std::nullopt : board_->find(id);
+    return Task{std::move(job), std::move(steps), progress};
 }
 
 Result<TaskPage> Tasks::list(sql::Session& session,

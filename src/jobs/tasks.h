@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "jobs/job.h"
 #include "jobs/kind.h"
+#include "jobs/progress_board.h"
 #include "sql/session.h"
 
 namespace muster::jobs {
@@ -16,6 +17,7 @@ namespace muster::jobs {
 struct Task {
     Job job;
     std::vector<StepRecord> steps;
+    std::optional<Progress> progress{}; // of the step it is at, where that runs in this process
 };
 
 /// As the API prints it.
@@ -36,7 +38,9 @@ struct TaskPage {
 /// Reads jobs for people. Its methods take the session, so that they see one snapshot. Thread-safe.
 class Tasks {
 public:
-    explicit Tasks(const KindTable& kinds) : kinds_(kinds) {}
+    /// `board` outlives it; without one no task has progress.
+    explicit Tasks(const KindTable& kinds, ProgressBoard* board = nullptr)
+        : kinds_(kinds), board_(board) {}
 
     /// Errors: NotFound "jobs.not_found", also for one that is not in `scopes`.
     Result<Task> get(sql::Session& session,
@@ -50,6 +54,7 @@ public:
 
 private:
     const KindTable& kinds_;
+    ProgressBoard* board_;
 };
 
 } // namespace muster::jobs

@@ -59,6 +59,21 @@ TEST_P(TasksTest, ShowsWhyAJobFailed) {
     EXPECT_EQ(*json.find("waiting_for"), Json());
 }
 
+TEST_P(TasksTest, ShowsHowFarAStepIsWhereThatIsKnown) {
+    const JobId id = start().id;
+    ProgressBoard board;
+    const Tasks watched(*kinds, &board);
+    const auto progress = [&] {
+        return *to_json(watched.get(*session, id, std::nullopt).value()).find("progress");
+    };
+
+    EXPECT_EQ(progress(), Json());
+    board.post(id, {.bytes = 3, .total_bytes = 9, .rows = 2});
+    EXPECT_EQ(progress().str(), R"({"bytes":3,"total_bytes":9,"rows":2})");
+    board.remove(id);
+    EXPECT_EQ(progress(), Json());
+}
+
 TEST_P(TasksTest, AJobOfAnotherScopeIsNotFound) {
     const JobId id = start().id;
 
