@@ -49,8 +49,7 @@ Json document(const CheckResult& check) {
 
 } // namespace
 
-Json version_document(const Version& version) {
-    const auto to_document = [](const auto& item) { return document(item); };
+Json::Object version_summary(const Version& version) {
     const VersionContents& contents = version.contents;
     return Json::Object{
         {"id", version.id},
@@ -67,11 +66,18 @@ Json version_document(const Version& version) {
         {"bytes", version.bytes()},
         {"currency", text_or_null(contents.currency)},
         {"future_cutoff", time_or_null(contents.future_cutoff)},
-        {"files", list(contents.inputs, to_document)},
-        {"rollups", list(contents.rollups, to_document)},
-        {"roundings", list(contents.roundings, to_document)},
-        {"checks", list(contents.checks, to_document)},
     };
+}
+
+Json version_document(const Version& version) {
+    const auto to_document = [](const auto& item) { return document(item); };
+    const VersionContents& contents = version.contents;
+    Json::Object whole = version_summary(version);
+    whole.push_back({"files", list(contents.inputs, to_document)});
+    whole.push_back({"rollups", list(contents.rollups, to_document)});
+    whole.push_back({"roundings", list(contents.roundings, to_document)});
+    whole.push_back({"checks", list(contents.checks, to_document)});
+    return whole;
 }
 
 } // namespace muster::ledger
