@@ -48,7 +48,7 @@ THIRD_PARTY = {
 SYSTEM = re.compile(
     r"(sys/[a-z]+|linux/[a-z_]+|[a-z0-9_]+)$|"
     r"(sys|linux|arpa|netinet)/[a-z_]+\.h$|"
-    r"(dlfcn|fcntl|malloc|unistd|signal|string|termios|pwd|dirent|sched|poll|pthread|immintrin|arm_neon)\.h$|"
+    r"(dlfcn|fcntl|malloc|unistd|signal|spawn|string|termios|pwd|dirent|sched|poll|pthread|immintrin|arm_neon)\.h$|"
     r"sanitizer/[a-z_]+\.h$"
 )
 

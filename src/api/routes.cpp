@@ -17,7 +17,9 @@ constexpr std::tuple kAreas{
     Area{&profile_routes, &AreaPorts::profile}, Area{&user_routes, &AreaPorts::users},
     Area{&token_routes, &AreaPorts::tokens},    Area{&audit_routes, &AreaPorts::audit},
     Area{&task_routes, &AreaPorts::tasks},      Area{&health_routes, &AreaPorts::health},
-    Area{&openapi_routes, &AreaPorts::openapi},
+    Area{&openapi_routes, &AreaPorts::openapi}, Area{&cost_routes, &AreaPorts::cost},
+    Area{&sql_routes, &AreaPorts::sql},         Area{&saved_routes, &AreaPorts::saved},
+    Area{&billing_routes, &AreaPorts::billing},
 };
 
 template <class Ports>

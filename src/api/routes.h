@@ -3,12 +3,16 @@
 #include <vector>
 
 #include "api/audit_routes.h"
+#include "api/billing_routes.h"
+#include "api/cost_routes.h"
 #include "api/health_routes.h"
 #include "api/openapi_routes.h"
 #include "api/profile_routes.h"
 #include "api/route.h"
+#include "api/saved_routes.h"
 #include "api/session_routes.h"
 #include "api/setup_routes.h"
+#include "api/sql_routes.h"
 #include "api/task_routes.h"
 #include "api/token_routes.h"
 #include "api/user_routes.h"
@@ -27,6 +31,10 @@ struct AreaPorts {
     TaskPorts tasks;
     HealthPorts health;
     OpenapiPorts openapi;
+    CostPorts cost;
+    SqlPorts sql;
+    SavedPorts saved;
+    BillingPorts billing;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

@@ -5,7 +5,9 @@
 
 namespace muster::api {
 
-TaskFeed::TaskFeed(const Ports& ports) : ports_(ports), thread_([this] { run(); }) {}
+TaskFeed::TaskFeed(const Ports& ports) : ports_(ports), thread_([this] { run(); }) {
+    ports_.progress.watch(*this);
+}
 
 TaskFeed::~TaskFeed() {
     moved_.lock()->is_ending = true;
@@ -13,11 +15,11 @@ TaskFeed::~TaskFeed() {
     thread_.join();
 }
 
-void TaskFeed::job_changed(const jobs::Job& job) {
+void TaskFeed::tell(const jobs::JobId& id) {
     {
         const auto moved = moved_.lock();
-        if (std::ranges::find(moved->ids, job.id) == moved->ids.end()) {
-            moved->ids.push_back(job.id);
+        if (std::ranges::find(moved->ids, id) == moved->ids.end()) {
+            moved->ids.push_back(id);
         }
     }
     told_.notify_one();

@@ -10,21 +10,23 @@
 #include "base/mutex.h"
 #include "http/event_hub.h"
 #include "jobs/job.h"
+#include "jobs/progress_board.h"
 #include "jobs/tasks.h"
 #include "sql/database.h"
 
 namespace muster::api {
 
-/// Publishes each change of a job as an event `task` with the whole task, as GET /tasks/{id} shows
-/// it. The jobs' threads only say which one moved; a thread of its own reads and publishes, so that
-/// nobody's steps wait for that. Several moves may become one event, which tells the last.
-/// Thread-safe.
-class TaskFeed final : public jobs::Listener {
+/// Publishes each change of a job, and how far it is, as an event `task` with the whole task, as
+/// GET /tasks/{id} shows it. The jobs' threads only say which one moved; a thread of its own reads
+/// and publishes, so that nobody's steps wait for that. Several moves may become one event, which
+/// tells the last. Thread-safe.
+class TaskFeed final : public jobs::Listener, public jobs::ProgressBoard::Watcher {
 public:
     struct Ports {
         sql::Database& database;
         const jobs::Tasks& tasks;
         http::EventHub& hub;
+        jobs::ProgressBoard& progress; // watched by this
         Log& log;
     };
     static constexpr std::string_view kAllTasks = "tasks";
@@ -36,13 +38,15 @@ public:
     TaskFeed(const TaskFeed&) = delete;
     TaskFeed& operator=(const TaskFeed&) = delete;
 
-    void job_changed(const jobs::Job& job) override;
+    void job_changed(const jobs::Job& job) override { tell(job.id); }
+    void progressed(const jobs::JobId& id) override { tell(id); }
 
 private:
     struct Moved {
         std::deque<jobs::JobId> ids;
         bool is_ending = false;
     };
+    void tell(const jobs::JobId& id);
     void run();
     void publish(const jobs::JobId& id);
 

@@ -10,10 +10,12 @@
 #include "api/links.h"
 #include "api/routes.h"
 #include "app/audit_signer.h"
+#include "app/cost_services.h"
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
 #include "app/identity_services.h"
 #include "app/job_services.h"
+#include "app/ledger_files.h"
 #include "app/server_files.h"
 #include "audit/checkpointer.h"
 #include "http/server.h"
@@ -44,8 +46,12 @@ std::string url_of(const http::ListenAddress& listen, std::uint16_t port) {
 } // namespace
 
 struct ControlPlane::Parts {
-    Parts(const ServerConfig& the_config, const Ports& the_ports, ServerFiles the_files)
-        : config(the_config), ports(the_ports), files(std::move(the_files)) {}
+    Parts(const ServerConfig& the_config,
+          const Ports& the_ports,
+          ServerFiles the_files,
+          LedgerFiles the_ledger)
+        : config(the_config), ports(the_ports), files(std::move(the_files)),
+          ledger(std::move(the_ledger)) {}
 
     Status open();
     std::vector<jobs::Kind> kinds();
@@ -55,6 +61,7 @@ struct ControlPlane::Parts {
     const ServerConfig config;
     const Ports ports;
     ServerFiles files;
+    LedgerFiles ledger;
     sql::Database& database = files.database;
 
     audit::Log audit_log{{.clock = ports.clock, .random = ports.random}};
@@ -68,13 +75,22 @@ struct ControlPlane::Parts {
                                .random = ports.random,
                                .keys = files.keys},
                               session_policy(config)};
+    jobs::ProgressBoard progress;
+    CostServices cost{{.database = database,
+                       .changes = changes,
+                       .clock = ports.clock,
+                       .random = ports.random,
+                       .files = ledger,
+                       .progress = progress},
+                      config.report_threads};
     http::EventHub events{{}, ports.random};
     JobServices jobs{{.database = database,
                       .audit = audit_log,
                       .clock = ports.clock,
                       .random = ports.random,
                       .log = ports.log,
-                      .hub = events},
+                      .hub = events,
+                      .progress = progress},
                      {.kinds = kinds(),
                       .schedules = {},
                       .owner = fmt::format("{}:{}", host_name(), ::getpid()),
@@ -100,7 +116,7 @@ struct ControlPlane::Parts {
 };
 
 std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
-    return {};
+    return {cost.imports.kind()};
 }
 
 std::vector<Chore> ControlPlane::Parts::chores() {
@@ -153,7 +169,23 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                        .metrics = metrics,
                        .version = MUSTER_VERSION,
                        .started_at = ports.clock.now()},
-            .openapi = {.version = MUSTER_VERSION}};
+            .openapi = {.version = MUSTER_VERSION},
+            .cost = {.executor = cost.executor,
+                     .names = cost.names,
+                     .clock = ports.clock,
+                     .scratch = ledger.scratch},
+            .sql = {.sql = cost.sql},
+            .saved = {.reports = cost.reports, .dashboards = cost.dashboards},
+            .billing = {.store = ledger.store,
+                        .gate = cost.gate,
+                        .threads = cost.report_threads,
+                        .directories = ledger.import_directories,
+                        .imports = cost.imports,
+                        .database = database,
+                        .tasks = jobs.tasks,
+                        .queue = jobs.queue,
+                        .workers = jobs.workers,
+                        .listener = jobs.feed}};
 }
 
 Status ControlPlane::Parts::open() {
@@ -185,7 +217,8 @@ ControlPlane::~ControlPlane() {
 Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const ServerConfig& config,
                                                           const Ports& ports) {
     TRY(ServerFiles files, ServerFiles::open(config, ports.clock, ports.random));
-    auto parts = std::make_unique<Parts>(config, ports, std::move(files));
+    TRY(LedgerFiles ledger, LedgerFiles::open(config, ports.clock));
+    auto parts = std::make_unique<Parts>(config, ports, std::move(files), std::move(ledger));
     TRY_DONE(parts->open());
     return std::unique_ptr<ControlPlane>(new ControlPlane(std::move(parts)));
 }

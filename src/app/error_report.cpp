@@ -33,9 +33,10 @@ void write_error(const Error& error, bool json, std::ostream& err) {
         err << "muster: " << on_one_line(error.detail) << " [" << error.reason << "]\n";
         return;
     }
-    const Json document = Json::Object{{"error", Json::Object{{"kind", kErrorKindNames.name(error.kind)},
-                                                              {"slug", error.reason},
-                                                              {"detail", error.detail}}}};
+    const Json document =
+        Json::Object{{"error", Json::Object{{"kind", kErrorKindNames.name(error.kind)},
+                                            {"slug", error.reason},
+                                            {"detail", error.detail}}}};
     err << document.str() << '\n';
 }
 

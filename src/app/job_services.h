@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "http/event_hub.h"
 #include "jobs/kind.h"
+#include "jobs/progress_board.h"
 #include "jobs/queue.h"
 #include "jobs/runner.h"
 #include "jobs/scheduler.h"
@@ -30,6 +31,7 @@ struct JobServices {
         Random& random;
         Log& log;
         http::EventHub& hub;
+        jobs::ProgressBoard& progress;
     };
     struct Options {
         std::vector<jobs::Kind> kinds;
@@ -44,8 +46,11 @@ struct JobServices {
         : kinds(std::move(options.kinds)),
           queue(
               {.kinds = kinds, .audit = ports.audit, .clock = ports.clock, .random = ports.random}),
-          tasks(kinds),
-          feed({.database = ports.database, .tasks = tasks, .hub = ports.hub, .log = ports.log}),
+          tasks(kinds, &ports.progress), feed({.database = ports.database,
+                                               .tasks = tasks,
+                                               .hub = ports.hub,
+                                               .progress = ports.progress,
+                                               .log = ports.log}),
           runner({.writer = ports.database.writer(),
                   .kinds = kinds,
                   .audit = ports.audit,

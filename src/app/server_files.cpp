@@ -14,6 +14,7 @@
 #include "identity/migrations.h"
 #include "identity/user_store.h"
 #include "jobs/migrations.h"
+#include "saved/migrations.h"
 
 namespace muster::app {
 namespace {
@@ -26,6 +27,7 @@ Status migrate(sql::Database& database) {
         {"audit", audit::migrations()},
         {"jobs", jobs::migrations()},
         {"identity", identity::migrations()},
+        {"saved", saved::migrations()},
     };
     for (const auto& [module, migrations] : modules) {
         TRY_DONE(database.migrate(module, migrations));
