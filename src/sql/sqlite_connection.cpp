@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include "base/file.h"
+#include "base/temporary_file.h"
 
 namespace muster::sql {
 namespace {
@@ -185,6 +186,25 @@ private:
     Statements statements_; // closed before the database
 };
 
+/// Makes a database that is not there, for its mode 0600: bills are confidential, and SQLite's side
+/// files inherit it.
+///
+/// It is made aside and then given its name. Whoever closes a descriptor of the file itself lets go
+/// of the locks that all connections of this process have on it (POSIX says so of fcntl locks), and
+/// another process then takes the log from under them.
+Status make_file(const std::filesystem::path& path) {
+    std::error_code failed;
+    if (std::filesystem::exists(path, failed)) {
+        return {};
+    }
+    const auto directory = path.has_parent_path() ? path.parent_path() : ".";
+    TRY(const TemporaryFile aside, TemporaryFile::create(directory, ".db"));
+    std::filesystem::create_hard_link(aside.path(), path, failed);
+    return failed && failed != std::errc::file_exists
+               ? Status(file_error(failed.value(), "create", path))
+               : Status{};
+}
+
 } // namespace
 
 Result<std::unique_ptr<Connection>>
@@ -195,9 +215,7 @@ open_sqlite(const std::string& path, Access access, const Limits& limits) {
         return Error{ErrorKind::NotFound, "sql.not_found", path};
     }
     if (access == Access::Write) {
-        // Made here for its mode, 0600: bills are confidential. SQLite's side files inherit it.
-        TRY(FileDescriptor file, FileDescriptor::open(path, FileDescriptor::Mode::ReadWrite));
-        TRY_DONE(file.close());
+        TRY_DONE(make_file(path));
     }
     TRY(auto connection,
         guarded("open", [&] { return std::make_unique<SqliteConnection>(path, flags); }));
