@@ -76,13 +76,14 @@ struct ControlPlane::Parts {
                                .keys = files.keys},
                               session_policy(config)};
     jobs::ProgressBoard progress;
-    CostServices cost{{.database = database,
-                       .changes = changes,
-                       .clock = ports.clock,
-                       .random = ports.random,
-                       .files = ledger,
-                       .progress = progress},
-                      config.report_threads};
+    CostServices cost{
+        {.database = database,
+         .changes = changes,
+         .clock = ports.clock,
+         .random = ports.random,
+         .files = ledger,
+         .progress = progress},
+        {.report_threads = config.report_threads, .request_threads = config.request_threads}};
     http::EventHub events{{}, ports.random};
     JobServices jobs{{.database = database,
                       .audit = audit_log,

@@ -32,12 +32,18 @@ struct CostServices {
         const LedgerFiles& files;
         jobs::ProgressBoard& progress;
     };
+    struct Options {
+        unsigned report_threads = 0;  // of one report; 0: one for each processor
+        unsigned request_threads = 8; // of the server
+    };
     /// Of one report: some hundred megabytes at the most.
     static constexpr std::size_t kMostGroups = 1'000'000;
 
-    /// `threads` of one report; 0: one for each processor.
-    CostServices(const Ports& ports, unsigned threads)
-        : report_threads(threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency())),
+    CostServices(const Ports& ports, const Options& options)
+        : report_threads(options.report_threads > 0
+                             ? options.report_threads
+                             : std::max(1U, std::thread::hardware_concurrency())),
+          gate({.at_once = 2, .waiting = eighth_of(options.request_threads)}),
           executor(ports.files.store,
                    {.rollups = cost::Rollups::Use,
                     .threads = report_threads,
@@ -46,7 +52,10 @@ struct CostServices {
           names(ports.files.store), sql({.program = ports.files.command,
                                          .data_directory = ports.files.data,
                                          .environment = ports.files.command_environment,
-                                         .threads = report_threads}),
+                                         .threads = report_threads,
+                                         .gate = {.few_rows = 0,
+                                                  .at_once = eighth_of(options.request_threads),
+                                                  .waiting = eighth_of(options.request_threads)}}),
           imports({.directories = ports.files.import_directories,
                    .progress = ports.progress,
                    .clock = ports.clock},
@@ -55,13 +64,18 @@ struct CostServices {
           dashboards({ports.database, ports.changes, ports.clock, ports.random}) {}
 
     unsigned report_threads;
-    cost::ScanGate gate{{}};
+    cost::ScanGate gate;
     cost::LedgerExecutor executor;
     cost::NameIndex names;
     cost::SqlProcess sql;
     billing::ImportJob imports;
     saved::Shelf<saved::SavedReport> reports;
     saved::Shelf<saved::Dashboard> dashboards;
+
+private:
+    /// What takes seconds, and waits for its turn, holds a thread that answers requests: large
+    /// reports and statements of SQL together five in eight of them, so that the rest is answered.
+    static std::size_t eighth_of(unsigned threads) { return std::max(1U, threads / 8); }
 };
 
 } // namespace muster::app
