@@ -21,28 +21,34 @@ Result<std::uint32_t> top_of(const Json& value) {
     return static_cast<std::uint32_t>(*number);
 }
 
+/// A field that is null is absent.
+const Json* find(const Json& object, std::string_view name) {
+    const Json* value = object.find(name);
+    return value != nullptr && value->is_null() ? nullptr : value;
+}
+
 Result<Report> report_from(const Json& object) {
     Report report;
-    const Json* period = object.find("period");
+    const Json* period = find(object, "period");
     if (period == nullptr) {
         return malformed_json("a report needs 'period'");
     }
     TRY(const std::string period_text, text_of(*period, "'period'"));
     TRY(report.period, Period::parse(period_text));
-    if (const Json* measures = object.find("measures")) {
+    if (const Json* measures = find(object, "measures")) {
         TRY(report.measures, texts_of(*measures, "'measures'"));
     }
-    if (const Json* by = object.find("by")) {
+    if (const Json* by = find(object, "by")) {
         TRY(report.by, texts_of(*by, "'by'"));
     }
-    if (const Json* granularity = object.find("granularity")) {
+    if (const Json* granularity = find(object, "granularity")) {
         TRY(const std::string name, text_of(*granularity, "'granularity'"));
         TRY(report.granularity, parse_granularity(name));
     }
-    if (const Json* top = object.find("top")) {
+    if (const Json* top = find(object, "top")) {
         TRY(report.top, top_of(*top));
     }
-    if (const Json* filter = object.find("filter")) {
+    if (const Json* filter = find(object, "filter")) {
         TRY(report.filter, filter_from_json(*filter));
     }
     return report;

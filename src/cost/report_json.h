@@ -13,9 +13,9 @@ namespace muster::cost {
 ///   {"measures": ["unblended_cost"], "by": ["service"], "granularity": "day",
 ///    "period": "2018-10", "top": 10,
 ///    "filter": {"and": [{"dimension": "region", "operator": "=", "value": "us-east-1"}, …]}}
-/// Only "period" is required. A filter may also be a text in the filter language. Unknown fields
-/// are refused. Errors: Invalid "report.json_malformed" naming the place; those of the parts and of
-/// check_report.
+/// Only "period" is required; null is absent. A filter may also be a text in the filter language.
+/// Unknown fields are refused. Errors: Invalid "report.json_malformed" naming the place; those of
+/// the parts and of check_report.
 Result<Report> report_from_json(std::string_view json);
 /// The same of a document that has been parsed.
 Result<Report> report_from_document(const Json& document);

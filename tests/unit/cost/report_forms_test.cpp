@@ -59,6 +59,13 @@ TEST(ReportFormsTest, OnlyThePeriodIsRequired) {
     EXPECT_EQ(report->granularity, Granularity::Month);
 }
 
+TEST(ReportFormsTest, AFieldThatIsNullIsAbsent) {
+    EXPECT_EQ(*report_from_json(R"({"period": "2018", "measures": null, "by": null, "top": null,
+                                    "granularity": null, "filter": null})"),
+              *report_from_json(R"({"period": "2018"})"));
+    EXPECT_FALSE(report_from_json(R"({"period": null})"));
+}
+
 TEST(ReportFormsTest, WrongTextsAreRefused) {
     const struct {
         std::string_view text;
