@@ -277,5 +277,53 @@ TEST(DeliveryLayoutTest, KnowsAwsFolderAndFileNames) {
     EXPECT_EQ(delivery_folder_time("2018-01-05T06:30:45Z-e-1")->str(), "2018-01-05T06:30:45Z");
 }
 
+/// What a server may read: what lies below `inside`, links followed.
+class ConfinedDeliveryTest : public DeliveryTest {
+protected:
+    /// The slug of the refusal, or "found".
+    std::string outcome(const std::string& path) {
+        const std::vector<fs::path> paths = {root() / path};
+        const auto found = find_deliveries(paths, [this](const fs::path& real) {
+            return real.string().starts_with((root() / "inside").string());
+        });
+        return found ? "found" : std::string(found.error().reason);
+    }
+};
+
+TEST_F(ConfinedDeliveryTest, WhatLiesInsideIsFound) {
+    put("inside/a/bill.csv");
+    fs::create_directory_symlink(root() / "inside/a", root() / "inside/b");
+
+    EXPECT_EQ(outcome("inside"), "found");
+    EXPECT_EQ(outcome("inside/b/bill.csv"), "found");
+}
+
+TEST_F(ConfinedDeliveryTest, LinksThatLeadOutAreRefused) {
+    put("outside/bill.csv");
+    put("inside/files/other.csv");
+    put("inside/folders/other.csv");
+    fs::create_symlink(root() / "outside/bill.csv", root() / "inside/files/bill.csv");
+    fs::create_directory_symlink(root() / "outside", root() / "inside/folders/out");
+
+    EXPECT_EQ(outcome("inside/files"), "billing.path_not_allowed");
+    EXPECT_EQ(outcome("inside/folders"), "billing.path_not_allowed");
+    EXPECT_EQ(outcome("outside/bill.csv"), "billing.path_not_allowed");
+}
+
+TEST_F(ConfinedDeliveryTest, FilesOfAManifestThatLieOutsideAreRefused) {
+    put("p/cur/cur-1.csv.gz");
+    put_manifest("inside/cur-Manifest.json", "a-1", {"p/cur/cur-1.csv.gz"});
+
+    EXPECT_EQ(outcome("inside/cur-Manifest.json"), "billing.path_not_allowed");
+}
+
+TEST_F(ConfinedDeliveryTest, AManifestThatIsALinkOutIsNotOpened) {
+    put_manifest("outside/cur-Manifest.json", "a-1", {"cur-1.csv.gz"});
+    put("inside/cur-1.csv.gz");
+    fs::create_symlink(root() / "outside/cur-Manifest.json", root() / "inside/cur-Manifest.json");
+
+    EXPECT_EQ(outcome("inside"), "billing.path_not_allowed");
+}
+
 } // namespace
 } // namespace muster::bills
