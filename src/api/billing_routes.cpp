@@ -176,7 +176,7 @@ Answer diff(const BillingPorts& ports, const http::Request& request, const Calle
     return http::Response::json(200, std::move(document));
 }
 
-Answer import(const BillingPorts& ports, const http::Request& request, const Caller& caller) {
+Answer start_import(const BillingPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const auto body, request.json_as<billing::ImportRequest>());
     TRY(const jobs::NewJob job, ports.imports.plan(body, job_origin_of(caller)));
     TRY(const jobs::Task task,
@@ -214,7 +214,7 @@ constexpr Row kRoutes[] = {
     Row{Get, "/api/v1/billing/versions", Permission::BillingRead, &list_versions},
     Row{Get, "/api/v1/billing/versions/{id}", Permission::BillingRead, &show_version},
     Row{Get, "/api/v1/billing/versions/{id}/diff", Permission::BillingRead, &diff},
-    Row{Post, "/api/v1/billing/imports", Permission::BillingUpdate, &import},
+    Row{Post, "/api/v1/billing/imports", Permission::BillingUpdate, &start_import},
     Row{Get, "/api/v1/billing/import-directories", Permission::BillingRead, &list_directories},
 };
 

@@ -114,7 +114,7 @@ jobs::Kind ImportJob::kind() const {
     jobs::Kind kind;
     kind.name = kKind;
     kind.steps = {{"look", [this](StepContext& context) { return look(context); }},
-                  {"import", [this](StepContext& context) { return import(context); }}};
+                  {"import", [this](StepContext& context) { return read_in(context); }}};
     kind.timeout = std::chrono::hours{24};
     return kind;
 }
@@ -144,7 +144,7 @@ Result<StepOutcome> ImportJob::look(StepContext& context) const {
     return StepOutcome::done();
 }
 
-Result<StepOutcome> ImportJob::import(StepContext& context) const {
+Result<StepOutcome> ImportJob::read_in(StepContext& context) const {
     TRY(const ImportOptions options, options_of(context.input()));
     auto store =
         ledger::Store::open(options_.data_directory, ledger::Store::Access::Write, {ports_.clock});

@@ -78,7 +78,7 @@ public:
 
 private:
     Result<jobs::StepOutcome> look(jobs::StepContext& context) const;
-    Result<jobs::StepOutcome> import(jobs::StepContext& context) const;
+    Result<jobs::StepOutcome> read_in(jobs::StepContext& context) const;
     [[nodiscard]] Result<ImportOptions> options_of(const Json& input) const;
 
     Ports ports_;

@@ -7,7 +7,6 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/json_fields.h"
-#include "base/result.h"
 #include "cost/report_codec.h"
 #include "saved/item_name.h"
 #include "saved/view.h"
@@ -37,8 +36,6 @@ struct SavedReport {
                 .report = edit.report.value_or(report),
                 .view = edit.view.value_or(view)};
     }
-    /// What its fields do not say by themselves: nothing here.
-    [[nodiscard]] static Status check() { return {}; }
 };
 
 using SavedReportId = Id<SavedReport::Tag>;

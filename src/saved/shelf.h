@@ -35,7 +35,8 @@ public:
     };
     explicit Shelf(const Ports& ports) : ports_(ports) {}
 
-    // Errors of all that write: also Invalid "saved.too_large" and those of Content::check().
+    // Errors of all that write: also Invalid "saved.too_large" and those of Content::check() where
+    // it has one.
 
     /// Errors: Impossible "saved.too_many".
     Result<Item<Content>> create(const identity::Caller& caller,
