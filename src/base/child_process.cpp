@@ -1,5 +1,6 @@
 #include "base/child_process.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -67,11 +68,8 @@ private:
 };
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    for (std::string& text : texts) {
-        pointers.push_back(text.data());
-    }
-    pointers.push_back(nullptr);
+    std::vector<char*> pointers(texts.size() + 1); // the last stays null
+    std::ranges::transform(texts, pointers.begin(), [](std::string& text) { return text.data(); });
     return pointers;
 }
 

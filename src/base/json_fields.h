@@ -231,6 +231,7 @@ Result<T> from_json(const Json& json) {
     JsonProblems problems;
     std::optional<T> value = JsonCodec<T>::read(json, problems);
     TRY_DONE(problems.status());
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): where it is none, a problem says why
     return std::move(*value);
 }
 
