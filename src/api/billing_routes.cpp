@@ -2,18 +2,80 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api/report_json.h"
+#include "base/json_fields.h"
 #include "cost/report_text.h"
 #include "cost/version_diff.h"
 #include "ledger/source_summary.h"
 #include "ledger/version_document.h"
+
+namespace muster::api {
+
+/// A month as its current version has it, of all there are.
+struct MonthView {
+    std::string source;
+    BillingMonth month;
+    std::int64_t version;
+    std::uint64_t rows;
+    std::optional<std::string> currency;
+    Instant published_at;
+    std::size_t versions;
+    std::size_t violations;
+    std::string delivery_id;
+    std::string format;
+};
+
+struct DirectoryView {
+    std::string path;
+    std::vector<std::string> entries;
+};
+
+} // namespace muster::api
+
+namespace muster {
+
+template <>
+inline constexpr auto json_fields<ledger::SourceSummary> = std::tuple{
+    JsonField{"name", &ledger::SourceSummary::name, "of a report of AWS, or given to files"},
+    JsonField{"months", &ledger::SourceSummary::months, "how many there are"},
+    JsonField{"first_month", &ledger::SourceSummary::first, "the oldest"},
+    JsonField{"last_month", &ledger::SourceSummary::last, "the newest"},
+    JsonField{"rows", &ledger::SourceSummary::rows, "charges in all"},
+    JsonField{"bytes", &ledger::SourceSummary::bytes, "that they take on disk"},
+};
+
+template <>
+inline constexpr auto json_fields<api::MonthView> = std::tuple{
+    JsonField{"source", &api::MonthView::source, "whose bill it is"},
+    JsonField{"month", &api::MonthView::month, "YYYY-MM"},
+    JsonField{"version", &api::MonthView::version, "the current one, by its number"},
+    JsonField{"rows", &api::MonthView::rows, "charges"},
+    JsonField{"currency", &api::MonthView::currency, "null: no row says"},
+    JsonField{"published_at", &api::MonthView::published_at, "when it became current"},
+    JsonField{"versions", &api::MonthView::versions, "how many are kept"},
+    JsonField{"violations", &api::MonthView::violations, "checks that did not hold"},
+    JsonField{"delivery_id", &api::MonthView::delivery_id, "what its sender calls the delivery"},
+    JsonField{"format", &api::MonthView::format, "cur1-csv, cur2-parquet, focus-1.0-csv, …"},
+};
+
+template <>
+inline constexpr auto json_fields<api::DirectoryView> = std::tuple{
+    JsonField{"path", &api::DirectoryView::path, "on the server"},
+    JsonField{"entries", &api::DirectoryView::entries, "names at its top"},
+};
+
+} // namespace muster
 
 namespace muster::api {
 namespace {
@@ -22,17 +84,16 @@ using ledger::Selection;
 using ledger::Version;
 using Which = ledger::Store::Which;
 
+constexpr std::string_view kMonthsQuery[] = {"source"};
+constexpr std::string_view kVersionsQuery[] = {"source", "month"};
+constexpr std::string_view kDiffQuery[] = {"against", "by", "measures"};
+
 Answer list_sources(const BillingPorts& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only({}));
     TRY(const auto versions, ports.store.versions({}));
     Json::Array items;
     for (const ledger::SourceSummary& source : ledger::summarize_sources(versions)) {
-        items.push_back(Json::Object{{"name", source.name},
-                                     {"months", source.months},
-                                     {"first_month", source.first.str()},
-                                     {"last_month", source.last.str()},
-                                     {"rows", source.rows},
-                                     {"bytes", source.bytes}});
+        items.push_back(to_json(source));
     }
     return list_response(std::move(items), std::nullopt);
 }
@@ -55,23 +116,22 @@ std::size_t violations_of(const Version& version) {
                                                        &ledger::CheckResult::verdict));
 }
 
-/// A month as its current version has it, of all there are.
-Json month_json(const Version& version, std::size_t versions) {
+MonthView month_view(const Version& version, std::size_t versions) {
     const std::string& currency = version.contents.currency;
-    return Json::Object{{"source", version.delivery.source},
-                        {"month", version.delivery.month.str()},
-                        {"version", version.id},
-                        {"rows", version.contents.rows},
-                        {"currency", currency.empty() ? Json() : Json(currency)},
-                        {"published_at", version.published_at.str()},
-                        {"versions", versions},
-                        {"violations", violations_of(version)},
-                        {"delivery_id", version.delivery.delivery_id},
-                        {"format", version.delivery.format}};
+    return {.source = version.delivery.source,
+            .month = version.delivery.month,
+            .version = version.id,
+            .rows = version.contents.rows,
+            .currency = currency.empty() ? std::nullopt : std::optional(currency),
+            .published_at = version.published_at,
+            .versions = versions,
+            .violations = violations_of(version),
+            .delivery_id = version.delivery.delivery_id,
+            .format = version.delivery.format};
 }
 
 Answer list_months(const BillingPorts& ports, const http::Request& request, const Caller&) {
-    TRY_DONE(request.query.expect_only({"source"}));
+    TRY_DONE(request.query.expect_only(kMonthsQuery));
     TRY(const Selection selection, selection_of(request.query));
     TRY(const auto versions, ports.store.versions(selection, Which::All));
     const auto key = [](const Version& version) {
@@ -84,14 +144,14 @@ Answer list_months(const BillingPorts& ports, const http::Request& request, cons
     Json::Array items;
     for (const Version& version : versions) {
         if (version.current) {
-            items.push_back(month_json(version, counts[key(version)]));
+            items.push_back(to_json(month_view(version, counts[key(version)])));
         }
     }
     return list_response(std::move(items), std::nullopt);
 }
 
 Answer list_versions(const BillingPorts& ports, const http::Request& request, const Caller&) {
-    TRY_DONE(request.query.expect_only({"source", "month"}));
+    TRY_DONE(request.query.expect_only(kVersionsQuery));
     TRY(const Selection selection, selection_of(request.query));
     TRY(const auto versions, ports.store.versions(selection, Which::All));
     Json::Array items;
@@ -148,7 +208,7 @@ Result<Version> version_against(const BillingPorts& ports,
 }
 
 Result<cost::DiffOptions> diff_options(const http::Query& query, unsigned threads) {
-    TRY_DONE(query.expect_only({"against", "by", "measures"}));
+    TRY_DONE(query.expect_only(kDiffQuery));
     TRY(const auto by, query.one("by"));
     TRY(const auto measures, query.one("measures"));
     cost::DiffOptions options;
@@ -169,11 +229,9 @@ Answer diff(const BillingPorts& ports, const http::Request& request, const Calle
     options.after = after.id;
     TRY(const auto pass,
         ports.gate.enter(before.contents.rows + after.contents.rows, request.stop));
-    TRY(const auto result, cost::diff_versions(ports.store, options, request.stop));
-    Json::Object document{{"before", before.id}, {"after", after.id}};
-    TRY(auto members, answer_members(result));
-    std::ranges::move(members, std::back_inserter(document));
-    return http::Response::json(200, std::move(document));
+    TRY(auto result, cost::diff_versions(ports.store, options, request.stop));
+    TRY(const auto answer, diff_answer(before.id, after.id, std::move(result)));
+    return http::Response::json(200, to_json(answer));
 }
 
 Answer start_import(const BillingPorts& ports, const http::Request& request, const Caller& caller) {
@@ -195,12 +253,8 @@ Answer list_directories(const BillingPorts& ports, const http::Request& request,
     TRY_DONE(request.query.expect_only({}));
     Json::Array items;
     for (const auto& directory : ports.directories.list()) {
-        Json::Array entries;
-        for (const std::string& entry : directory.entries) {
-            entries.push_back(entry);
-        }
         items.push_back(
-            Json::Object{{"path", directory.path.string()}, {"entries", std::move(entries)}});
+            to_json(DirectoryView{.path = directory.path.string(), .entries = directory.entries}));
     }
     return list_response(std::move(items), std::nullopt);
 }
@@ -208,14 +262,54 @@ Answer list_directories(const BillingPorts& ports, const http::Request& request,
 using Row = Route<BillingPorts>;
 using enum http::Verb;
 
+constexpr Operation::Schema kVersion = &json_schema<Json>; // as `muster ledger versions --json`
+constexpr Operation::Schema kTask = &json_schema<Json>;    // as jobs::to_json() prints it
+
 constexpr Row kRoutes[] = {
-    Row{Get, "/api/v1/billing/sources", Permission::BillingRead, &list_sources},
-    Row{Get, "/api/v1/billing/months", Permission::BillingRead, &list_months},
-    Row{Get, "/api/v1/billing/versions", Permission::BillingRead, &list_versions},
-    Row{Get, "/api/v1/billing/versions/{id}", Permission::BillingRead, &show_version},
-    Row{Get, "/api/v1/billing/versions/{id}/diff", Permission::BillingRead, &diff},
-    Row{Post, "/api/v1/billing/imports", Permission::BillingUpdate, &start_import},
-    Row{Get, "/api/v1/billing/import-directories", Permission::BillingRead, &list_directories},
+    Row{Get,
+        "/api/v1/billing/sources",
+        Permission::BillingRead,
+        &list_sources,
+        {.summary = "List whose bills there are", .answer = &list_schema<ledger::SourceSummary>}},
+    Row{Get,
+        "/api/v1/billing/months",
+        Permission::BillingRead,
+        &list_months,
+        {.summary = "List the months there are",
+         .query = kMonthsQuery,
+         .answer = &list_schema<MonthView>}},
+    Row{Get,
+        "/api/v1/billing/versions",
+        Permission::BillingRead,
+        &list_versions,
+        {.summary = "List every version that is kept",
+         .query = kVersionsQuery,
+         .answer = &list_schema<Json>}},
+    Row{Get,
+        "/api/v1/billing/versions/{id}",
+        Permission::BillingRead,
+        &show_version,
+        {.summary = "Show a version with the proof of its import", .answer = kVersion}},
+    Row{Get,
+        "/api/v1/billing/versions/{id}/diff",
+        Permission::BillingRead,
+        &diff,
+        {.summary = "Tell what changed since another version of the month",
+         .query = kDiffQuery,
+         .answer = &json_schema<DiffAnswer>}},
+    Row{Post,
+        "/api/v1/billing/imports",
+        Permission::BillingUpdate,
+        &start_import,
+        {.summary = "Import bills, as a task",
+         .body = &json_schema<billing::ImportRequest>,
+         .status = 202,
+         .answer = kTask}},
+    Row{Get,
+        "/api/v1/billing/import-directories",
+        Permission::BillingRead,
+        &list_directories,
+        {.summary = "List where imports may come from", .answer = &list_schema<DirectoryView>}},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@
 #include "billing/charge_model.h"
 #include "cost/filter_json.h"
 #include "cost/filter_text.h"
+#include "cost/report_codec.h"
 #include "cost/report_parquet.h"
 #include "cost/report_pieces.h"
 #include "cost/report_query.h"
@@ -31,6 +33,32 @@ struct ExportBody {
 struct FilterBody {
     std::optional<std::string> text;
     std::optional<Json> filter;
+};
+
+/// The same filter in both forms.
+struct FilterView {
+    std::string text;
+    std::optional<Json> filter;
+};
+
+struct DimensionView {
+    std::string name;
+    std::string kind;
+};
+
+struct MeasureView {
+    std::string name;
+    bool is_cost;
+};
+
+struct NamesView {
+    std::vector<DimensionView> dimensions;
+    std::vector<MeasureView> measures;
+};
+
+struct ValueView {
+    std::string value;
+    std::optional<Decimal> cost;
 };
 
 } // namespace muster::api
@@ -55,6 +83,36 @@ inline constexpr auto json_fields<api::FilterBody> = std::tuple{
     JsonField{"filter", &api::FilterBody::filter, "or as a document"},
 };
 
+template <>
+inline constexpr auto json_fields<api::FilterView> = std::tuple{
+    JsonField{"text", &api::FilterView::text, "as people write it; empty: all charges"},
+    JsonField{"filter", &api::FilterView::filter, "as a document; null: all charges"},
+};
+
+template <>
+inline constexpr auto json_fields<api::DimensionView> = std::tuple{
+    JsonField{"name", &api::DimensionView::name, "as reports name it"},
+    JsonField{"kind", &api::DimensionView::kind, "built_in, tag, cost_category or column"},
+};
+
+template <>
+inline constexpr auto json_fields<api::MeasureView> = std::tuple{
+    JsonField{"name", &api::MeasureView::name, "as reports name it"},
+    JsonField{"is_cost", &api::MeasureView::is_cost, "an amount of money"},
+};
+
+template <>
+inline constexpr auto json_fields<api::NamesView> = std::tuple{
+    JsonField{"dimensions", &api::NamesView::dimensions, "to group by and filter on"},
+    JsonField{"measures", &api::NamesView::measures, "to sum up"},
+};
+
+template <>
+inline constexpr auto json_fields<api::ValueView> = std::tuple{
+    JsonField{"value", &api::ValueView::value, "of the dimension"},
+    JsonField{"cost", &api::ValueView::cost, "unblended, over the period"},
+};
+
 } // namespace muster
 
 namespace muster::api {
@@ -68,10 +126,8 @@ Answer run(const CostPorts& ports, const http::Request& request, const Caller&) 
     if (!result) {
         return at_field(std::move(result.error()), "");
     }
-    Json::Object document{{"report", report_json(report, now)}};
-    TRY(auto members, answer_members(*result));
-    std::ranges::move(members, std::back_inserter(document));
-    return http::Response::json(200, std::move(document));
+    TRY(const auto answer, report_answer(report, now, std::move(*result)));
+    return http::Response::json(200, to_json(answer));
 }
 
 /// An answer whose text is made while it is sent.
@@ -149,62 +205,70 @@ Result<cost::Filter> filter_of(const FilterBody& body) {
 Answer convert_filter(const CostPorts&, const http::Request& request, const Caller&) {
     TRY(const auto body, request.json_as<FilterBody>());
     TRY(const cost::Filter filter, filter_of(body));
-    const bool is_all = filter.kind == cost::Filter::Kind::All;
-    return http::Response::json(200,
-                                Json::Object{{"text", cost::to_text(filter)},
-                                             {"filter", is_all ? Json() : cost::to_json(filter)}});
+    FilterView view{.text = cost::to_text(filter), .filter = std::nullopt};
+    if (filter.kind != cost::Filter::Kind::All) {
+        view.filter = cost::to_json(filter);
+    }
+    return http::Response::json(200, to_json(view));
 }
 
-/// The names of the charge model, then those that only bills have.
-template <class Names, class ToJson>
-void append_names(const Names& names,
-                  std::set<std::string>& known,
-                  Json::Array& items,
-                  const ToJson& to_json) {
-    for (const auto& name : names) {
-        if (known.emplace(name).second) {
-            items.push_back(to_json(std::string(name)));
+/// Collects names, each once: those of the charge model first, then those that only bills have.
+template <class View>
+class NameList {
+public:
+    template <class Names, class ToView>
+    void add(const Names& names, const ToView& to_view) {
+        for (const auto& name : names) {
+            if (known_.emplace(name).second) {
+                views_.push_back(to_view(std::string(name)));
+            }
         }
     }
+    std::vector<View> take() { return std::move(views_); }
+
+private:
+    std::set<std::string> known_;
+    std::vector<View> views_;
+};
+
+std::vector<DimensionView> dimension_views(const cost::BillNames& names) {
+    const auto of_kind = [](std::string kind) {
+        return [kind](std::string name) { return DimensionView{std::move(name), kind}; };
+    };
+    const auto keyed = [](std::string name) {
+        const bool is_tag = name.starts_with("tag:");
+        return DimensionView{std::move(name), is_tag ? "tag" : "cost_category"};
+    };
+    NameList<DimensionView> list;
+    list.add(billing::dimension_names(), of_kind("built_in"));
+    list.add(names.keyed, keyed);
+    list.add(names.columns, of_kind("column"));
+    return list.take();
 }
 
-Json::Array dimension_items(const cost::BillNames& names) {
-    const auto item = [](std::string_view kind) {
-        return [kind](const std::string& name) {
-            return Json(Json::Object{{"name", name}, {"kind", kind}});
-        };
+std::vector<MeasureView> measure_views(const cost::BillNames& names) {
+    const auto view = [](std::string name) {
+        const bool is_cost = cost::is_cost(name);
+        return MeasureView{std::move(name), is_cost};
     };
-    std::set<std::string> known;
-    Json::Array items;
-    append_names(billing::dimension_names(), known, items, item("built_in"));
-    append_names(names.keyed, known, items, [&](const std::string& name) {
-        return item(name.starts_with("tag:") ? "tag" : "cost_category")(name);
-    });
-    append_names(names.columns, known, items, item("column"));
-    return items;
-}
-
-Json::Array measure_items(const cost::BillNames& names) {
-    const auto item = [](const std::string& name) {
-        return Json(Json::Object{{"name", name}, {"is_cost", Json(cost::is_cost(name))}});
-    };
-    std::set<std::string> known;
-    Json::Array items;
-    append_names(billing::measure_names(), known, items, item);
-    append_names(names.numbers, known, items, item);
-    return items;
+    NameList<MeasureView> list;
+    list.add(billing::measure_names(), view);
+    list.add(names.numbers, view);
+    return list.take();
 }
 
 Answer list_names(const CostPorts& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only({}));
     TRY(const cost::BillNames names, ports.names.current());
-    return http::Response::json(200, Json::Object{{"dimensions", dimension_items(names)},
-                                                  {"measures", measure_items(names)}});
+    return http::Response::json(200, to_json(NamesView{.dimensions = dimension_views(names),
+                                                       .measures = measure_views(names)}));
 }
+
+constexpr std::string_view kValuesQuery[] = {"dimension", "period", "prefix", "limit"};
 
 /// What a dimension was worth most: the question behind a list of values to choose from.
 Result<cost::Report> values_report(const http::Query& query) {
-    TRY_DONE(query.expect_only({"dimension", "period", "prefix", "limit"}));
+    TRY_DONE(query.expect_only(kValuesQuery));
     TRY(const auto dimension, query.one("dimension"));
     TRY(const auto period, query.one("period"));
     TRY(const auto prefix, query.one("prefix"));
@@ -238,9 +302,8 @@ Answer list_values(const CostPorts& ports, const http::Request& request, const C
     });
     Json::Array items;
     for (const cost::ReportRow& row : result.rows) {
-        const auto& cost = row.measures.front();
-        items.push_back(Json::Object{{"value", *row.dimensions.front()},
-                                     {"cost", cost ? Json(cost->str()) : Json()}});
+        items.push_back(
+            to_json(ValueView{.value = *row.dimensions.front(), .cost = row.measures.front()}));
     }
     return list_response(std::move(items), std::nullopt);
 }
@@ -249,11 +312,38 @@ using Row = Route<CostPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Post, "/api/v1/cost/reports/run", Permission::CostRead, &run},
-    Row{Post, "/api/v1/cost/reports/export", Permission::CostExport, &send_file},
-    Row{Post, "/api/v1/cost/filter", Permission::CostRead, &convert_filter},
-    Row{Get, "/api/v1/cost/names", Permission::CostRead, &list_names},
-    Row{Get, "/api/v1/cost/values", Permission::CostRead, &list_values},
+    Row{Post,
+        "/api/v1/cost/reports/run",
+        Permission::CostRead,
+        &run,
+        {.summary = "Run a report",
+         .body = &json_schema<cost::Report>,
+         .answer = &json_schema<ReportAnswer>}},
+    Row{Post,
+        "/api/v1/cost/reports/export",
+        Permission::CostExport,
+        &send_file,
+        {.summary = "Run a report into a file: CSV, JSON or Parquet",
+         .body = &json_schema<ExportBody>}},
+    Row{Post,
+        "/api/v1/cost/filter",
+        Permission::CostRead,
+        &convert_filter,
+        {.summary = "A filter's text into its document, or the other way",
+         .body = &json_schema<FilterBody>,
+         .answer = &json_schema<FilterView>}},
+    Row{Get,
+        "/api/v1/cost/names",
+        Permission::CostRead,
+        &list_names,
+        {.summary = "List what reports group by and sum up", .answer = &json_schema<NamesView>}},
+    Row{Get,
+        "/api/v1/cost/values",
+        Permission::CostRead,
+        &list_values,
+        {.summary = "List the values of a dimension by what they cost",
+         .query = kValuesQuery,
+         .answer = &list_schema<ValueView>}},
 };
 
 } // namespace

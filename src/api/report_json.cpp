@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "cost/report_codec.h"
 #include "cost/report_json.h"
 #include "cost/report_query.h"
 
@@ -21,28 +21,28 @@ constexpr std::array kFields = {
     Field{"report.no_measures", "/measures"},    Field{"report.unknown_measure", "/measures"},
 };
 
-template <class Values, class ToJson>
-Json::Array list(const Values& values, const ToJson& to_json) {
-    Json::Array items;
-    for (const auto& value : values) {
-        items.push_back(to_json(value));
+Status check_size(const cost::ReportResult& result) {
+    if (result.rows.size() <= kMostReportRows) {
+        return {};
     }
-    return items;
+    return Error{
+        ErrorKind::Impossible, "report.too_many_rows",
+        fmt::format("the answer has {} rows, and {} is the most: ask for the top, group by "
+                    "less, or export it into a file",
+                    result.rows.size(), kMostReportRows)};
 }
 
-Json text_or_null(const std::optional<std::string>& text) {
-    return text ? Json(*text) : Json();
+std::optional<std::string> currency_of(const cost::ReportResult& result) {
+    return result.currency.empty() ? std::nullopt : std::optional(result.currency);
 }
 
-Json sum_or_null(const std::optional<Decimal>& sum) {
-    return sum ? Json(sum->str()) : Json();
-}
-
-Json row_json(const cost::ReportRow& row) {
-    return Json::Object{{"period", text_or_null(row.period)},
-                        {"dimensions", list(row.dimensions, text_or_null)},
-                        {"measures", list(row.measures, sum_or_null)},
-                        {"is_other", Json(row.is_other)}};
+/// The report in full, with the days that its period means, seen from `now`.
+Json report_json(const cost::Report& report, Instant now) {
+    const cost::DateRange range = report.period.resolve(now);
+    Json document = cost::full_report_document(report);
+    document.if_object()->push_back({"range", Json::Object{{"first", cost::date_text(range.first)},
+                                                           {"last", cost::date_text(range.last)}}});
+    return document;
 }
 
 } // namespace
@@ -57,37 +57,41 @@ Error at_field(Error error, std::string_view pointer) {
 }
 
 Result<cost::Report> read_report(const Json& document, std::string_view pointer) {
+    if (auto shape = from_json<cost::ReportShape>(document); !shape) {
+        for (FieldProblem& problem : shape.error().problems) {
+            problem.pointer = std::string(pointer) + problem.pointer;
+        }
+        return std::move(shape.error());
+    }
     auto report = cost::report_from_document(document);
     return report ? std::move(report) : at_field(std::move(report.error()), pointer);
 }
 
-Result<Json::Object> answer_members(const cost::ReportResult& result) {
-    if (result.rows.size() > kMostReportRows) {
-        return Error{
-            ErrorKind::Impossible, "report.too_many_rows",
-            fmt::format("the answer has {} rows, and {} is the most: ask for the top, group "
-                        "by less, or export it into a file",
-                        result.rows.size(), kMostReportRows)};
-    }
-    const auto text = [](const std::string& value) { return Json(value); };
-    TRY(const auto total, cost::totals(result));
-    return Json::Object{
-        {"dimensions", list(result.dimensions, text)},
-        {"measures", list(result.measures, text)},
-        {"rows", list(result.rows, row_json)},
-        {"total", list(total, sum_or_null)},
-        {"currency", result.currency.empty() ? Json() : Json(result.currency)},
-        {"sources", list(result.sources, text)},
-        {"notes", list(result.notes, text)},
-    };
+Result<ReportAnswer>
+report_answer(const cost::Report& report, Instant now, cost::ReportResult result) {
+    TRY_DONE(check_size(result));
+    TRY(auto total, cost::totals(result));
+    return ReportAnswer{.report = report_json(report, now),
+                        .dimensions = std::move(result.dimensions),
+                        .measures = std::move(result.measures),
+                        .rows = std::move(result.rows),
+                        .total = std::move(total),
+                        .currency = currency_of(result),
+                        .sources = std::move(result.sources),
+                        .notes = std::move(result.notes)};
 }
 
-Json report_json(const cost::Report& report, Instant now) {
-    const cost::DateRange range = report.period.resolve(now);
-    Json document = cost::report_document(report);
-    document.if_object()->push_back({"range", Json::Object{{"first", cost::date_text(range.first)},
-                                                           {"last", cost::date_text(range.last)}}});
-    return document;
+Result<DiffAnswer> diff_answer(std::int64_t before, std::int64_t after, cost::ReportResult result) {
+    TRY_DONE(check_size(result));
+    TRY(auto total, cost::totals(result));
+    return DiffAnswer{.before = before,
+                      .after = after,
+                      .dimensions = std::move(result.dimensions),
+                      .measures = std::move(result.measures),
+                      .rows = std::move(result.rows),
+                      .total = std::move(total),
+                      .currency = currency_of(result),
+                      .notes = std::move(result.notes)};
 }
 
 } // namespace muster::api

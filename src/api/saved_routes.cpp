@@ -1,7 +1,6 @@
 #include "api/saved_routes.h"
 
-#include <algorithm>
-#include <iterator>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -30,6 +29,19 @@ struct ReportEditBody {
     std::optional<bool> is_shared;
 };
 
+struct SavedReportView {
+    saved::SavedReportId id;
+    saved::ItemName name;
+    std::optional<saved::ItemName> folder;
+    cost::Report report;
+    std::optional<Json> view;
+    std::string owner;
+    bool is_shared;
+    Instant created_at;
+    Instant changed_at;
+    std::int64_t revision;
+};
+
 struct NewDashboardBody {
     saved::ItemName name;
     std::vector<saved::Widget> widgets;
@@ -40,6 +52,17 @@ struct DashboardEditBody {
     std::optional<saved::ItemName> name;
     std::optional<std::vector<saved::Widget>> widgets;
     std::optional<bool> is_shared;
+};
+
+struct DashboardView {
+    saved::DashboardId id;
+    saved::ItemName name;
+    std::vector<saved::Widget> widgets;
+    std::string owner;
+    bool is_shared;
+    Instant created_at;
+    Instant changed_at;
+    std::int64_t revision;
 };
 
 } // namespace muster::api
@@ -65,6 +88,20 @@ inline constexpr auto json_fields<api::ReportEditBody> = std::tuple{
 };
 
 template <>
+inline constexpr auto json_fields<api::SavedReportView> = std::tuple{
+    JsonField{"id", &api::SavedReportView::id, "report_…"},
+    JsonField{"name", &api::SavedReportView::name, "what it is called"},
+    JsonField{"folder", &api::SavedReportView::folder, "where people look for it"},
+    JsonField{"report", &api::SavedReportView::report, "the question"},
+    JsonField{"view", &api::SavedReportView::view, "how the console shows it"},
+    JsonField{"owner", &api::SavedReportView::owner, "who made it: user_… or token_…"},
+    JsonField{"is_shared", &api::SavedReportView::is_shared, "whether others see it"},
+    JsonField{"created_at", &api::SavedReportView::created_at, "when it was made"},
+    JsonField{"changed_at", &api::SavedReportView::changed_at, "the last time"},
+    JsonField{"revision", &api::SavedReportView::revision, "one higher with each change"},
+};
+
+template <>
 inline constexpr auto json_fields<api::NewDashboardBody> = std::tuple{
     JsonField{"name", &api::NewDashboardBody::name, "what it is called"},
     JsonField{"widgets", &api::NewDashboardBody::widgets, "in the order they are shown"},
@@ -77,6 +114,18 @@ inline constexpr auto json_fields<api::DashboardEditBody> = std::tuple{
     JsonField{"name", &api::DashboardEditBody::name, "absent: as it is"},
     JsonField{"widgets", &api::DashboardEditBody::widgets, "absent: as they are"},
     JsonField{"is_shared", &api::DashboardEditBody::is_shared, "absent: as it is"},
+};
+
+template <>
+inline constexpr auto json_fields<api::DashboardView> = std::tuple{
+    JsonField{"id", &api::DashboardView::id, "dashboard_…"},
+    JsonField{"name", &api::DashboardView::name, "what it is called"},
+    JsonField{"widgets", &api::DashboardView::widgets, "in the order they are shown"},
+    JsonField{"owner", &api::DashboardView::owner, "who made it: user_… or token_…"},
+    JsonField{"is_shared", &api::DashboardView::is_shared, "whether others see it"},
+    JsonField{"created_at", &api::DashboardView::created_at, "when it was made"},
+    JsonField{"changed_at", &api::DashboardView::changed_at, "the last time"},
+    JsonField{"revision", &api::DashboardView::revision, "one higher with each change"},
 };
 
 } // namespace muster
@@ -100,6 +149,18 @@ struct KindOf<SavedReport> {
     static constexpr std::string_view kPath = "/api/v1/cost/saved-reports/";
     static const Shelf<SavedReport>& shelf(const SavedPorts& ports) { return ports.reports; }
 
+    static SavedReportView view(const Item<SavedReport>& item) {
+        return {.id = item.id,
+                .name = item.name,
+                .folder = item.content.folder,
+                .report = item.content.report,
+                .view = item.content.view,
+                .owner = item.owner,
+                .is_shared = item.is_shared,
+                .created_at = item.created_at,
+                .changed_at = item.changed_at,
+                .revision = item.revision};
+    }
     static Result<NewItem<SavedReport>> new_item(const Json& document) {
         TRY(auto body, from_json<NewReportBody>(document));
         return NewItem<SavedReport>{.name = std::move(body.name),
@@ -128,6 +189,16 @@ struct KindOf<Dashboard> {
     static constexpr std::string_view kPath = "/api/v1/cost/dashboards/";
     static const Shelf<Dashboard>& shelf(const SavedPorts& ports) { return ports.dashboards; }
 
+    static DashboardView view(const Item<Dashboard>& item) {
+        return {.id = item.id,
+                .name = item.name,
+                .widgets = item.content.widgets,
+                .owner = item.owner,
+                .is_shared = item.is_shared,
+                .created_at = item.created_at,
+                .changed_at = item.changed_at,
+                .revision = item.revision};
+    }
     static Result<NewItem<Dashboard>> new_item(const Json& document) {
         TRY(auto body, from_json<NewDashboardBody>(document));
         return NewItem<Dashboard>{.name = std::move(body.name),
@@ -149,20 +220,12 @@ Result<Id<typename Content::Tag>> id_of(const http::Request& request) {
 
 template <class Content>
 Json item_json(const Item<Content>& item) {
-    Json::Object document{{"id", item.id.str()}, {"name", item.name.str()}};
-    Json content = to_json(item.content);
-    std::ranges::move(*content.if_object(), std::back_inserter(document));
-    document.push_back({"owner", item.owner});
-    document.push_back({"is_shared", Json(item.is_shared)});
-    document.push_back({"created_at", item.created_at.str()});
-    document.push_back({"changed_at", item.changed_at.str()});
-    document.push_back({"revision", item.revision});
-    return document;
+    return to_json(KindOf<Content>::view(item));
 }
 
 template <class Content>
 Answer list(const SavedPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY_DONE(request.query.expect_only({"limit", "cursor"}));
+    TRY_DONE(request.query.expect_only(kPageQuery));
     TRY(const Paging paging, Paging::parse(request.query));
     TRY(const auto after, (paging.after<Id<typename Content::Tag>>()));
     TRY(const auto items,
@@ -209,16 +272,72 @@ using Row = Route<SavedPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Get, "/api/v1/cost/saved-reports", Permission::CostRead, &list<SavedReport>},
-    Row{Post, "/api/v1/cost/saved-reports", Permission::ReportsUpdate, &create<SavedReport>},
-    Row{Get, "/api/v1/cost/saved-reports/{id}", Permission::CostRead, &show<SavedReport>},
-    Row{Patch, "/api/v1/cost/saved-reports/{id}", Permission::ReportsUpdate, &edit<SavedReport>},
-    Row{Delete, "/api/v1/cost/saved-reports/{id}", Permission::ReportsUpdate, &remove<SavedReport>},
-    Row{Get, "/api/v1/cost/dashboards", Permission::CostRead, &list<Dashboard>},
-    Row{Post, "/api/v1/cost/dashboards", Permission::ReportsUpdate, &create<Dashboard>},
-    Row{Get, "/api/v1/cost/dashboards/{id}", Permission::CostRead, &show<Dashboard>},
-    Row{Patch, "/api/v1/cost/dashboards/{id}", Permission::ReportsUpdate, &edit<Dashboard>},
-    Row{Delete, "/api/v1/cost/dashboards/{id}", Permission::ReportsUpdate, &remove<Dashboard>},
+    Row{Get,
+        "/api/v1/cost/saved-reports",
+        Permission::CostRead,
+        &list<SavedReport>,
+        {.summary = "List the saved reports that one may see",
+         .query = kPageQuery,
+         .answer = &list_schema<SavedReportView>}},
+    Row{Post,
+        "/api/v1/cost/saved-reports",
+        Permission::ReportsUpdate,
+        &create<SavedReport>,
+        {.summary = "Make a saved report",
+         .body = &json_schema<NewReportBody>,
+         .status = 201,
+         .answer = &json_schema<SavedReportView>}},
+    Row{Get,
+        "/api/v1/cost/saved-reports/{id}",
+        Permission::CostRead,
+        &show<SavedReport>,
+        {.summary = "Show a saved report", .answer = &json_schema<SavedReportView>}},
+    Row{Patch,
+        "/api/v1/cost/saved-reports/{id}",
+        Permission::ReportsUpdate,
+        &edit<SavedReport>,
+        {.summary = "Change a saved report",
+         .body = &json_schema<ReportEditBody>,
+         .answer = &json_schema<SavedReportView>,
+         .needs_revision = true}},
+    Row{Delete,
+        "/api/v1/cost/saved-reports/{id}",
+        Permission::ReportsUpdate,
+        &remove<SavedReport>,
+        {.summary = "Delete a saved report", .status = 204}},
+    Row{Get,
+        "/api/v1/cost/dashboards",
+        Permission::CostRead,
+        &list<Dashboard>,
+        {.summary = "List the dashboards that one may see",
+         .query = kPageQuery,
+         .answer = &list_schema<DashboardView>}},
+    Row{Post,
+        "/api/v1/cost/dashboards",
+        Permission::ReportsUpdate,
+        &create<Dashboard>,
+        {.summary = "Make a dashboard",
+         .body = &json_schema<NewDashboardBody>,
+         .status = 201,
+         .answer = &json_schema<DashboardView>}},
+    Row{Get,
+        "/api/v1/cost/dashboards/{id}",
+        Permission::CostRead,
+        &show<Dashboard>,
+        {.summary = "Show a dashboard", .answer = &json_schema<DashboardView>}},
+    Row{Patch,
+        "/api/v1/cost/dashboards/{id}",
+        Permission::ReportsUpdate,
+        &edit<Dashboard>,
+        {.summary = "Change a dashboard",
+         .body = &json_schema<DashboardEditBody>,
+         .answer = &json_schema<DashboardView>,
+         .needs_revision = true}},
+    Row{Delete,
+        "/api/v1/cost/dashboards/{id}",
+        Permission::ReportsUpdate,
+        &remove<Dashboard>,
+        {.summary = "Delete a dashboard", .status = 204}},
 };
 
 } // namespace

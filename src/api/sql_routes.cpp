@@ -30,42 +30,43 @@ inline constexpr auto json_fields<api::Statement> = std::tuple{
                  [](std::int64_t rows) { return rows >= 1 && rows <= api::Statement::kMostRows; }}},
 };
 
+template <>
+inline constexpr auto json_fields<cost::SqlAnswer::Column> = std::tuple{
+    JsonField{"name", &cost::SqlAnswer::Column::name, "as the statement names it"},
+    JsonField{"type", &cost::SqlAnswer::Column::type, "integer, decimal, text, …"},
+};
+
+template <>
+inline constexpr auto json_fields<cost::SqlAnswer> = std::tuple{
+    JsonField{"columns", &cost::SqlAnswer::columns, "in their order"},
+    JsonField{"rows", &cost::SqlAnswer::rows, "values as texts; null: absent"},
+    JsonField{"is_truncated", &cost::SqlAnswer::is_truncated, "there are more rows"},
+};
+
 } // namespace muster
 
 namespace muster::api {
 namespace {
-
-Json answer_json(const cost::SqlAnswer& answer) {
-    Json::Array columns;
-    for (const cost::SqlAnswer::Column& column : answer.columns) {
-        columns.push_back(Json::Object{{"name", column.name}, {"type", column.type}});
-    }
-    Json::Array rows;
-    for (const auto& row : answer.rows) {
-        Json::Array values;
-        for (const std::optional<std::string>& value : row) {
-            values.push_back(value ? Json(*value) : Json());
-        }
-        rows.push_back(std::move(values));
-    }
-    return Json::Object{{"columns", std::move(columns)},
-                        {"rows", std::move(rows)},
-                        {"is_truncated", Json(answer.is_truncated)}};
-}
 
 Answer ask(const SqlPorts& ports, const http::Request& request, const Caller&) {
     TRY(const auto statement, request.json_as<Statement>());
     const auto max_rows =
         static_cast<std::size_t>(statement.max_rows.value_or(Statement::kDefaultRows));
     TRY(const cost::SqlAnswer answer, ports.sql.run(statement.query, max_rows, request.stop));
-    return http::Response::json(200, answer_json(answer));
+    return http::Response::json(200, to_json(answer));
 }
 
 using Row = Route<SqlPorts>;
 using enum http::Verb;
 
 constexpr Row kRoutes[] = {
-    Row{Post, "/api/v1/sql", Permission::CostQuery, &ask},
+    Row{Post,
+        "/api/v1/sql",
+        Permission::CostQuery,
+        &ask,
+        {.summary = "Ask for charges in SQL",
+         .body = &json_schema<Statement>,
+         .answer = &json_schema<cost::SqlAnswer>}},
 };
 
 } // namespace

@@ -93,4 +93,14 @@ Json report_document(const Report& report) {
     return object;
 }
 
+Json full_report_document(const Report& report) {
+    const bool is_filtered = report.filter.kind != Filter::Kind::All;
+    return Json::Object{{"measures", json_list(report.measures)},
+                        {"by", json_list(report.by)},
+                        {"granularity", kGranularityNames.name(report.granularity)},
+                        {"period", report.period.str()},
+                        {"top", report.top ? Json(std::int64_t{*report.top}) : Json()},
+                        {"filter", is_filtered ? to_json(report.filter) : Json()}};
+}
+
 } // namespace muster::cost

@@ -23,5 +23,7 @@ Result<Report> report_from_document(const Json& document);
 /// The document that report_from_json() reads back as the same report.
 std::string to_json(const Report& report);
 Json report_document(const Report& report);
+/// The same with every field: null where the report has nothing to say.
+Json full_report_document(const Report& report);
 
 } // namespace muster::cost

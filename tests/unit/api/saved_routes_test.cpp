@@ -55,12 +55,13 @@ TEST_F(SavedRoutesTest, AReportIsMadeAndShown) {
     EXPECT_EQ(shown.status, 200);
     EXPECT_EQ(shown.headers.get("ETag"), "\"1\"");
     EXPECT_EQ(path, std::string(kReports) + "/" + shown.string("id"));
-    EXPECT_EQ(shown.text,
-              R"({"id":")" + shown.string("id") +
-                  R"(","name":"Costs","folder":null,"report":{"measures":["unblended_cost"],)"
-                  R"("granularity":"month","period":"mtd"},"view":{"chart":"bar"},)"
-                  R"("owner":"user_user","is_shared":false,"created_at":"2023-11-14T22:13:20Z",)"
-                  R"("changed_at":"2023-11-14T22:13:20Z","revision":1})");
+    EXPECT_EQ(
+        shown.text,
+        R"({"id":")" + shown.string("id") +
+            R"(","name":"Costs","folder":null,"report":{"measures":["unblended_cost"],)"
+            R"("by":[],"granularity":"month","period":"mtd","top":null,"filter":null},"view":{"chart":"bar"},)"
+            R"("owner":"user_user","is_shared":false,"created_at":"2023-11-14T22:13:20Z",)"
+            R"("changed_at":"2023-11-14T22:13:20Z","revision":1})");
 }
 
 TEST_F(SavedRoutesTest, AChangeNeedsTheRevisionThatWasSeen) {

@@ -103,10 +103,12 @@ protected:
     std::atomic<bool> is_broken{true};
     jobs::KindTable kinds{{kind()}};
     jobs::Queue queue{{.kinds = kinds, .audit = audit, .clock = clock, .random = random}};
-    jobs::Tasks tasks{kinds};
+    jobs::ProgressBoard board;
+    jobs::Tasks tasks{kinds, &board};
     http::EventHub hub{{}, random};
     Listener listener;
-    TaskFeed feed{{.database = database, .tasks = tasks, .hub = hub, .log = log}};
+    TaskFeed feed{
+        {.database = database, .tasks = tasks, .hub = hub, .progress = board, .log = log}};
     jobs::Runner runner{{.writer = database.writer(),
                          .kinds = kinds,
                          .audit = audit,
