@@ -10,7 +10,9 @@ Result<std::filesystem::path> rejects_file(const std::filesystem::path& data_dir
                                            const Clock& clock) {
     const auto directory = data_directory / "rejects";
     std::error_code failed;
-    std::filesystem::create_directories(directory, failed);
+    if (std::filesystem::create_directories(directory, failed)) {
+        std::filesystem::permissions(directory, std::filesystem::perms::owner_all, failed);
+    }
     if (failed) {
         return file_error(failed.value(), "create", directory);
     }

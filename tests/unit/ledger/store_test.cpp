@@ -53,6 +53,15 @@ TEST_F(StoreTest, APlaceWithoutALedgerReadsAsEmpty) {
     EXPECT_TRUE(store.pin({}).value().versions().empty());
 }
 
+TEST_F(StoreTest, ItsDirectoriesAreForTheirOwnerAlone) {
+    Store store = open(Access::Write);
+    const Version version = publish(store, "a");
+
+    for (const auto& made : {directory / "ledger", store.directory(version.id)}) {
+        EXPECT_EQ(std::filesystem::status(made).permissions(), std::filesystem::perms::owner_all);
+    }
+}
+
 TEST_F(StoreTest, ADraftIsInvisibleUntilItIsPublished) {
     Store store = open(Access::Write);
     Draft draft = store.begin(delivery("a")).value();
