@@ -1,7 +1,7 @@
 #include "api/cost_routes.h"
 
 #include <algorithm>
-#include <memory>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <tuple>
@@ -11,6 +11,7 @@
 
 #include "api/paging.h"
 #include "api/report_json.h"
+#include "base/file.h"
 #include "base/json_fields.h"
 #include "base/temporary_file.h"
 #include "billing/charge_model.h"
@@ -130,45 +131,45 @@ Answer run(const CostPorts& ports, const http::Request& request, const Caller&) 
     return http::Response::json(200, to_json(answer));
 }
 
-/// An answer whose text is made while it is sent.
-struct Sending {
-    cost::ReportResult result;
-    cost::ReportPieces pieces;
-
-    Sending(cost::ReportResult answer, cost::ReportPieces::Form form)
-        : result(std::move(answer)), pieces(result, form) {}
-};
-
-http::Response text_response(std::string_view media_type,
-                             cost::ReportResult result,
-                             cost::ReportPieces::Form form) {
-    auto sending = std::make_unique<Sending>(std::move(result), form);
-    return http::Response::stream(media_type,
-                                  {.next = [sending = std::move(sending)]() -> Result<std::string> {
-                                       return sending->pieces.next();
-                                   },
-                                   .length = std::nullopt});
+Status write_text(const cost::ReportResult& result,
+                  cost::ReportPieces::Form form,
+                  const std::filesystem::path& path) {
+    TRY(FileDescriptor file, FileDescriptor::open(path, FileDescriptor::Mode::Truncate));
+    cost::ReportPieces pieces(result, form);
+    for (std::string piece = pieces.next(); !piece.empty(); piece = pieces.next()) {
+        TRY_DONE(file.write_all(as_bytes(piece)));
+    }
+    return file.close();
 }
 
-/// A Parquet file begins with nothing that could be sent before its end is known.
-Result<http::Response> parquet_response(const CostPorts& ports, const cost::ReportResult& result) {
-    TRY(const TemporaryFile file, TemporaryFile::create(ports.scratch, ".parquet"));
-    TRY_DONE(cost::write_parquet(result, file.path()));
-    TRY(FileDescriptor content, FileDescriptor::open(file.path(), FileDescriptor::Mode::Read));
-    return http::Response::file("application/vnd.apache.parquet", std::move(content));
-}
-
-Result<http::Response>
-file_response(const CostPorts& ports, ExportFormat format, cost::ReportResult result) {
-    using Form = cost::ReportPieces::Form;
+Status
+write_as(ExportFormat format, const cost::ReportResult& result, const std::filesystem::path& path) {
     switch (format) {
-    case ExportFormat::Csv:
-        return text_response("text/csv; charset=utf-8", std::move(result), Form::Csv);
-    case ExportFormat::Json:
-        return text_response("application/json", std::move(result), Form::Json);
-    case ExportFormat::Parquet: return parquet_response(ports, result);
+    case ExportFormat::Csv: return write_text(result, cost::ReportPieces::Form::Csv, path);
+    case ExportFormat::Json: return write_text(result, cost::ReportPieces::Form::Json, path);
+    case ExportFormat::Parquet: return cost::write_parquet(result, path);
     }
     return Error{};
+}
+
+std::string_view media_type(ExportFormat format) {
+    switch (format) {
+    case ExportFormat::Csv: return "text/csv; charset=utf-8";
+    case ExportFormat::Json: return "application/json";
+    case ExportFormat::Parquet: return "application/vnd.apache.parquet";
+    }
+    return "";
+}
+
+/// The rows go through a file, so that a slow reader holds no memory, and what goes wrong does so
+/// before the first byte is sent.
+Result<http::Response>
+file_response(const CostPorts& ports, ExportFormat format, const cost::ReportResult& result) {
+    const std::string ending = fmt::format(".{}", kJsonNames<ExportFormat>.name(format));
+    TRY(const TemporaryFile file, TemporaryFile::create(ports.scratch, ending));
+    TRY_DONE(write_as(format, result, file.path()));
+    TRY(FileDescriptor content, FileDescriptor::open(file.path(), FileDescriptor::Mode::Read));
+    return http::Response::file(media_type(format), std::move(content));
 }
 
 Answer send_file(const CostPorts& ports, const http::Request& request, const Caller&) {
@@ -180,7 +181,7 @@ Answer send_file(const CostPorts& ports, const http::Request& request, const Cal
         return at_field(std::move(result.error()), "/report");
     }
     const cost::DateRange range = report.period.resolve(now);
-    TRY(auto response, file_response(ports, body.format, std::move(*result)));
+    TRY(auto response, file_response(ports, body.format, *result));
     response.headers.add("Content-Disposition",
                          fmt::format("attachment; filename=\"costs-{}-{}.{}\"",
                                      cost::date_text(range.first), cost::date_text(range.last),
