@@ -1,0 +1,41 @@
+import { seriesClass, type Series } from './scale'
+
+interface LegendProps {
+  series: Series[]
+  hasPrevious: boolean
+  highlighted: string | null
+  onHighlight: (key: string | null) => void
+  onSelect?: ((series: number) => void) | undefined
+}
+
+export function Legend({ series, hasPrevious, highlighted, onHighlight, onSelect }: LegendProps) {
+  return (
+    <ul className="muster-legend" aria-label="Groups of the chart">
+      {series.map((one, index) => (
+        <li key={one.key}>
+          <button
+            type="button"
+            className={highlighted === one.key ? 'muster-legend-here' : ''}
+            disabled={!onSelect}
+            onPointerEnter={() => { onHighlight(one.key) }}
+            onPointerLeave={() => { onHighlight(null) }}
+            onFocus={() => { onHighlight(one.key) }}
+            onBlur={() => { onHighlight(null) }}
+            onClick={() => onSelect?.(index)}
+          >
+            <span className={`muster-swatch ${seriesClass(index, one.isOther)}`} />
+            {one.name}
+          </button>
+        </li>
+      ))}
+      {hasPrevious && (
+        <li>
+          <span className="muster-legend-text">
+            <span className="muster-swatch muster-swatch-previous" />
+            Total of the time before
+          </span>
+        </li>
+      )}
+    </ul>
+  )
+}

@@ -1,0 +1,21 @@
+import '@cloudscape-design/global-styles/index.css'
+import 'virtual:muster-theme.css'
+import './styles/muster.css'
+import './styles/chart.css'
+
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+
+import { App } from './App'
+import { applyTheme, storedTheme } from './base/theme'
+
+applyTheme(storedTheme())
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

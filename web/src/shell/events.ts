@@ -1,0 +1,48 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+import { apiUrl, type Page } from '~/api/client'
+import { hasEnded, type Task } from '~/api/tasks'
+import { useAnnouncements } from '~/base/announcements'
+import { useCan } from '~/session/useSession'
+import { taskTitle } from '~/tasks/titles'
+
+const recentKey = ['tasks', 'recent']
+
+/** Puts a task that changed where lists and pages look for it. */
+export function keepTask(client: QueryClient, task: Task): void {
+  client.setQueryData(['task', task.id], task)
+  client.setQueryData<Page<Task>>(recentKey, (page) => {
+    if (!page) return page
+    const others = page.items.filter((one) => one.id !== task.id)
+    const items = [task, ...others].sort((a, b) => b.created_at.localeCompare(a.created_at))
+    return { ...page, items: items.slice(0, 50) }
+  })
+}
+
+/** Follows the server's events while the console is open; the browser connects again by itself. */
+export function useTaskEvents(): void {
+  const client = useQueryClient()
+  const can = useCan()
+  const { announce } = useAnnouncements()
+  const mayFollow = can('tasks.read')
+  useEffect(() => {
+    if (!mayFollow || typeof EventSource === 'undefined') return
+    const source = new EventSource(apiUrl('/events'))
+    source.addEventListener('task', (event: MessageEvent<string>) => {
+      const task = JSON.parse(event.data) as Task
+      const before = client.getQueryData<Task>(['task', task.id])
+      keepTask(client, task)
+      if (hasEnded(task) && before && !hasEnded(before)) {
+        if (task.state === 'succeeded') announce('success', `${taskTitle(task)} is done.`)
+        if (task.state === 'failed') announce('error', `${taskTitle(task)} failed: ${task.error?.detail ?? 'see the task'}`)
+        if (task.kind.startsWith('billing.')) {
+          void client.invalidateQueries({ queryKey: ['billing'] })
+          void client.invalidateQueries({ queryKey: ['report'] })
+          void client.invalidateQueries({ queryKey: ['cost'] })
+        }
+      }
+    })
+    return () => { source.close() }
+  }, [client, mayFollow, announce])
+}

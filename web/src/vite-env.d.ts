@@ -1,0 +1,2 @@
+declare module 'virtual:muster-theme.css'
+declare module '*.css'
