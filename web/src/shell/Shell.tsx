@@ -2,8 +2,8 @@ import AppLayout from '@cloudscape-design/components/app-layout'
 import Flashbar from '@cloudscape-design/components/flashbar'
 import { I18nProvider } from '@cloudscape-design/components/i18n'
 import messages from '@cloudscape-design/components/i18n/messages/all.en'
-import { lazy, Suspense, useState } from 'react'
-import { Route, Routes, useLocation } from 'react-router'
+import { Suspense, useState } from 'react'
+import { useLocation } from 'react-router'
 
 import { useAnnouncements } from '~/base/announcements'
 import { ProofDialog } from '~/session/ProofDialog'
@@ -12,14 +12,11 @@ import { Loading } from '~/ui/Loading'
 import { useTaskEvents } from './events'
 import { Navigation } from './Navigation'
 import { PageBoundary } from './PageBoundary'
+import { Pages } from './Pages'
 import { ShortcutsDialog } from './ShortcutsDialog'
 import { TasksPanel } from './TasksPanel'
 import { TopBar } from './TopBar'
 import { useShortcuts } from './useShortcuts'
-
-const OverviewPage = lazy(() => import('~/cost/overview/OverviewPage'))
-const ReportPage = lazy(() => import('~/cost/report/ReportPage'))
-const NotFoundPage = lazy(() => import('./NotFoundPage'))
 
 /** Everything around the pages of people who have signed in. */
 export default function Shell() {
@@ -74,11 +71,7 @@ export default function Shell() {
           <div id="main" tabIndex={-1}>
             <PageBoundary key={location.pathname}>
               <Suspense fallback={<Loading />}>
-                <Routes>
-                  <Route path="/" element={<OverviewPage />} />
-                  <Route path="/cost/report" element={<ReportPage />} />
-                  <Route path="*" element={<NotFoundPage />} />
-                </Routes>
+                <Pages />
               </Suspense>
             </PageBoundary>
           </div>

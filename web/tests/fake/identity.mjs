@@ -23,7 +23,7 @@ const links = new Map()
 const tokens = []
 const audit = []
 
-export function record(session, action, target, result = 'success', details = {}) {
+export function record(session, action, target, result = 'succeeded', details = {}) {
   audit.unshift({ id: `main:${audit.length + 1}`, at: now(), actor: session?.person.user.id ?? 'anonymous', actor_name: session?.person.user.name ?? null, action, target, target_name: null, result, request_id: 'req_fake', scope: null, details, hash: 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c' })
 }
 
@@ -93,7 +93,7 @@ export const identityRoutes = [
     if (people.some((one) => one.user.email === body.email)) throw new Refusal(409, 'user.duplicate_email', 'there is a user of this address')
     const who = person(body.email, body.name, body.role, null, 'invited')
     people.push(who)
-    record(session, 'user.created', who.user.id, 'success', { role: body.role })
+    record(session, 'user.created', who.user.id, 'succeeded', { role: body.role })
     return { status: 201, value: { user: who.user, link: linkFor(who, 'invitation') } }
   }],
   ['GET', '/users/{id}', ({ path }) => ({ value: find(path.id).user, headers: { ETag: `"${find(path.id).user.revision}"` } })],

@@ -1,0 +1,55 @@
+import { lazy } from 'react'
+import { Route, Routes } from 'react-router'
+
+const OverviewPage = lazy(() => import('~/cost/overview/OverviewPage'))
+const ReportPage = lazy(() => import('~/cost/report/ReportPage'))
+const ResourcePage = lazy(() => import('~/cost/resource/ResourcePage'))
+const SavedReportsPage = lazy(() => import('~/cost/saved/SavedReportsPage'))
+const OpenSavedReport = lazy(() => import('~/cost/saved/OpenSavedReport'))
+const DashboardsPage = lazy(() => import('~/cost/dashboards/DashboardsPage'))
+const DashboardPage = lazy(() => import('~/cost/dashboards/DashboardPage'))
+const SqlPage = lazy(() => import('~/sql/SqlPage'))
+const BillsPage = lazy(() => import('~/billing/BillsPage'))
+const MonthPage = lazy(() => import('~/billing/MonthPage'))
+const VersionPage = lazy(() => import('~/billing/VersionPage'))
+const ImportPage = lazy(() => import('~/billing/ImportPage'))
+const TasksPage = lazy(() => import('~/tasks/TasksPage'))
+const TaskPage = lazy(() => import('~/tasks/TaskPage'))
+const UsersPage = lazy(() => import('~/admin/UsersPage'))
+const ApiTokensPage = lazy(() => import('~/admin/ApiTokensPage'))
+const AuditPage = lazy(() => import('~/admin/AuditPage'))
+const HealthPage = lazy(() => import('~/admin/HealthPage'))
+const ProfilePage = lazy(() => import('~/profile/ProfilePage'))
+const SessionsPage = lazy(() => import('~/profile/SessionsPage'))
+const FiltersPage = lazy(() => import('~/help/FiltersPage'))
+const NotFoundPage = lazy(() => import('./NotFoundPage'))
+
+/** Which page is at which address. No address has a dot: the server takes such for files. */
+export function Pages() {
+  return (
+    <Routes>
+      <Route path="/" element={<OverviewPage />} />
+      <Route path="/cost/report" element={<ReportPage />} />
+      <Route path="/cost/resource" element={<ResourcePage />} />
+      <Route path="/cost/saved" element={<SavedReportsPage />} />
+      <Route path="/cost/saved/:id" element={<OpenSavedReport />} />
+      <Route path="/cost/dashboards" element={<DashboardsPage />} />
+      <Route path="/cost/dashboards/:id" element={<DashboardPage />} />
+      <Route path="/sql" element={<SqlPage />} />
+      <Route path="/billing" element={<BillsPage />} />
+      <Route path="/billing/month" element={<MonthPage />} />
+      <Route path="/billing/versions/:id" element={<VersionPage />} />
+      <Route path="/billing/import" element={<ImportPage />} />
+      <Route path="/tasks" element={<TasksPage />} />
+      <Route path="/tasks/:id" element={<TaskPage />} />
+      <Route path="/admin/users" element={<UsersPage />} />
+      <Route path="/admin/api-tokens" element={<ApiTokensPage />} />
+      <Route path="/admin/audit" element={<AuditPage />} />
+      <Route path="/admin/health" element={<HealthPage />} />
+      <Route path="/profile" element={<ProfilePage />} />
+      <Route path="/profile/sessions" element={<SessionsPage />} />
+      <Route path="/help/filters" element={<FiltersPage />} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Routes>
+  )
+}

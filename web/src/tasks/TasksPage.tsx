@@ -1,0 +1,67 @@
+import Button from '@cloudscape-design/components/button'
+import Header from '@cloudscape-design/components/header'
+import Link from '@cloudscape-design/components/link'
+import Select from '@cloudscape-design/components/select'
+import Table from '@cloudscape-design/components/table'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+
+import { listTasks } from '~/api/tasks'
+import { printTime, timeAgo } from '~/base/dates'
+import { Empty } from '~/ui/Empty'
+import { ProblemAlert } from '~/ui/ProblemAlert'
+import { usePageTitle } from '~/ui/usePageTitle'
+
+import { TaskState } from './TaskState'
+import { taskTitle } from './titles'
+
+const states = [
+  { value: '', label: 'Any state' },
+  { value: 'running', label: 'Running' },
+  { value: 'queued', label: 'Queued' },
+  { value: 'waiting', label: 'Waiting' },
+  { value: 'failed', label: 'Failed' },
+  { value: 'succeeded', label: 'Done' },
+  { value: 'cancelled', label: 'Cancelled' },
+]
+
+export default function TasksPage() {
+  usePageTitle('Tasks')
+  const [parameters, setParameters] = useSearchParams()
+  const state = parameters.get('state') ?? ''
+  const tasks = useInfiniteQuery({
+    queryKey: ['tasks', 'list', state],
+    queryFn: ({ pageParam }) => listTasks({ limit: 50, ...(state && { state: [state] }), ...(pageParam && { cursor: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: 10_000,
+  })
+  if (tasks.isError) return <ProblemAlert error={tasks.error} onRetry={() => void tasks.refetch()} />
+  return (
+    <Table
+      variant="full-page"
+      items={tasks.data?.pages.flatMap((page) => page.items) ?? []}
+      trackBy="id"
+      loading={tasks.isPending}
+      loadingText="Loading"
+      header={<Header variant="h1">Tasks</Header>}
+      filter={
+        <Select
+          ariaLabel="State"
+          selectedOption={states.find((one) => one.value === state) ?? null}
+          options={states}
+          onChange={({ detail }) => { setParameters(detail.selectedOption.value ? { state: detail.selectedOption.value } : {}) }}
+        />
+      }
+      empty={<Empty title="No tasks">Imports and other long work are tasks: they go on when you close the window, and when the server restarts.</Empty>}
+      footer={tasks.hasNextPage && <Button loading={tasks.isFetchingNextPage} onClick={() => void tasks.fetchNextPage()}>Older tasks</Button>}
+      columnDefinitions={[
+        { id: 'what', header: 'Task', isRowHeader: true, cell: (task) => <Link href={`/tasks/${task.id}`}>{taskTitle(task)}</Link> },
+        { id: 'state', header: 'State', cell: (task) => <TaskState state={task.state} /> },
+        { id: 'created', header: 'Begun', cell: (task) => <span title={printTime(task.created_at)}>{timeAgo(task.created_at)}</span> },
+        { id: 'by', header: 'By', cell: (task) => task.created_by },
+        { id: 'error', header: 'Error', cell: (task) => task.error?.detail ?? '' },
+      ]}
+    />
+  )
+}
