@@ -42,7 +42,7 @@ export function DiffTable({ before, after }: { before: string; after: string }) 
               header: columnName(measure, measureName),
               cell: (row: (typeof rows)[number]) => {
                 const value = row.measures[place] ?? null
-                return <span className="muster-amount" title={printExactly(value)}>{printAmount(value, measure)}</span>
+                return <span className="muster-amount" title={printExactly(value)}>{printAmount(value, measure.replace(/^(before|after|change)_/, ''))}</span>
               },
             })),
           ]}

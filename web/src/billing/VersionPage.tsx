@@ -81,8 +81,8 @@ function Proof({ version }: { version: Version }) {
             { id: 'verdict', header: 'Verdict', minWidth: 150, cell: (check) => { const [type, text] = verdicts[check.verdict]; return <StatusIndicator type={type}>{text}</StatusIndicator> } },
             { id: 'name', header: 'Check', isRowHeader: true, minWidth: 180, cell: (check) => check.name },
             { id: 'detail', header: 'What it compares', minWidth: 260, cell: (check) => check.detail ?? '' },
-            { id: 'expected', header: 'Expected', minWidth: 140, cell: (check) => <span className="muster-amount">{printExactly(check.expected)}</span> },
-            { id: 'actual', header: 'Found', minWidth: 140, cell: (check) => <span className="muster-amount">{printExactly(check.actual)}</span> },
+            { id: 'expected', header: 'Expected', minWidth: 140, cell: (check) => <span className="muster-digits">{printExactly(check.expected)}</span> },
+            { id: 'actual', header: 'Found', minWidth: 140, cell: (check) => <span className="muster-digits">{printExactly(check.actual)}</span> },
           ]}
         />
         <Table

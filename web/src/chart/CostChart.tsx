@@ -42,8 +42,10 @@ export function CostChart(props: CostChartProps) {
       ? [...blocks.flatMap((block) => [block.low, block.high]), ...(previous ?? []).map((value) => value ?? 0)]
       : [...series.flatMap((one) => one.values), ...(previous ?? []).map((value) => value ?? 0)],
   )
-  const marks = ticks(bounds.low, bounds.high, Math.max(2, Math.floor(inner.height / 44)))
-  const [low, high] = [marks[0] ?? 0, marks.at(-1) ?? 1]
+  // A few credits below zero are no reason to give a whole mark's height to them.
+  const all = ticks(bounds.low, bounds.high, Math.max(2, Math.floor(inner.height / 44)))
+  const [low, high] = [bounds.low, all.at(-1) ?? 1]
+  const marks = all.filter((mark) => mark >= low)
   const band = inner.width / Math.max(steps.length, 1)
   const x = (step: number) => margin.left + band * step
   const y = (value: number) => margin.top + inner.height - ((value - low) / (high - low || 1)) * inner.height

@@ -8,6 +8,11 @@ interface LegendProps {
   onSelect?: ((series: number) => void) | undefined
 }
 
+// What tells two ARNs apart is at their ends.
+function shortName(name: string): string {
+  return name.length > 44 ? `…${name.slice(-42)}` : name
+}
+
 export function Legend({ series, hasPrevious, highlighted, onHighlight, onSelect }: LegendProps) {
   return (
     <ul className="muster-legend" aria-label="Groups of the chart">
@@ -24,7 +29,7 @@ export function Legend({ series, hasPrevious, highlighted, onHighlight, onSelect
             onClick={() => onSelect?.(index)}
           >
             <span className={`muster-swatch ${seriesClass(index, one.isOther)}`} />
-            {one.name}
+            <span title={one.name}>{shortName(one.name)}</span>
           </button>
         </li>
       ))}

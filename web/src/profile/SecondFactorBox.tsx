@@ -31,16 +31,16 @@ export function SecondFactorBox() {
         {({ is_enrolled, recovery_codes }) => (
           <SpaceBetween size="m">
             {is_enrolled ? (
-              <>
+              <SpaceBetween size="s">
                 <StatusIndicator type="success">On, with {recovery_codes} recovery codes left</StatusIndicator>
                 {!begin.data && <Button onClick={() => { setRemoving(true) }}>Remove</Button>}
-              </>
+              </SpaceBetween>
             ) : (
               !begin.data && (
-                <>
+                <SpaceBetween size="s">
                   <StatusIndicator type="stopped">Off</StatusIndicator>
                   <Button loading={begin.isPending} onClick={() => { begin.mutate() }}>Set up</Button>
-                </>
+                </SpaceBetween>
               )
             )}
             {begin.isError && <ProblemAlert error={begin.error} />}

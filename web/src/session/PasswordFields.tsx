@@ -1,5 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 
 export const leastPasswordLength = 15
 
@@ -21,7 +22,7 @@ export function passwordProblem(password: string, again: string): string | undef
 /** A new password, asked for twice. */
 export function PasswordFields({ password, again, onChange, problem }: PasswordFieldsProps) {
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField
         label="Password"
         description={`At least ${String(leastPasswordLength)} characters. A few unrelated words are better than signs and digits.`}
@@ -44,6 +45,6 @@ export function PasswordFields({ password, again, onChange, problem }: PasswordF
           onChange={({ detail }) => { onChange(password, detail.value) }}
         />
       </FormField>
-    </>
+    </SpaceBetween>
   )
 }

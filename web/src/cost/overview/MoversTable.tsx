@@ -38,16 +38,16 @@ export function MoversTable({ movers, currency, period }: MoversTableProps) {
         },
         { id: 'before', header: 'Before', cell: (mover) => amount(mover.before) },
         { id: 'after', header: 'Now', cell: (mover) => amount(mover.after) },
-        { id: 'change', header: 'Change', cell: (mover) => amount(mover.change) },
         {
-          id: 'percent',
-          header: '%',
+          id: 'change',
+          header: 'Change',
           cell: (mover) =>
             isZero(mover.change) ? (
               'as before'
             ) : (
               <StatusIndicator type={isNegative(mover.change) ? 'success' : 'warning'} iconAriaLabel={isNegative(mover.change) ? 'less' : 'more'}>
-                {printChange(mover.before, mover.after)}
+                {isNegative(mover.change) ? '' : '+'}
+                {printMoney(mover.change, currency)} ({printChange(mover.before, mover.after)})
               </StatusIndicator>
             ),
         },

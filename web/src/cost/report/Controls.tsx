@@ -60,8 +60,7 @@ export function Controls({ state, update }: ControlsProps) {
           loadingText="Loading names"
           errorText="The names could not be loaded"
           placeholder="One sum for all"
-          tokenLimit={3}
-          inlineTokens={false}
+          inlineTokens
           deselectAriaLabel={(option) => `Do not group by ${option.label ?? ''}`}
           onChange={({ detail }) => {
             update({ by: detail.selectedOptions.map((option) => option.value ?? '') })

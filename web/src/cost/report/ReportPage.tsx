@@ -20,6 +20,7 @@ import { usePageTitle } from '~/ui/usePageTitle'
 import { monthsQuery, reportQuery, usualPeriod } from '../queries'
 import { Controls } from './Controls'
 import { DrillBar } from './DrillBar'
+import { GroupBars } from './GroupBars'
 import { GroupTable } from './GroupTable'
 import { InvoicePanel } from './InvoicePanel'
 import { periodText, previousRange, rangeName } from './period'
@@ -112,9 +113,11 @@ function Result({ state, result, isStale, update }: ResultProps) {
             <Header
               variant="h2"
               description={
-                before
-                  ? `${print(was)} in ${rangeName(before.result.report.range)}, ${printChange(was, result.total[0] ?? null)}`
-                  : measureName(measure)
+                !before
+                  ? measureName(measure)
+                  : was === null
+                    ? `Nothing to compare with: no charges in ${rangeName(before.result.report.range)}`
+                    : `${print(was)} in ${rangeName(before.result.report.range)}, ${printChange(was, result.total[0] ?? null)}`
               }
               actions={<ChartChoice chart={state.chart} onChange={(chart) => { update({ chart }) }} />}
             >
@@ -159,14 +162,18 @@ function Drawing({ state, result, table, previous, update, print }: DrawingProps
       : ((group ? group.steps[selected.step]?.[0] : table.stepTotals[selected.step]) ?? null)
   return (
     <Suspense fallback={<div className="muster-chart-room" />}>
-      <ReportChart
-        result={result}
-        table={table}
-        previous={previous}
-        kind={state.chart === 'line' ? 'line' : 'bar'}
-        label={`${measureName(table.measures[0] ?? '')} over time`}
-        onSelect={setSelected}
-      />
+      {table.periods.length === 1 && table.groups.length > 1 ? (
+        <GroupBars table={table} dimensions={result.dimensions} print={print} onSelect={(series) => { setSelected({ series, step: -1 }) }} />
+      ) : (
+        <ReportChart
+          result={result}
+          table={table}
+          previous={previous}
+          kind={state.chart === 'line' ? 'line' : 'bar'}
+          label={`${measureName(table.measures[0] ?? '')} over time`}
+          onSelect={setSelected}
+        />
+      )}
       {selected && (
         <DrillBar
           state={state}

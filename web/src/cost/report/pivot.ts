@@ -3,6 +3,8 @@
 import type { ReportResult } from '~/api/cost'
 import { add, approximately, sum } from '~/base/decimal'
 
+import { stepsOf } from './steps'
+
 export interface Group {
   key: string
   dimensions: (string | null)[]
@@ -29,7 +31,8 @@ function bySize(a: Group, b: Group): number {
 }
 
 export function pivot(result: ReportResult): Pivot {
-  const periods = [...new Set(result.rows.map((row) => row.period ?? ''))].sort()
+  const steps = stepsOf(result.report.range, result.report.granularity ?? 'month')
+  const periods = result.rows.length === 0 ? [] : [...new Set([...steps, ...result.rows.map((row) => row.period ?? steps[0] ?? '')])].sort()
   const place = new Map(periods.map((period, index) => [period, index]))
   const groups = new Map<string, Group>()
   const blank = result.measures.map(() => null)
@@ -46,7 +49,7 @@ export function pivot(result: ReportResult): Pivot {
       }
       groups.set(key, group)
     }
-    group.steps[place.get(row.period ?? '') ?? 0] = row.measures
+    group.steps[place.get(row.period ?? steps[0] ?? '') ?? 0] = row.measures
     group.totals = group.totals.map((total, index) => {
       const more = row.measures[index] ?? null
       if (total === null || more === null) return total ?? more
