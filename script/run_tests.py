@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
-SHORT = ["checks", "unit", "service", "fuzz", "speed"]
+SHORT = ["checks", "unit", "service", "console", "fuzz", "speed"]
 FULL = SHORT + ["tsan", "release", "arm64"]
 
 
@@ -164,6 +164,32 @@ def stage_service(tally, full):
     if build(tally, "dev"):
         pytest(tally, "service", "tests/service",
                {"MUSTER_MOST_KILLS": "100000"} if full else None, jobs=JOBS)
+
+
+def stage_console(tally, _):
+    """The web console: its packages, types, lint, unit tests, and the build with its limits of size."""
+    def step(name, *command):
+        log = f"console-{name}.log"
+        good = run(log, *command)
+        tally.case(good, f"console {name}", where(log))
+        if not good:
+            show_tail(log)
+        return good
+
+    if not step("packages", "script/console", "install"):
+        return
+    tools = ROOT / "web/node_modules/.bin"
+    step("types", tools / "tsc", "--noEmit", "--project", "web")
+    step("lint", "npm", "--prefix", "web", "run", "--silent", "lint")
+    step("build", "script/build", "console")
+    log, junit = "console-unit.log", LOGS / "console-unit.xml"
+    junit.unlink(missing_ok=True)
+    good = run(log, tools / "vitest", "run", "--root", "web", "--reporter=default", "--reporter=junit",
+               f"--outputFile.junit={junit}", env={"NO_COLOR": "1"})
+    failed = count_junit(tally, junit, log)
+    if failed is None or (not good and failed == 0):
+        tally.fail("vitest of the console", where(log))
+        show_tail(log)
 
 
 def fuzz(program, seconds):

@@ -17,6 +17,7 @@ async function stylesheet() {
   const bundle = await rolldown({
     input: entry,
     platform: 'node',
+    logLevel: 'silent', // it warns of a directive for servers that render
     plugins: [
       {
         name: 'entry',

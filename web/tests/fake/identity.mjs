@@ -39,6 +39,7 @@ function startSession(who, request) {
   return { status: 201, headers: { 'Set-Cookie': `muster_session=${value}; Path=/; HttpOnly; SameSite=Lax` }, value: { stage: 'active', expires_at: later(12) } }
 }
 
+const port = process.argv[2] ?? 8099
 const later = (hours) => new Date(Date.now() + hours * 3600_000).toISOString()
 const find = (id) => {
   const found = people.find((one) => one.user.id === id)
@@ -48,7 +49,7 @@ const find = (id) => {
 const linkFor = (who, page) => {
   const token = newId('link')
   links.set(token, who)
-  return { url: `http://127.0.0.1:8099/${page}#token=${token}`, expires_at: later(12) }
+  return { url: `http://127.0.0.1:${port}/${page}#token=${token}`, expires_at: later(12) }
 }
 const byLink = (token) => {
   const who = links.get(token)

@@ -106,7 +106,6 @@ export default function FilterEditor({ text, period, onApply }: FilterEditorProp
             value={draft}
             rows={5}
             spellcheck={false}
-            ariaLabel="Filter as text"
             placeholder="Every charge"
             onChange={({ detail }) => { readText(detail.value, pause) }}
             onKeyDown={({ detail }) => {
