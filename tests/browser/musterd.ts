@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -72,8 +72,10 @@ export async function startMusterd(): Promise<Musterd> {
   }
   const config = join(directory, 'muster.yaml')
   writeFileSync(config, Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`).join(''))
+  const logs = join(root, 'build/test')
+  mkdirSync(logs, { recursive: true })
   const process_ = spawn(program('musterd', 'MUSTERD'), ['--config', config], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', openSync(join(logs, 'browser-musterd.log'), 'w')],
     env: { ...process.env, LSAN_OPTIONS: 'exitcode=0' },
   })
   return { ...(await greeting(process_)), bills, months: 3, stop: stopper(process_, directory) }

@@ -11,6 +11,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
+import { Problem } from '~/api/client'
 import { createApiToken, type Role } from '~/api/identity'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 
@@ -38,6 +39,7 @@ export function TokenDialog({ onMade, onClose }: { onMade: () => void; onClose: 
     onSuccess: onMade,
   })
   const secret = make.data?.secret
+  const nameProblem = make.error instanceof Problem ? make.error.field('/name') : undefined
   return (
     <Modal
       visible
@@ -64,8 +66,8 @@ export function TokenDialog({ onMade, onClose }: { onMade: () => void; onClose: 
         </SpaceBetween>
       ) : (
         <SpaceBetween size="m">
-          {make.isError && <ProblemAlert error={make.error} />}
-          <FormField label="Name" description="What will use it.">
+          {make.isError && !nameProblem && <ProblemAlert error={make.error} />}
+          <FormField label="Name" description="What will use it." constraintText="2 to 64 letters, digits, _, . and -" errorText={nameProblem}>
             <Input autoFocus autoComplete={false} value={name} onChange={({ detail }) => { setName(detail.value) }} />
           </FormField>
           <FormField label="Role">

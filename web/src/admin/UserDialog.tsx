@@ -54,7 +54,7 @@ export function UserDialog({ user, onDone, onClose }: UserDialogProps) {
       }
     >
       <SpaceBetween size="m">
-        {save.isError && <ProblemAlert error={save.error} />}
+        {save.isError && problem?.errors.length !== 1 && <ProblemAlert error={save.error} />}
         <FormField label="Name" errorText={problem?.field('/name')}>
           <Input autoFocus autoComplete={false} value={name} onChange={({ detail }) => { setName(detail.value) }} />
         </FormField>

@@ -37,6 +37,8 @@ interface ProblemAlertProps {
 export function ProblemAlert({ error, header, onRetry }: ProblemAlertProps) {
   const problem = error instanceof Problem ? error : null
   const hint = adviceFor(error)
+  // The detail of one wrong field is that field's already.
+  const more = problem?.errors.filter((one) => !problem.message.includes(one.detail)) ?? []
   return (
     <div role="alert">
       <Alert
@@ -45,7 +47,7 @@ export function ProblemAlert({ error, header, onRetry }: ProblemAlertProps) {
         action={onRetry && <Button onClick={onRetry}>Try again</Button>}
       >
         {error instanceof Error ? error.message : 'Something went wrong.'}
-        {problem?.errors.map((one) => (
+        {more.map((one) => (
           <div key={one.pointer + one.detail}>
             {one.pointer && <code>{one.pointer}</code>} {one.detail}
           </div>
