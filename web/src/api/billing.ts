@@ -66,11 +66,11 @@ export interface ImportDirectory {
   entries: string[]
 }
 
-export const listSources = () => call<Page<BillingSource>>('GET', '/billing/sources', { query: { limit: 1000 } })
+export const listSources = () => call<Page<BillingSource>>('GET', '/billing/sources')
 export const listMonths = (source?: string) =>
-  call<Page<BillingMonth>>('GET', '/billing/months', { query: { source, limit: 1000 } })
+  call<Page<BillingMonth>>('GET', '/billing/months', { query: { source } })
 export const listVersions = (source: string, month: string) =>
-  call<Page<Version>>('GET', '/billing/versions', { query: { source, month, limit: 1000 } })
+  call<Page<Version>>('GET', '/billing/versions', { query: { source, month } })
 export const readVersion = (id: string | number) => call<Version>('GET', `/billing/versions/${String(id)}`)
 export const diffVersions = (id: string, against: string) =>
   call<unknown>('GET', `/billing/versions/${id}/diff`, { query: { against } })

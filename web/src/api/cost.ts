@@ -91,7 +91,8 @@ export interface Widget {
   saved_report: string | null
   report: ReportDocument | null
   view: ReportView
-  width: number
+  /** Columns of a grid of twelve. */
+  width: number | null
 }
 
 export interface Dashboard {

@@ -102,7 +102,7 @@ export default function SqlPage() {
 }
 
 function isNumber(type: string): boolean {
-  return /DECIMAL|INT|DOUBLE|FLOAT/i.test(type)
+  return /DECIMAL|INT|DOUBLE|FLOAT|NUMBER/i.test(type)
 }
 
 interface ResultRow {

@@ -102,7 +102,7 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
         )}
         <div className="muster-board">
           {widgets.map((widget, index) => (
-            <div key={`${widget.saved_report ?? ''}${String(index)}`} className={widget.width > 1 ? 'muster-board-wide' : ''}>
+            <div key={`${widget.saved_report ?? ''}${String(index)}`} className={isWide(widget) ? 'muster-board-wide' : ''}>
               <WidgetBox
                 widget={widget}
                 actions={
@@ -112,9 +112,9 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
                       <Button variant="icon" iconName="angle-down" ariaLabel={`Move ${widget.title} down`} disabled={index === widgets.length - 1} onClick={() => { move(index, index + 1) }} />
                       <Button
                         variant="icon"
-                        iconName={widget.width > 1 ? 'shrink' : 'expand'}
-                        ariaLabel={widget.width > 1 ? `Make ${widget.title} narrow` : `Make ${widget.title} wide`}
-                        onClick={() => { setWidgets(widgets.map((one, place) => (place === index ? { ...one, width: one.width > 1 ? 1 : 2 } : one))) }}
+                        iconName={isWide(widget) ? 'shrink' : 'expand'}
+                        ariaLabel={isWide(widget) ? `Make ${widget.title} narrow` : `Make ${widget.title} wide`}
+                        onClick={() => { setWidgets(widgets.map((one, place) => (place === index ? { ...one, width: isWide(one) ? 6 : 12 } : one))) }}
                       />
                       <Button variant="icon" iconName="remove" ariaLabel={`Remove ${widget.title}`} onClick={() => { setWidgets(widgets.filter((_, place) => place !== index)) }} />
                     </SpaceBetween>
@@ -134,6 +134,8 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
   )
 }
 
+const isWide = (widget: Widget) => (widget.width ?? 6) > 6
+
 function AddWidget({ onAdd }: { onAdd: (widget: Widget) => void }) {
   const reports = useQuery({ queryKey: ['saved-reports'], queryFn: listSavedReports })
   const items = reports.data?.items ?? []
@@ -148,7 +150,7 @@ function AddWidget({ onAdd }: { onAdd: (widget: Widget) => void }) {
       filteringType="auto"
       onChange={({ detail }) => {
         const report = items.find((one) => one.id === detail.selectedOption.value)
-        if (report) onAdd({ title: report.name, saved_report: report.id, report: null, view: report.view, width: 1 })
+        if (report) onAdd({ title: report.name, saved_report: report.id, report: null, view: report.view, width: 6 })
       }}
     />
   )
