@@ -20,7 +20,7 @@ LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "console", "fuzz", "speed"]
-FULL = SHORT + ["tsan", "release", "arm64"]
+FULL = SHORT + ["browser", "tsan", "release", "arm64"]
 
 
 class Tally:
@@ -189,6 +189,24 @@ def stage_console(tally, _):
     failed = count_junit(tally, junit, log)
     if failed is None or (not good and failed == 0):
         tally.fail("vitest of the console", where(log))
+        show_tail(log)
+
+
+def stage_browser(tally, _):
+    """The console of a running musterd in Chromium, and pictures of its pages in build/test/screenshots."""
+    if not build(tally, "release", "musterd", "muster_generate"):
+        return
+    for name, command in (("packages", ("script/console", "install")), ("build", ("script/build", "console"))):
+        if not run(f"browser-{name}.log", *command):
+            show_tail(f"browser-{name}.log")
+            return tally.fail(f"console {name}", where(f"browser-{name}.log"))
+    log, junit = "browser.log", LOGS / "browser.xml"
+    junit.unlink(missing_ok=True)
+    good = run(log, ROOT / "tests/browser/node_modules/.bin/playwright", "test", "--config", "tests/browser",
+               env={"MUSTER_JUNIT": str(junit), "NO_COLOR": "1"})
+    failed = count_junit(tally, junit, log)
+    if failed is None or (not good and failed == 0):
+        tally.fail("the browser tests", where(log))
         show_tail(log)
 
 

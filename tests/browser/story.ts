@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test'
 export const admin = { name: 'Ann Archer', email: 'ann@example.com', password: 'plenty of quiet lanterns' }
 export const guest = { name: 'Cleo Carter', email: 'cleo@example.com', password: 'seventeen brisk walnuts' }
 
-const shots = '../../build/test/screenshots'
+const shots = new URL('../../build/test/screenshots', import.meta.url).pathname
 
 /** Kept for people to look at; nothing compares them. */
 export async function keep(page: Page, name: string): Promise<void> {
