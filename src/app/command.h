@@ -36,6 +36,7 @@ void add_command(CLI::App& parent,
 }
 
 // Each in a file of its own, named after it.
+void add_audit_verify(CLI::App& audit, Invocation& invocation);
 void add_billing_import(CLI::App& billing, Invocation& invocation);
 void add_billing_listings(CLI::App& billing, Invocation& invocation); // sources, periods
 void add_cost_names(CLI::App& cost, Invocation& invocation);          // dimensions, measures

@@ -62,6 +62,8 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
         ->check(CLI::Range(1, 1024));
     app.add_flag("--json", settings.json, "Output and errors for machines");
     app.add_option("--simd", settings.simd)->group(""); // for tests, not shown
+    CLI::App& audit = add_family(app, "audit", "The log of who did what on a server");
+    add_audit_verify(audit, invocation);
     CLI::App& billing = add_family(app, "billing", "Bills in");
     add_billing_import(billing, invocation);
     add_billing_listings(billing, invocation);
@@ -88,6 +90,7 @@ bool wants_json(int argc, char** argv) {
 
 /// Fills in what the command line left open and carries out what concerns the whole process.
 Status settle(Settings& settings) {
+    settings.is_data_named = !settings.data_directory.empty();
     if (settings.data_directory.empty()) {
         const auto directory = default_data_directory();
         if (!directory) {

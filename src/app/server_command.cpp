@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <exception>
-#include <filesystem>
 #include <iostream>
 
 #include <CLI/App.hpp>
@@ -13,18 +12,14 @@
 
 #include "api/routes.h"
 #include "app/audit_check.h"
+#include "app/config_file.h"
 #include "app/control_plane.h"
 #include "app/error_report.h"
 #include "app/server_config.h"
 #include "app/usage_error.h"
-#include "base/file.h"
 
 namespace muster::app {
 namespace {
-
-namespace fs = std::filesystem;
-
-constexpr const char* kUsualConfig = "/etc/muster/muster.yaml";
 
 struct ServerOptions {
     std::string config;
@@ -46,16 +41,6 @@ void describe(CLI::App& app, ServerOptions& options) {
                  "Verify the audit log, of a running server too, and end");
     app.add_flag("--config-reference", options.config_reference,
                  "Print the table of all settings, and end");
-}
-
-Result<std::string> config_text(const ServerOptions& options) {
-    constexpr std::uint64_t kMostBytes = 1 << 20;
-    if (!options.config.empty()) {
-        return read_file(options.config, kMostBytes);
-    }
-    std::error_code problem;
-    return fs::exists(kUsualConfig, problem) ? read_file(kUsualConfig, kMostBytes)
-                                             : Result<std::string>("");
 }
 
 void print_routes() {
@@ -128,7 +113,7 @@ Status run(const ServerOptions& options) {
         std::cout << config_reference();
         return {};
     }
-    TRY(const std::string text, config_text(options));
+    TRY(const std::string text, read_config(options.config));
     if (options.print_config) {
         TRY(const std::string printed, printed_config(text));
         std::cout << printed;
