@@ -20,7 +20,7 @@ LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "console", "fuzz", "speed"]
-FULL = SHORT + ["browser", "tsan", "release", "arm64"]
+FULL = SHORT + ["browser", "tsan", "release", "package", "arm64"]
 
 
 class Tally:
@@ -258,6 +258,16 @@ def stage_release(tally, _):
         ctest(tally, "release")
         pytest(tally, "service-release", "tests/service",
                {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")}, jobs=JOBS)
+
+
+def stage_package(tally, _):
+    """The Debian package, unpacked but not installed."""
+    good = run("package-build.log", "script/package")
+    tally.case(good, "script/package", where("package-build.log"))
+    if good:
+        pytest(tally, "package", "tests/package")
+    else:
+        show_tail("package-build.log")
 
 
 def stage_arm64(tally, _):

@@ -32,9 +32,11 @@ std::vector<std::string> candidates() {
     std::vector<std::string> places;
     std::error_code ignored;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    if (const auto beside = program.parent_path().parent_path() / "lib" / "libduckdb.so";
-        std::filesystem::exists(beside, ignored)) {
-        places.push_back(beside.string());
+    const auto libraries = program.parent_path().parent_path() / "lib";
+    for (const char* beside : {"libduckdb.so", "muster/libduckdb.so"}) { // as built, as installed
+        if (std::filesystem::exists(libraries / beside, ignored)) {
+            places.push_back((libraries / beside).string());
+        }
     }
     places.emplace_back("libduckdb.so");
     return places;
