@@ -11,7 +11,6 @@
 #include <pthread.h>
 
 #include "api/routes.h"
-#include "app/audit_check.h"
 #include "app/config_file.h"
 #include "app/control_plane.h"
 #include "app/error_report.h"
@@ -24,7 +23,6 @@ namespace {
 struct ServerOptions {
     std::string config;
     bool print_config = false;
-    bool verify_audit = false;
     bool print_routes = false;
     bool config_reference = false;
 };
@@ -37,8 +35,6 @@ void describe(CLI::App& app, ServerOptions& options) {
     app.add_flag("--print-config", options.print_config, "Print what is configured, and end");
     app.add_flag("--print-routes", options.print_routes,
                  "Print each route with what it takes to ask it, and end");
-    app.add_flag("--verify-audit", options.verify_audit,
-                 "Verify the audit log, of a running server too, and end");
     app.add_flag("--config-reference", options.config_reference,
                  "Print the table of all settings, and end");
 }
@@ -120,7 +116,7 @@ Status run(const ServerOptions& options) {
         return {};
     }
     TRY(const ServerConfig config, parse_server_config(text));
-    return options.verify_audit ? check_audit_log(config, std::cout) : serve(config);
+    return serve(config);
 }
 
 /// A line for each thing that is wrong.
