@@ -59,8 +59,7 @@ protected:
         }
         return names;
     }
-    Shelf<SavedReport>::ItemId made_by(const Caller& who,
-                                                     const NewItem<SavedReport>& item) {
+    Shelf<SavedReport>::ItemId made_by(const Caller& who, const NewItem<SavedReport>& item) {
         clock.advance(std::chrono::milliseconds{1});
         return reports.create(who, item).value().id;
     }
