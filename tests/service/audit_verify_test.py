@@ -12,7 +12,7 @@ import pytest
 from muster_cli import BINARY, Muster
 from musterd import Server
 
-LONGEST_WAIT = 120  # seconds; after the first, one is taken each minute
+LONGEST_WAIT = 60  # seconds; the first is taken within ten
 
 
 def rows_of(data, query):
@@ -22,7 +22,7 @@ def rows_of(data, query):
 
 def wait_for_checkpoint(data):
     end = time.monotonic() + LONGEST_WAIT
-    while not rows_of(data, "SELECT number FROM audit_checkpoint_head WHERE seq >= 3"):
+    while not rows_of(data, "SELECT number FROM audit_checkpoint"):
         assert time.monotonic() < end, "no checkpoint was taken"
         time.sleep(0.2)
 
@@ -32,11 +32,11 @@ def stopped(tmp_path_factory):
     """The data directory of a server that sealed some events, then wrote more and stopped."""
     server = Server(tmp_path_factory.mktemp("audit"), listen=["http://127.0.0.1:0"]).start()
     admin = server.set_up()
-    for role in ("viewer", "admin"):
+    for role in ("read_only", "admin"):
         admin.make_token(role, name=f"{role}-token")
     wait_for_checkpoint(server.data)
     for name in ("one", "two", "three"):
-        admin.make_token("viewer", name=name)
+        admin.make_token("read_only", name=name)
     server.stop()
     with contextlib.closing(sqlite3.connect(server.data / "muster.db")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -99,9 +99,8 @@ DAMAGES = {
     "two events swapped": (f"UPDATE audit_event SET seq = -1 WHERE {FIRST} AND seq = 2;"
                            f"UPDATE audit_event SET seq = 2 WHERE {FIRST} AND seq = 3;"
                            f"UPDATE audit_event SET seq = 3 WHERE {FIRST} AND seq = -1", "changed", "event 2 of"),
-    "sealed events truncated": (f"DELETE FROM audit_event WHERE {FIRST} AND seq > 1;"
-                                f"UPDATE audit_chain SET (seq, hash, sealed) = (SELECT seq, hash, 1 FROM audit_event"
-                                f" WHERE {FIRST}) WHERE {FIRST}", "missing", "event 2 of"),
+    "sealed events truncated": (f"DELETE FROM audit_event WHERE {FIRST}; DELETE FROM audit_chain WHERE {FIRST}",
+                                "missing", "event 1 of"),
     "the last event truncated": (f"DELETE FROM audit_event WHERE {FIRST} AND seq ="
                                  f" (SELECT MAX(seq) FROM audit_event WHERE {FIRST})", "missing", "event "),
     "a checkpoint flipped": (f"UPDATE audit_checkpoint SET at = at + 1 WHERE {NEWEST}", "changed", "checkpoint "),
