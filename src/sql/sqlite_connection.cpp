@@ -4,37 +4,14 @@
 #include <map>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "base/file.h"
 #include "base/temporary_file.h"
+#include "sql/sqlite_errors.h"
 
 namespace muster::sql {
 namespace {
-
-Error error_of(const SQLite::Exception& failure, std::string_view sql) {
-    const std::string detail = fmt::format("{} in: {}", failure.getErrorStr(), sql.substr(0, 120));
-    switch (failure.getErrorCode()) {
-    case SQLITE_CONSTRAINT: return {ErrorKind::Conflict, "sql.constraint", detail};
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return {ErrorKind::Unavailable, "sql.busy", detail};
-    case SQLITE_FULL: return {ErrorKind::Unavailable, "sql.full", detail};
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return {ErrorKind::Internal, "sql.corrupt", detail};
-    default: return {ErrorKind::Internal, "sql.failed", detail};
-    }
-}
-
-/// Runs `call` and turns what the library throws into an Error.
-template <class Call>
-auto guarded(std::string_view sql, const Call& call) -> Result<decltype(call())> {
-    try {
-        return call();
-    } catch (const SQLite::Exception& failure) {
-        return error_of(failure, sql);
-    }
-}
 
 void bind_value(SQLite::Statement& statement, int index, const Value& value) {
     if (const auto* number = std::get_if<std::int64_t>(&value.variant())) {
