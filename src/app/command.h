@@ -37,6 +37,7 @@ void add_command(CLI::App& parent,
 
 // Each in a file of its own, named after it.
 void add_audit_verify(CLI::App& audit, Invocation& invocation);
+void add_backup(CLI::App& parent, Invocation& invocation);
 void add_billing_import(CLI::App& billing, Invocation& invocation);
 void add_billing_listings(CLI::App& billing, Invocation& invocation); // sources, periods
 void add_cost_names(CLI::App& cost, Invocation& invocation);          // dimensions, measures
@@ -46,6 +47,7 @@ void add_ledger_diff(CLI::App& ledger, Invocation& invocation);
 void add_ledger_export(CLI::App& ledger, Invocation& invocation);
 void add_ledger_verify(CLI::App& ledger, Invocation& invocation);
 void add_ledger_versions(CLI::App& ledger, Invocation& invocation);
+void add_restore(CLI::App& parent, Invocation& invocation);
 void add_sql(CLI::App& parent, Invocation& invocation);
 void add_version(CLI::App& parent, Invocation& invocation);
 

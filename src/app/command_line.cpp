@@ -77,6 +77,8 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_ledger_export(ledger, invocation);
     add_ledger_collect(ledger, invocation);
     add_sql(app, invocation);
+    add_backup(app, invocation);
+    add_restore(app, invocation);
     add_version(app, invocation);
     app.footer(kHelp); // last: commands would take it over
 }

@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string_view>
 #include <system_error>
 
 #include <unistd.h>
 
-#include "audit/migrations.h"
+#include "app/schemas.h"
 #include "base/file.h"
 #include "http/self_signed_certificate.h"
-#include "identity/migrations.h"
 #include "identity/user_store.h"
-#include "jobs/migrations.h"
-#include "saved/migrations.h"
 
 namespace muster::app {
 namespace {
@@ -23,14 +19,8 @@ namespace fs = std::filesystem;
 
 /// Each module's tables.
 Status migrate(sql::Database& database) {
-    const std::pair<std::string_view, std::span<const sql::Migration>> modules[] = {
-        {"audit", audit::migrations()},
-        {"jobs", jobs::migrations()},
-        {"identity", identity::migrations()},
-        {"saved", saved::migrations()},
-    };
-    for (const auto& [module, migrations] : modules) {
-        TRY_DONE(database.migrate(module, migrations));
+    for (const backup::Schema& schema : server_schemas()) {
+        TRY_DONE(database.migrate(schema.module, schema.migrations));
     }
     return {};
 }

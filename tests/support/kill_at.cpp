@@ -1,8 +1,10 @@
 // A library to preload: kills the process (SIGKILL, as a power cut or the OOM killer would) just
 // before its N-th call that changes a file, N from MUSTER_KILL_AT. Without it, the calls are
 // counted into the file that MUSTER_KILL_COUNT names, so that a test can walk over all of them.
+// With N in MUSTER_FULL_AT the disk is full from the N-th of these calls on: writes fail (ENOSPC).
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdarg>
 #include <cstdio>
@@ -25,11 +27,19 @@ long number_from(const char* name) {
 }
 
 const long kill_at = number_from("MUSTER_KILL_AT");
+const long full_at = number_from("MUSTER_FULL_AT");
 
 void before_change() {
     if (++calls == kill_at) {
         kill(getpid(), SIGKILL);
     }
+}
+
+/// Sets errno as a write to a full disk does.
+bool finds_no_space() {
+    const bool is_full = full_at != 0 && calls >= full_at;
+    errno = is_full ? ENOSPC : errno;
+    return is_full;
 }
 
 struct Report {
@@ -101,6 +111,9 @@ int mkdir(const char* path, mode_t mode) noexcept {
 ssize_t write(int fd, const void* bytes, size_t size) {
     if (is_file(fd)) {
         before_change();
+        if (finds_no_space()) {
+            return -1;
+        }
     }
     static const auto real = next<ssize_t (*)(int, const void*, size_t)>("write");
     return real(fd, bytes, size);
@@ -108,12 +121,18 @@ ssize_t write(int fd, const void* bytes, size_t size) {
 
 ssize_t pwrite64(int fd, const void* bytes, size_t size, off64_t offset) {
     before_change();
+    if (finds_no_space()) {
+        return -1;
+    }
     static const auto real = next<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64");
     return real(fd, bytes, size, offset);
 }
 
 ssize_t pwrite(int fd, const void* bytes, size_t size, off_t offset) {
     before_change();
+    if (finds_no_space()) {
+        return -1;
+    }
     static const auto real = next<ssize_t (*)(int, const void*, size_t, off_t)>("pwrite");
     return real(fd, bytes, size, offset);
 }

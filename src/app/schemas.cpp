@@ -1,0 +1,24 @@
+#include "app/schemas.h"
+
+#include "audit/migrations.h"
+#include "identity/migrations.h"
+#include "jobs/migrations.h"
+#include "ledger/migrations.h"
+#include "saved/migrations.h"
+
+namespace muster::app {
+
+std::vector<backup::Schema> server_schemas() {
+    return {{"audit", audit::migrations()},
+            {"jobs", jobs::migrations()},
+            {"identity", identity::migrations()},
+            {"saved", saved::migrations()}};
+}
+
+std::vector<backup::Schema> all_schemas() {
+    auto schemas = server_schemas();
+    schemas.push_back({"ledger", ledger::migrations()});
+    return schemas;
+}
+
+} // namespace muster::app
