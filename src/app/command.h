@@ -42,6 +42,7 @@ void add_billing_import(CLI::App& billing, Invocation& invocation);
 void add_billing_listings(CLI::App& billing, Invocation& invocation); // sources, periods
 void add_cost_names(CLI::App& cost, Invocation& invocation);          // dimensions, measures
 void add_cost_report(CLI::App& cost, Invocation& invocation);
+void add_doctor(CLI::App& parent, Invocation& invocation);
 void add_ledger_collect(CLI::App& ledger, Invocation& invocation);
 void add_ledger_diff(CLI::App& ledger, Invocation& invocation);
 void add_ledger_export(CLI::App& ledger, Invocation& invocation);

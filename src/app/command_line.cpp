@@ -79,6 +79,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_sql(app, invocation);
     add_backup(app, invocation);
     add_restore(app, invocation);
+    add_doctor(app, invocation);
     add_version(app, invocation);
     app.footer(kHelp); // last: commands would take it over
 }

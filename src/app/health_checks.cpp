@@ -24,22 +24,6 @@ HealthFinding look_at_database(const sql::Database& database) {
     return {HealthState::Ok, is_sqlite ? "SQLite answers" : "PostgreSQL answers", ""};
 }
 
-HealthFinding look_at_disk(const std::filesystem::path& data) {
-    constexpr double kLittle = 0.05;
-    std::error_code problem;
-    const auto space = std::filesystem::space(data, problem);
-    if (problem || space.capacity == 0) {
-        return {HealthState::Failed, "the data directory cannot be looked at",
-                "Look whether its disk is mounted."};
-    }
-    const double free = static_cast<double>(space.available) / static_cast<double>(space.capacity);
-    const std::string detail = fmt::format("{:.0f} % of the disk are free", free * 100);
-    if (free < kLittle) {
-        return {HealthState::Warning, detail, "Make room, or move the data directory."};
-    }
-    return {HealthState::Ok, detail, ""};
-}
-
 /// A quiet log is sealed every hour: longer without a checkpoint means that nobody seals it.
 HealthFinding look_at_audit(const sql::Database& database, const Clock& clock) {
     constexpr std::chrono::hours kLate{2};
@@ -67,6 +51,22 @@ HealthFinding look_at_certificate(bool is_generated) {
 }
 
 } // namespace
+
+HealthFinding look_at_disk(const std::filesystem::path& data) {
+    constexpr double kLittle = 0.05;
+    std::error_code problem;
+    const auto space = std::filesystem::space(data, problem);
+    if (problem || space.capacity == 0) {
+        return {HealthState::Failed, "the data directory cannot be looked at",
+                "Look whether its disk is mounted."};
+    }
+    const double free = static_cast<double>(space.available) / static_cast<double>(space.capacity);
+    const std::string detail = fmt::format("{:.0f} % of the disk are free", free * 100);
+    if (free < kLittle) {
+        return {HealthState::Warning, detail, "Make room, or move the data directory."};
+    }
+    return {HealthState::Ok, detail, ""};
+}
 
 api::HealthChecks make_health_checks(const HealthCheckPorts& ports) {
     const sql::Database& database = ports.database;

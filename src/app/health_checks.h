@@ -17,4 +17,7 @@ struct HealthCheckPorts {
 };
 api::HealthChecks make_health_checks(const HealthCheckPorts& ports);
 
+/// How much room is left where `data` is.
+api::HealthFinding look_at_disk(const std::filesystem::path& data);
+
 } // namespace muster::app
