@@ -1,6 +1,8 @@
 #include "sql/sqlite_copy.h"
 
+#include <cerrno>
 #include <filesystem>
+#include <memory>
 
 #include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Database.h>
@@ -15,11 +17,20 @@ namespace {
 constexpr std::string_view kWhat = "online backup";
 
 /// All pages in one step: between steps another process's write would begin the copy anew.
-int copy_pages(const std::string& from, SQLite::Database& copy) {
+int copy_into(SQLite::Database& copy, const std::string& from) {
     SQLite::Database source(from, SQLite::OPEN_READWRITE,
                             static_cast<int>(Limits{}.lock_wait.count()));
-    SQLite::Backup backup(copy, source);
-    return backup.executeStep(-1);
+    const int copied = SQLite::Backup(copy, source).executeStep(-1);
+    if (copied == SQLITE_DONE) {
+        copy.exec("PRAGMA journal_mode=DELETE"); // the source's WAL mode came along
+    }
+    return copied;
+}
+
+/// A full disk that SQLite meets in a file beside the database is an "I/O error" to it.
+bool found_no_space(SQLite::Database& database) {
+    const int error_number = sqlite3_system_errno(database.getHandle());
+    return error_number == ENOSPC || error_number == EDQUOT;
 }
 
 } // namespace
@@ -29,16 +40,16 @@ Status copy_sqlite(const std::string& from, const std::string& to) {
     if (!std::filesystem::exists(from, ignored)) {
         return Error{ErrorKind::NotFound, "sql.not_found", from};
     }
-    TRY(const int outcome, guarded(kWhat, [&] {
-            SQLite::Database copy(to, SQLite::OPEN_READWRITE);
-            const int copied = copy_pages(from, copy);
-            if (copied == SQLITE_DONE) {
-                copy.exec("PRAGMA journal_mode=DELETE"); // the source's WAL mode came along
-            }
-            return copied;
+    TRY(const auto copy, guarded(kWhat, [&] {
+            return std::make_unique<SQLite::Database>(to, SQLite::OPEN_READWRITE);
         }));
-    if (outcome != SQLITE_DONE) {
-        return error_of(SQLite::Exception("the database is locked", outcome), kWhat);
+    const auto outcome = guarded(kWhat, [&] { return copy_into(*copy, from); });
+    if (!outcome) {
+        return found_no_space(*copy) ? Error{ErrorKind::Unavailable, "sql.full", to}
+                                     : outcome.error();
+    }
+    if (*outcome != SQLITE_DONE) {
+        return error_of(SQLite::Exception("the database is locked", *outcome), kWhat);
     }
     return {};
 }
