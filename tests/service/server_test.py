@@ -204,21 +204,6 @@ def test_a_database_that_is_not_there_is_said_without_its_password(tmp_path):
     assert "planted" not in done.stderr + done.stdout
 
 
-def test_the_audit_log_is_verified_and_damage_found(server):
-    server.set_up()
-    config = str(server.directory / "muster.yaml")
-    whole = run("--config", config, "--verify-audit")  # beside the running server
-    server.stop()
-    with sqlite3.connect(server.data / "muster.db") as database:
-        database.execute("UPDATE audit_event SET actor = 'user_eve' WHERE action = 'user.created'")
-    database.close()
-
-    damaged = run("--config", config, "--verify-audit")
-
-    assert (whole.returncode, whole.stdout.startswith("The audit log is whole: ")) == (0, True), whole
-    assert damaged.returncode == 1 and "is changed" in damaged.stderr and "[audit.damaged]" in damaged.stderr
-
-
 def test_health_is_told_to_probes_prometheus_and_people(server):
     admin = server.set_up()
     assert server.ask("GET", "/healthz").body == "ok\n"
