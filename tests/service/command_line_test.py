@@ -45,7 +45,7 @@ def test_a_wrong_command_line_is_code_2_and_one_line(arguments):
     (["cost", "reprot"], ["muster cost reprot", "did you mean 'report'", "muster cost --help"]),
     (["bling", "import"], ["muster bling", "did you mean 'billing'"]),
     (["cost"], ["report, dimensions, measures"]),
-    ([], ["audit, billing, cost, ledger, sql, version"]),
+    ([], ["audit, billing, cost, ledger, sql, backup, restore, doctor, version"]),
     (["cost", "report", "--perod", "2026"], ["--perod", "did you mean '--period'", "muster cost report --help"]),
     (["cost", "report", "--dta=x"], ["--dta", "did you mean '--data'"]),
     (["cost", "report", "lines for 2026", "words"], ["'words' is one argument too many"]),
