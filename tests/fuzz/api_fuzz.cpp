@@ -1,22 +1,12 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "api/cookies.h"
 #include "api/paging.h"
 #include "api/revision.h"
-
-namespace {
-
-void must(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
-}
-
-} // namespace
+#include "fuzz/must.h"
 
 /// Any bytes as the parts of a request that routes read themselves: refused, or read as what they
 /// say.

@@ -1,26 +1,16 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "crypto/totp.h"
+#include "fuzz/must.h"
 #include "identity/email.h"
 #include "identity/password_policy.h"
 #include "identity/person_name.h"
 #include "identity/second_factor_code.h"
 #include "identity/throttle.h"
-
-namespace {
-
-void must(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
-}
-
-} // namespace
 
 /// Any bytes as what people type and browsers send at the sign-in page: refused or read, and what
 /// was read must be read again as the same.

@@ -1,6 +1,5 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -9,16 +8,7 @@
 #include "crypto/key_ring.h"
 #include "crypto/session_token.h"
 #include "crypto/token.h"
-
-namespace {
-
-void must(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
-}
-
-} // namespace
+#include "fuzz/must.h"
 
 /// Any bytes as each kind of token, key and signature: refused or read, and what was read must be
 /// what was given, to the last character.
