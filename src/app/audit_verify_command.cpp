@@ -9,10 +9,10 @@
 #include "app/command.h"
 #include "app/config_file.h"
 #include "app/server_config.h"
+#include "app/server_files.h"
 #include "audit/checkpoint_rows.h"
 #include "audit/migrations.h"
 #include "audit/verify.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "sql/migrator.h"
 
@@ -60,12 +60,6 @@ Result<audit::Anchor> parse_anchor(std::string_view text) {
                      "--anchor takes NUMBER:HASH, as it was printed"};
     }
     return anchor;
-}
-
-Result<crypto::KeyRing> read_keys(const std::filesystem::path& file) {
-    constexpr std::uint64_t kMostBytes = 1 << 20;
-    TRY(std::string text, read_file(file, kMostBytes));
-    return crypto::KeyRing::parse(Secret(std::move(text)));
 }
 
 Result<Findings> find(const ServerConfig& config, const std::optional<audit::Anchor>& anchor) {

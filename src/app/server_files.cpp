@@ -35,7 +35,6 @@ Status make_directory(const fs::path& directory) {
 
 Result<crypto::KeyRing>
 open_keys(const fs::path& file, const sql::Database& database, Random& random) {
-    constexpr std::uint64_t kMostBytes = 1 << 20;
     std::error_code problem;
     if (!fs::exists(file, problem)) {
         TRY(const bool has_users, database.read(identity::has_users));
@@ -46,8 +45,7 @@ open_keys(const fs::path& file, const sql::Database& database, Random& random) {
         }
         TRY_DONE(write_file_atomically(file, crypto::KeyRing::make_line("k1", random).reveal()));
     }
-    TRY(std::string text, read_file(file, kMostBytes));
-    return crypto::KeyRing::parse(Secret(std::move(text)));
+    return read_keys(file);
 }
 
 /// Names a browser may know this server by.
@@ -94,6 +92,12 @@ Result<std::optional<http::StaticFiles>> open_console(const ServerConfig& config
 }
 
 } // namespace
+
+Result<crypto::KeyRing> read_keys(const fs::path& file) {
+    constexpr std::uint64_t kMostBytes = 1 << 20;
+    TRY(std::string text, read_file(file, kMostBytes));
+    return crypto::KeyRing::parse(Secret(std::move(text)));
+}
 
 std::string host_name() {
     std::array<char, 256> name{};

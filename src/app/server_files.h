@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,9 @@ struct ServerFiles {
     /// users but no keys any more: new ones would open nothing that was sealed.
     static Result<ServerFiles> open(const ServerConfig& config, const Clock& clock, Random& random);
 };
+
+/// The master keys of an installation. Errors: those of read_file() and crypto::KeyRing::parse().
+Result<crypto::KeyRing> read_keys(const std::filesystem::path& file);
 
 /// The name of this machine, for certificates and links; "localhost" where it has none.
 std::string host_name();

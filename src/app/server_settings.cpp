@@ -1,14 +1,13 @@
 #include "app/server_settings.h"
 
-#include "base/file.h"
+#include "app/config_file.h"
 
 namespace muster::app {
 
 Result<ServerConfig> server_config_for(const std::string& config_file,
                                        const Environment& environment) {
-    constexpr std::uint64_t kMostBytes = 1 << 20;
     if (!config_file.empty()) {
-        TRY(const std::string text, read_file(config_file, kMostBytes));
+        TRY(const std::string text, read_config(config_file));
         return parse_server_config(text);
     }
     TRY(ServerConfig config, parse_server_config(""));

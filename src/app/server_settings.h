@@ -10,7 +10,7 @@
 namespace muster::app {
 
 /// The configuration that a command is told to look at; without one, that of a server with all
-/// defaults over the command's data directory. Errors: those of read_file() and
+/// defaults over the command's data directory. Errors: those of read_config() and
 /// parse_server_config().
 Result<ServerConfig> server_config_for(const std::string& config_file,
                                        const Environment& environment);
