@@ -119,16 +119,17 @@ Status TextReader::read_chunk() {
 Status TextReader::fill() {
     const std::size_t needed = size_ + options_.chunk_bytes + ledger::TextRows::kPadding + 1;
     if (buffer_.size() < needed) {
-        buffer_.resize(std::max(needed, buffer_.size() + buffer_.size() / 2));
+        const std::size_t unfinished_row = options_.chunk_bytes / 8; // of the chunk before: less
+        buffer_.grow(std::max(needed + unfinished_row, buffer_.size() + buffer_.size() / 2), size_);
     }
-    TRY(const std::size_t count, source_->read(std::as_writable_bytes(
-                                     std::span(buffer_).subspan(size_, options_.chunk_bytes))));
+    TRY(const std::size_t count,
+        source_->read(std::as_writable_bytes(buffer_.all().subspan(size_, options_.chunk_bytes))));
     const std::size_t start = size_;
     size_ += count;
     at_end_ = count == 0;
     // Never resized while runs point into it: ends are fewer than bytes.
     if (ends_.size() < buffer_.size() + kScanSlack) {
-        ends_.resize(buffer_.size() + kScanSlack);
+        ends_.grow(buffer_.size() + kScanSlack, end_count_);
     }
     scan_from(start);
     end_last_row();
@@ -147,7 +148,7 @@ void TextReader::scan_from(std::size_t position) {
     const std::size_t length = size_ - position;
     const TextScan found =
         scan_text({buffer_.data() + position, length}, static_cast<std::uint32_t>(position),
-                  in_quotes_, std::span(ends_).subspan(end_count_));
+                  in_quotes_, ends_.all().subspan(end_count_));
     end_count_ += found.ends;
     newlines_ += found.newlines;
     has_nul_ = has_nul_ || found.has_nul;
@@ -193,7 +194,7 @@ Status TextReader::cut_rows() {
         const std::size_t count = newlines_ * fields_;
         add_to_run({consumed_, first_end_, fields_, ends_[first_end_ + fields_ - 1]});
         runs_.back().rows.rows = static_cast<std::uint32_t>(newlines_);
-        runs_.back().rows.ends = std::span(ends_).subspan(first_end_, count);
+        runs_.back().rows.ends = ends_.all().subspan(first_end_, count);
         row_ += newlines_;
         newlines_ = 0;
         first_end_ += count;
@@ -244,8 +245,8 @@ Result<bool> TextReader::cut_record() {
 
 std::optional<Error> TextReader::fault_of(const Record& record) const {
     const auto column_at = [&](std::size_t position) {
-        const auto begin = ends_.begin() + static_cast<std::ptrdiff_t>(record.first_end);
-        const auto end = begin + static_cast<std::ptrdiff_t>(record.fields);
+        const std::uint32_t* begin = ends_.data() + record.first_end;
+        const std::uint32_t* end = begin + record.fields;
         return static_cast<std::size_t>(std::lower_bound(begin, end, position) - begin) + 1;
     };
     const std::string_view text(buffer_.data() + record.begin, record.newline - record.begin);
@@ -308,7 +309,7 @@ void TextReader::add_to_run(const Record& record) {
     run.first_row = row_;
     run.rows.text = {buffer_.data(), size_};
     run.rows.begin = static_cast<std::uint32_t>(record.begin);
-    run.rows.ends = std::span(ends_).subspan(record.first_end, record.fields);
+    run.rows.ends = ends_.all().subspan(record.first_end, record.fields);
     run.rows.fields = static_cast<std::uint32_t>(fields_);
     run.rows.rows = 1;
     run.rows.row_end_width = static_cast<std::uint32_t>(width);

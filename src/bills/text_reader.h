@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/raw_buffer.h"
 #include "base/result.h"
 #include "bills/byte_source.h"
 #include "bills/rejects.h"
@@ -91,10 +92,10 @@ private:
 
     // Text from consumed_ on is not yet in a run; its field ends are ends_[first_end_ ..
     // end_count_).
-    std::vector<char> buffer_;
+    RawBuffer<char> buffer_;
     std::size_t consumed_ = 0;
     std::size_t size_ = 0;
-    std::vector<std::uint32_t> ends_;
+    RawBuffer<std::uint32_t> ends_;
     std::size_t first_end_ = 0;
     std::size_t end_count_ = 0;
     std::size_t newlines_ = 0;
