@@ -24,7 +24,7 @@ Result<Int128> scaled(Int128 units, Int128 factor) {
 } // namespace
 
 SegmentBlock::SegmentBlock(const Segment& segment, const std::vector<Wanted>& wanted)
-    : segment_(segment), columns_(wanted.size()) {
+    : segment_(segment), decimals_(segment), columns_(wanted.size()) {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         auto& column = columns_[i];
         column.wanted = wanted[i];
@@ -103,18 +103,16 @@ Status SegmentBlock::decode(Column& column) {
 
 Status SegmentBlock::decode_decimals(Column& column) {
     const auto index = *column.wanted.column;
-    TRY(const auto block, segment_.decimals(index, block_));
+    TRY_DONE(decimals_.open(index, block_));
+    const DecimalBlock& block = decimals_.block();
     column.units.resize(block.rows);
-    TRY_DONE(segment_.read_units(index, block_, column.units));
+    decimals_.read_units(column.units);
     column.present.clear();
     if (block.absent > 0) {
         column.present.resize(block.rows);
-        TRY_DONE(segment_.read_presence(index, block_, column.present));
+        decimals_.read_presence(column.present);
     }
-    column.escapes.clear();
-    if (block.escaped > 0) {
-        TRY(column.escapes, segment_.escapes(index, block_));
-    }
+    decimals_.read_escapes(column.escapes);
     if (block.scale < 0 || block.scale > column.wanted.scale) {
         return Error{ErrorKind::Invalid, "ledger.segment_damaged",
                      fmt::format("block {} of {} has {} places, its column at most {}", block_,

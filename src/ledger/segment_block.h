@@ -10,6 +10,7 @@
 #include "base/decimal.h"
 #include "base/result.h"
 #include "duck/table_source.h"
+#include "segment/decimal_reader.h"
 #include "segment/segment.h"
 
 namespace muster::ledger {
@@ -60,6 +61,7 @@ private:
                         duck::TableVector& vector) const;
 
     const Segment& segment_;
+    DecimalReader decimals_;
     std::uint32_t block_ = 0;
     std::vector<Column> columns_;
     struct Codes {

@@ -12,6 +12,7 @@
 
 #include "base/decimal.h"
 #include "scan/scan_kernels.h"
+#include "segment/decimal_reader.h"
 
 namespace muster::ledger {
 namespace {
@@ -47,7 +48,7 @@ void for_each_in(const std::vector<Marked>& marked, const Chunk& chunk, Take tak
 class PlainMeasure final : public ScanMeasure {
 public:
     PlainMeasure(const Segment& segment, ColumnIndex column, bool may_be_absent)
-        : segment_(segment), column_(column), may_be_absent_(may_be_absent) {}
+        : reader_(segment), column_(column), may_be_absent_(may_be_absent) {}
 
     [[nodiscard]] bool may_be_absent() const override { return may_be_absent_; }
     Status begin_block(std::uint32_t block) override;
@@ -62,14 +63,13 @@ private:
     [[nodiscard]] bool has_offsets() const { return block_.bytes != nullptr || block_.width == 0; }
     [[nodiscard]] bool has_values() const { return block_.values != nullptr; }
 
-    const Segment& segment_;
+    DecimalReader reader_;
     ColumnIndex column_;
     bool may_be_absent_;
     DecimalBlock block_;
-    Segment::Scratch scratch_;                 // what block_ points into
     std::vector<std::int64_t> block_units_;    // of a block in another form
     std::vector<std::uint8_t> block_presence_; // of a block with absent values
-    std::vector<Segment::Exception> exceptions_;
+    std::vector<Exception> exceptions_;
     std::vector<Segment::Escape> escapes_;
     std::array<std::int64_t, kChunkRows> units_{};
     std::array<std::uint8_t, kChunkRows> present_{};
@@ -77,28 +77,23 @@ private:
 };
 
 Status PlainMeasure::begin_block(std::uint32_t block) {
-    TRY(block_, segment_.decimals(column_, block, scratch_));
+    TRY_DONE(reader_.open(column_, block));
+    block_ = reader_.block();
     if (block_.absent == block_.rows) {
         return {};
     }
-    if (!has_values() && !has_offsets()) {
-        block_units_.resize(block_.rows);
-        TRY_DONE(segment_.read_units(column_, block, block_units_));
-        block_.exceptions = 0; // they have been read
-    }
     exceptions_.clear();
-    if (block_.exceptions > 0) {
-        TRY(exceptions_, segment_.exceptions(column_, block));
+    if (has_values() || has_offsets()) {
+        reader_.read_exceptions(exceptions_);
+    } else {
+        block_units_.resize(block_.rows);
+        reader_.read_units(block_units_);
     }
     if (block_.absent > 0) {
         block_presence_.resize(block_.rows);
-        TRY_DONE(segment_.read_presence(column_, block, block_presence_));
+        reader_.read_presence(block_presence_);
     }
-    escapes_.clear();
-    if (block_.escaped > 0) {
-        TRY(escapes_, segment_.escapes(column_, block));
-        std::ranges::sort(escapes_, {}, &Segment::Escape::row);
-    }
+    reader_.read_escapes(escapes_);
     return {};
 }
 
@@ -109,7 +104,7 @@ Result<MeasureValues> PlainMeasure::read(const Chunk& chunk, ScanCodes&) {
         return values;
     }
     read_units(chunk);
-    for_each_in(exceptions_, chunk, [&](std::uint32_t row, const Segment::Exception& exception) {
+    for_each_in(exceptions_, chunk, [&](std::uint32_t row, const Exception& exception) {
         units_[row] = exception.units;
     });
     if (block_.absent > 0) {

@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "scan/scan_values.h"
+#include "segment/decimal_reader.h"
 
 namespace muster::ledger {
 namespace {
@@ -149,28 +150,23 @@ Result<std::vector<std::string>> ScanSources::unique_texts(ColumnIndex column,
 
 Result<std::vector<std::string>> ScanSources::decimal_texts(ColumnIndex column,
                                                             std::uint32_t block) const {
-    const std::uint32_t rows = segment_.block_rows(block);
-    TRY(const DecimalBlock decimals, segment_.decimals(column, block));
-    std::vector<std::int64_t> units(rows);
-    std::vector<std::uint8_t> present(rows, 1);
-    TRY_DONE(segment_.read_units(column, block, units));
-    if (decimals.absent > 0) {
-        TRY_DONE(segment_.read_presence(column, block, present));
-    }
-    std::vector<std::string> texts(rows);
-    for (std::uint32_t row = 0; row < rows; ++row) {
+    DecimalReader reader(segment_);
+    TRY_DONE(reader.open(column, block));
+    const DecimalBlock& decimals = reader.block();
+    std::vector<std::int64_t> units(decimals.rows);
+    std::vector<std::uint8_t> present(decimals.rows);
+    std::vector<Segment::Escape> escapes;
+    reader.read_units(units);
+    reader.read_presence(present);
+    reader.read_escapes(escapes);
+    std::vector<std::string> texts(decimals.rows);
+    for (std::uint32_t row = 0; row < decimals.rows; ++row) {
         if (present[row] != 0) {
             texts[row] = Decimal(units[row], decimals.scale).str();
         }
     }
-    if (decimals.escaped > 0) {
-        TRY(const auto escapes, segment_.escapes(column, block));
-        for (const Segment::Escape& escape : escapes) {
-            if (escape.row >= rows) {
-                return damaged("an escaped amount lies outside its block");
-            }
-            texts[escape.row] = Decimal(escape.units, decimals.scale).str();
-        }
+    for (const Segment::Escape& escape : escapes) {
+        texts[escape.row] = Decimal(escape.units, decimals.scale).str();
     }
     return texts;
 }

@@ -132,35 +132,12 @@ public:
     /// The same for a reader that looks whether each code is at most `max` itself.
     [[nodiscard]] Result<CodeBlock>
     unchecked_codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const;
-    /// The header and zone map; cheap. Nothing but these is set for a block that is compressed.
+    /// The header and zone map: cheap. What the rows hold, a DecimalReader reads.
     [[nodiscard]] Result<DecimalBlock> decimals(ColumnIndex column, std::uint32_t block) const;
-    /// As above, and a compressed block is unpacked into `scratch`. Where neither `bytes` nor
-    /// `values` is set and width is not 0, only read_units and read_presence read the block; they
-    /// do so for every block.
-    [[nodiscard]] Result<DecimalBlock>
-    decimals(ColumnIndex column, std::uint32_t block, Scratch& scratch) const;
-    /// Units of one row that are not what the block says; absent and escaped ones are 0.
-    struct Exception {
-        std::uint32_t row = 0; // in the block
-        std::int64_t units = 0;
-    };
-    /// Those of a block with DecimalBlock::exceptions, by row.
-    [[nodiscard]] Result<std::vector<Exception>> exceptions(ColumnIndex column,
-                                                            std::uint32_t block) const;
-    /// Reads units of all rows of the block (absent and escaped ones read as 0) into `units`
-    /// (block_rows long).
-    [[nodiscard]] Status
-    read_units(ColumnIndex column, std::uint32_t block, std::span<std::int64_t> units) const;
-    /// 1 where present, else 0; only needed where DecimalBlock::absent > 0. Escaped ones are
-    /// present.
-    [[nodiscard]] Status
-    read_presence(ColumnIndex column, std::uint32_t block, std::span<std::uint8_t> present) const;
     struct Escape {
         std::uint32_t row = 0; // in the block
         Int128 units = 0;
     };
-    [[nodiscard]] Result<std::vector<Escape>> escapes(ColumnIndex column,
-                                                      std::uint32_t block) const;
     /// Texts of a unique column in one block; the strings are owned by `storage`.
     [[nodiscard]] Status read_unique(ColumnIndex column,
                                      std::uint32_t block,
@@ -168,6 +145,7 @@ public:
                                      std::vector<std::string_view>& texts) const;
 
 private:
+    friend class DecimalReader;
     struct State;
     explicit Segment(std::shared_ptr<State> state);
     [[nodiscard]] Status check_everything() const;

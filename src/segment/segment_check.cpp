@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "segment/code_block.h"
+#include "segment/decimal_reader.h"
 #include "segment/segment_state.h"
 
 namespace muster::ledger {
@@ -8,15 +9,18 @@ namespace {
 
 /// Checks what a block's header says against its rows.
 bool header_is_true(const Segment& segment, ColumnIndex column, std::uint32_t block) {
-    const auto shown = segment.decimals(column, block);
-    const auto escapes = segment.escapes(column, block);
-    std::vector<std::int64_t> units(segment.block_rows(block));
-    std::vector<std::uint8_t> present(units.size());
-    if (!shown || !escapes || !segment.read_units(column, block, units) ||
-        !segment.read_presence(column, block, present)) {
+    DecimalReader reader(segment);
+    if (!reader.open(column, block)) {
         return false;
     }
-    for (const Segment::Escape& escape : *escapes) {
+    const DecimalBlock& shown = reader.block();
+    std::vector<std::int64_t> units(shown.rows);
+    std::vector<std::uint8_t> present(shown.rows);
+    std::vector<Segment::Escape> escapes;
+    reader.read_units(units);
+    reader.read_presence(present);
+    reader.read_escapes(escapes);
+    for (const Segment::Escape& escape : escapes) {
         if (present[escape.row] == 0) {
             return false;
         }
@@ -29,9 +33,9 @@ bool header_is_true(const Segment& segment, ColumnIndex column, std::uint32_t bl
         absent += present[row] == 0 ? 1U : 0U;
         escaped += present[row] == 2 ? 1U : 0U;
         within =
-            within && (present[row] != 1 || (units[row] >= shown->min && units[row] <= shown->max));
+            within && (present[row] != 1 || (units[row] >= shown.min && units[row] <= shown.max));
     }
-    return within && absent == shown->absent && escaped == shown->escaped;
+    return within && absent == shown.absent && escaped == shown.escaped;
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "segment/decimal_reader.h"
 #include "segment/segment.h"
 
 namespace {
@@ -15,6 +16,7 @@ namespace {
 void read_all(const muster::ledger::Segment& segment) {
     using namespace muster::ledger;
     Segment::Scratch scratch;
+    DecimalReader decimals(segment);
     std::string storage;
     std::vector<std::string_view> texts;
     for (ColumnIndex column = 0; column < segment.schema().columns.size(); ++column) {
@@ -26,12 +28,16 @@ void read_all(const muster::ledger::Segment& segment) {
             if (group) {
                 (void)segment.codes(*group, block, scratch);
             } else if (segment.is_decimal(column)) {
-                std::vector<std::int64_t> units(segment.block_rows(block));
-                std::vector<std::uint8_t> present(units.size());
-                (void)segment.decimals(column, block, scratch);
-                (void)segment.read_units(column, block, units);
-                (void)segment.read_presence(column, block, present);
-                (void)segment.escapes(column, block);
+                if (decimals.open(column, block)) {
+                    std::vector<std::int64_t> units(segment.block_rows(block));
+                    std::vector<std::uint8_t> present(units.size());
+                    std::vector<Segment::Escape> escapes;
+                    std::vector<Exception> exceptions;
+                    decimals.read_units(units);
+                    decimals.read_presence(present);
+                    decimals.read_escapes(escapes);
+                    decimals.read_exceptions(exceptions);
+                }
             } else {
                 (void)segment.read_unique(column, block, storage, texts);
             }

@@ -7,6 +7,7 @@
 
 #include "base/decimal.h"
 #include "segment/code_block.h"
+#include "segment/decimal_reader.h"
 #include "segment/segment.h"
 
 namespace muster::test {
@@ -33,19 +34,21 @@ inline std::vector<std::string> column_texts(const ledger::Segment& segment,
                                                            : std::string(text));
             }
         } else if (is_number) {
+            ledger::DecimalReader reader(segment);
+            EXPECT_TRUE(reader.open(column, block));
+            const int scale = reader.block().scale;
             std::vector<std::int64_t> units(rows);
             std::vector<std::uint8_t> present(rows);
-            const auto shown = segment.decimals(column, block);
-            const auto escapes = segment.escapes(column, block);
-            EXPECT_TRUE(shown && escapes);
-            EXPECT_TRUE(segment.read_units(column, block, units));
-            EXPECT_TRUE(segment.read_presence(column, block, present));
+            std::vector<ledger::Segment::Escape> escapes;
+            reader.read_units(units);
+            reader.read_presence(present);
+            reader.read_escapes(escapes);
             const std::size_t first = texts.size();
             for (std::uint32_t row = 0; row < rows; ++row) {
-                texts.push_back(present[row] != 0 ? Decimal(units[row], shown->scale).str() : "");
+                texts.push_back(present[row] != 0 ? Decimal(units[row], scale).str() : "");
             }
-            for (const auto& escape : *escapes) {
-                texts[first + escape.row] = Decimal(escape.units, shown->scale).str();
+            for (const auto& escape : escapes) {
+                texts[first + escape.row] = Decimal(escape.units, scale).str();
             }
         } else {
             std::string storage;
