@@ -1,14 +1,30 @@
 #include "bills/coded_batch.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace muster::bills {
 
 void CodedTextColumn::append(std::span<const std::uint32_t> codes) {
+    if (codes.empty()) {
+        return;
+    }
+    // Most columns of a bill hold one value in all rows of a chunk, if any.
+    if (std::ranges::count(codes, codes.front()) == std::ssize(codes)) {
+        codes_.resize(codes_.size() + codes.size(), local(codes.front()));
+        return;
+    }
     const auto begin = codes_.size();
     codes_.resize(begin + codes.size());
+    std::uint32_t last = codes.front();
+    std::uint32_t last_local = local(last);
     for (std::size_t i = 0; i < codes.size(); ++i) {
-        codes_[begin + i] = local(codes[i]);
+        if (codes[i] != last) {
+            last = codes[i];
+            last_local = local(last);
+        }
+        codes_[begin + i] = last_local;
     }
 }
 

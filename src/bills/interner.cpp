@@ -15,13 +15,17 @@ std::uint32_t Interner::code(std::string_view text) {
     if (const auto found = codes_.find(text); found != codes_.end()) {
         return found->second;
     }
+    const std::uint32_t code = add(text);
+    codes_.emplace(texts_.back(), code);
+    return code;
+}
+
+std::uint32_t Interner::add(std::string_view text) {
     auto* kept = static_cast<char*>(storage_.allocate(text.size(), 1));
     std::memcpy(kept, text.data(), text.size());
-    const auto code = static_cast<std::uint32_t>(texts_.size());
     texts_.emplace_back(kept, text.size());
-    codes_.emplace(texts_.back(), code);
     bytes_ += text.size();
-    return code;
+    return static_cast<std::uint32_t>(texts_.size() - 1);
 }
 
 void Interner::clear() {

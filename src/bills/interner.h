@@ -10,7 +10,8 @@
 
 namespace muster::bills {
 
-/// Gives equal texts equal codes, dense from 0; 0 is the empty text. Used by one thread.
+/// Gives texts codes, equal ones to equal texts, dense from 0; 0 is the empty text. Used by one
+/// thread.
 class Interner {
 public:
     static constexpr std::uint32_t kEmpty = 0;
@@ -18,6 +19,8 @@ public:
     Interner();
 
     std::uint32_t code(std::string_view text);
+    /// A code of its own, for a text that is not looked for: those of a column of unique ones.
+    std::uint32_t add(std::string_view text);
     /// Valid until clear().
     [[nodiscard]] std::string_view text(std::uint32_t code) const { return texts_[code]; }
     [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }

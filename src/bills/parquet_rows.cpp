@@ -66,6 +66,7 @@ ParquetRows::ParquetRows(const ParquetPlan& plan,
         const auto kind = plan.schema.columns[i].kind;
         targets_[i].is_decimal =
             kind == ledger::ColumnKind::Money || kind == ledger::ColumnKind::Quantity;
+        targets_[i].is_unique = kind == ledger::ColumnKind::Unique;
     }
 }
 
@@ -73,6 +74,7 @@ void ParquetRows::code(std::size_t field, const DuckVector& texts, std::span<std
     const bool is_parsed = plan_.fields[field].conversion == Conversion::ParsedDecimals;
     auto& interner =
         is_parsed ? caches_[field].texts : targets_[plan_.fields[field].target].texts.interner();
+    const bool is_unique = !is_parsed && targets_[plan_.fields[field].target].is_unique;
     const auto handles = texts.handles();
     duck::StringHandle last;
     std::uint32_t last_code = Interner::kEmpty; // a zeroed handle is the empty text
@@ -83,7 +85,7 @@ void ParquetRows::code(std::size_t field, const DuckVector& texts, std::span<std
         }
         if (handles[row] != last) {
             last = handles[row];
-            last_code = interner.code(handles[row].view());
+            last_code = is_unique ? interner.add(last.view()) : interner.code(last.view());
         }
         codes[row] = last_code;
     }

@@ -44,6 +44,7 @@ private:
         CodedDecimalColumn decimals;
         std::uint32_t last_code = Interner::kEmpty;
         bool is_decimal = false;
+        bool is_unique = false;
     };
     /// What the values of one field have become before.
     struct Cache {

@@ -1,6 +1,7 @@
 #include <algorithm>
+#include <limits>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/csv_field.h"
@@ -25,16 +26,17 @@ public:
                 const std::vector<ColumnIndex>& columns)
         : rows_(rows), schema_(schema), columns_(columns), hashes_(rows.rows, 0) {
         for (const ColumnIndex column : columns_) {
-            if (is_text(column)) {
-                const auto codes = rows_.texts[column].codes;
-                for (std::size_t row = 0; row < hashes_.size(); ++row) {
-                    hashes_[row] = mixed(hashes_[row], codes[row]);
-                }
-            } else {
+            if (!is_text(column)) {
+                numbers_.push_back(column);
                 for (std::uint32_t row = 0; row < hashes_.size(); ++row) {
                     const Number number = number_at(column, row);
                     hashes_[row] = mixed(hashes_[row], static_cast<std::uint64_t>(number.units) ^
                                                            (number.is_present ? 1U : 0U));
+                }
+            } else if (const CodedTexts& texts = rows_.texts[column]; texts.values.size() > 1) {
+                varying_.push_back(texts.codes.data());
+                for (std::size_t row = 0; row < hashes_.size(); ++row) {
+                    hashes_[row] = mixed(hashes_[row], texts.codes[row]);
                 }
             }
         }
@@ -43,13 +45,11 @@ public:
     [[nodiscard]] std::uint64_t hash(std::uint32_t row) const { return hashes_[row]; }
 
     [[nodiscard]] bool are_equal(std::uint32_t a, std::uint32_t b) const {
-        return std::ranges::all_of(columns_, [&](ColumnIndex column) {
-            if (is_text(column)) {
-                const auto codes = rows_.texts[column].codes;
-                return codes[a] == codes[b];
-            }
-            return number_at(column, a) == number_at(column, b);
-        });
+        return std::ranges::all_of(varying_,
+                                   [&](const auto* codes) { return codes[a] == codes[b]; }) &&
+               std::ranges::all_of(numbers_, [&](ColumnIndex column) {
+                   return number_at(column, a) == number_at(column, b);
+               });
     }
 
     /// The tuple's span in its shortest quoting, with padding past its end.
@@ -98,7 +98,56 @@ private:
     const CodedRows& rows_;
     const Schema& schema_;
     const std::vector<ColumnIndex>& columns_;
+    std::vector<const std::uint32_t*> varying_; // codes of texts that are not all the same
+    std::vector<ColumnIndex> numbers_;
     std::vector<std::uint64_t> hashes_;
+};
+
+/// The first row of each distinct tuple of a batch, by hash: a table of rows, probed linearly.
+class FirstRows {
+public:
+    explicit FirstRows(const CodedTuples& tuples) : tuples_(tuples), slots_(kFirstSlots, kFree) {}
+
+    /// The first row with the tuple of `row`: `row` itself where there was none before.
+    std::uint32_t find_or_add(std::uint32_t row) {
+        if ((count_ + 1) * 2 > slots_.size()) {
+            grow();
+        }
+        std::uint32_t& slot = find(row);
+        if (slot == kFree) {
+            slot = row;
+            ++count_;
+        }
+        return slot;
+    }
+
+private:
+    static constexpr std::size_t kFirstSlots = 256;
+    static constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
+
+    std::uint32_t& find(std::uint32_t row) {
+        const std::size_t mask = slots_.size() - 1;
+        const std::uint64_t hash = tuples_.hash(row);
+        std::size_t at = hash & mask;
+        while (slots_[at] != kFree &&
+               (tuples_.hash(slots_[at]) != hash || !tuples_.are_equal(slots_[at], row))) {
+            at = (at + 1) & mask;
+        }
+        return slots_[at];
+    }
+    void grow() {
+        const auto rows = std::exchange(slots_, {});
+        slots_.assign(rows.size() * 4, kFree);
+        for (const std::uint32_t row : rows) {
+            if (row != kFree) {
+                find(row) = row;
+            }
+        }
+    }
+
+    const CodedTuples& tuples_;
+    std::vector<std::uint32_t> slots_; // a power of two
+    std::size_t count_ = 0;
 };
 
 /// Looks the distinct tuples of the batch up in the dictionary, and gives every row its code.
@@ -110,19 +159,15 @@ Status append_group(const CodedRows& rows,
     const std::size_t at = group.codes.size();
     group.codes.resize(at + rows.rows);
     const auto codes = std::span(group.codes).subspan(at);
-    std::unordered_multimap<std::uint64_t, std::uint32_t> firsts; // rows whose tuple was looked up
+    FirstRows firsts(tuples);
     std::string span;
     for (std::uint32_t row = 0; row < rows.rows; ++row) {
-        const std::uint64_t hash = tuples.hash(row);
-        if (row > 0 && hash == tuples.hash(row - 1) && tuples.are_equal(row, row - 1)) {
+        if (row > 0 && tuples.hash(row) == tuples.hash(row - 1) && tuples.are_equal(row, row - 1)) {
             codes[row] = codes[row - 1];
             continue;
         }
-        const auto [begin, end] = firsts.equal_range(hash);
-        const auto first = std::find_if(
-            begin, end, [&](const auto& entry) { return tuples.are_equal(entry.second, row); });
-        if (first != end) {
-            codes[row] = codes[first->second];
+        if (const std::uint32_t first = firsts.find_or_add(row); first != row) {
+            codes[row] = codes[first];
             continue;
         }
         tuples.write(row, span);
@@ -134,7 +179,6 @@ Status append_group(const CodedRows& rows,
             bad = BadField{row, group.columns[where.position]};
             return found;
         }
-        firsts.emplace(hash, row);
     }
     return {};
 }
