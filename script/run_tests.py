@@ -261,9 +261,10 @@ def stage_release(tally, _):
 
 
 def stage_package(tally, _):
-    """The Debian package, unpacked but not installed."""
-    good = run("package-build.log", "script/package")
-    tally.case(good, "script/package", where("package-build.log"))
+    """The Debian package and the image of it, unpacked, installed and run in namespaces."""
+    script = "script/image" if os.geteuid() == 0 else "script/package"
+    good = run("package-build.log", script)
+    tally.case(good, script, where("package-build.log"))
     if good:
         pytest(tally, "package", "tests/package")
     else:
