@@ -78,9 +78,7 @@ class System:
     def __exit__(self, *_):
         self.process.kill()
         self.process.communicate()
-        wait_until(lambda: not self.cgroup_processes(), "the end of all processes")
-        for directory, _, _ in os.walk(self.cgroup, topdown=False):
-            os.rmdir(directory)
+        wait_until(self._remove_cgroup, "the end of all processes")
 
     def _child(self):
         """unshare's child, once unshare was executed and has one."""
@@ -89,8 +87,14 @@ class System:
         children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return int(children[0]) if children else None
 
-    def cgroup_processes(self):
-        return "".join(file.read_text() for file in self.cgroup.rglob("cgroup.procs"))
+    def _remove_cgroup(self):
+        """Whether it is gone; it stays as long as a process in it ends."""
+        try:
+            for directory, _, _ in os.walk(self.cgroup, topdown=False):
+                os.rmdir(directory)
+        except OSError:
+            return False
+        return True
 
     @property
     def files(self):
