@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from muster_cli import ROOT, write_bill
+from musterd import ADMIN, Browser
 from namespaces import ENVIRONMENT, ServerInside, System, make_debian, run, skip_without_namespaces, wait_until
 
 UNIT = "/usr/lib/systemd/system/musterd.service"
@@ -27,8 +28,9 @@ def debian(package, tmp_path_factory):
     make_debian(root, "systemd")
     shutil.copy(package, root / "root/muster.deb")
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
-    install = ["chroot", ".", *ENVIRONMENT, "apt-get", "-qq", "--yes", "--no-install-recommends", "install", "/root/muster.deb"]
-    run("unshare", "--mount", "sh", "-c", 'cd "$1" && shift && mount -t proc proc proc && exec "$@"', "sh", root, *install)
+    with_proc = 'cd "$1" && shift && mount -t proc proc proc && exec chroot . "$@"'
+    run("unshare", "--mount", "sh", "-c", with_proc, "sh", root, *ENVIRONMENT,
+        "apt-get", "-qq", "--yes", "--no-install-recommends", "install", "/root/muster.deb")
     yield root
     shutil.rmtree(place)
 
@@ -197,7 +199,7 @@ def test_an_upgrade_keeps_data_and_configuration_and_restarts_the_server(served,
     assert "log:\n#   level: debug" in (machine.files / "etc/muster/muster.yaml.dpkg-dist").read_text()
     assert (machine.files / "var/lib/muster/master.keys").read_bytes() == keys
     wait_until(lambda: answers(server), "the server")
-    assert server.ask("POST", "/api/v1/session", {"email": "ann@example.com", "password": "plenty of quiet lanterns"}).status == 201
+    Browser(server).sign_in(ADMIN)
 
 
 def answers(server):
@@ -246,4 +248,4 @@ def test_what_was_removed_can_be_installed_again(served):
     machine.run("systemctl", "start", "musterd")
 
     wait_until(lambda: answers(server), "the server")
-    assert server.ask("POST", "/api/v1/session", {"email": "ann@example.com", "password": "plenty of quiet lanterns"}).status == 201
+    Browser(server).sign_in(ADMIN)

@@ -13,7 +13,8 @@ import pytest
 import musterd
 
 HERE = pathlib.Path(__file__).parent
-ENVIRONMENT = ["/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive"]
+ENVIRONMENT = ["/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8",
+               "DEBIAN_FRONTEND=noninteractive"]
 NAMESPACES = ["--mount", "--pid", "--net", "--uts", "--ipc", "--cgroup"]
 CLONE_NEWNET = 0x40000000
 LONGEST_WAIT = 60  # seconds

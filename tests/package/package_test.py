@@ -69,7 +69,8 @@ def test_all_of_it_is_root_s_and_nobody_else_may_write(contents):
 
 def test_it_says_what_it_needs(package):
     needs = run("dpkg-deb", "--field", package, "Depends")
-    for library in ("adduser", "ca-certificates", "libc6 (>= ", "libpq5", "libsodium23", "libsqlite3-0", "libssl3", "libstdc++6"):
+    for library in ("adduser", "ca-certificates", "libc6 (>= ", "libpq5", "libsodium23", "libsqlite3-0", "libssl3",
+                    "libstdc++6"):
         assert library in needs
     architecture = run("dpkg", "--print-architecture").strip()
     assert run("dpkg-deb", "--field", package, "Architecture").strip() == architecture
