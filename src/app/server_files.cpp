@@ -25,14 +25,6 @@ Status migrate(sql::Database& database) {
     return {};
 }
 
-Status make_directory(const fs::path& directory) {
-    std::error_code problem;
-    if (fs::create_directories(directory, problem)) {
-        fs::permissions(directory, fs::perms::owner_all, problem);
-    }
-    return problem ? Status(file_error(problem.value(), "make", directory)) : Status();
-}
-
 Result<crypto::KeyRing>
 open_keys(const fs::path& file, const sql::Database& database, Random& random) {
     std::error_code problem;
@@ -107,7 +99,7 @@ std::string host_name() {
 
 Result<ServerFiles>
 ServerFiles::open(const ServerConfig& config, const Clock& clock, Random& random) {
-    TRY_DONE(make_directory(config.data));
+    TRY_DONE(make_directories(config.data));
     TRY(const sql::Address address, config.database_address());
     TRY(auto database, sql::Database::open(address));
     TRY_DONE(migrate(database));

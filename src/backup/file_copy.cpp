@@ -60,18 +60,6 @@ Result<ManifestFile> copy_file(const fs::path& from_root,
     return copied;
 }
 
-Status make_directories(const fs::path& directory) {
-    std::error_code problem;
-    if (directory.empty() || fs::is_directory(directory, problem)) {
-        return {};
-    }
-    TRY_DONE(make_directories(directory.parent_path()));
-    if (fs::create_directory(directory, problem)) {
-        fs::permissions(directory, fs::perms::owner_all, problem);
-    }
-    return problem ? Status(file_error(problem.value(), "make", directory)) : Status();
-}
-
 Status sync_directories(const fs::path& root) {
     std::error_code problem;
     for (const auto& entry : fs::recursive_directory_iterator(root, problem)) {

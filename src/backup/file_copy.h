@@ -21,9 +21,6 @@ Result<ManifestFile> copy_file(const std::filesystem::path& from_root,
                                const std::string& path,
                                const std::stop_token& stop);
 
-/// For their owner alone, with those above it. Errors: those of file_error().
-Status make_directories(const std::filesystem::path& directory);
-
 /// Makes the names of everything below durable. Errors: those of file_error().
 Status sync_directories(const std::filesystem::path& root);
 

@@ -224,6 +224,21 @@ Status write_file_atomically(const fs::path& path, std::string_view content) {
     return sync_directory(path.parent_path());
 }
 
+Status make_directories(const fs::path& directory) {
+    std::error_code problem;
+    if (directory.empty() || fs::is_directory(directory, problem)) {
+        return {};
+    }
+    TRY_DONE(make_directories(directory.parent_path()));
+    if (fs::create_directory(directory, problem)) {
+        fs::permissions(directory, fs::perms::owner_all, problem);
+    }
+    if (problem) {
+        return file_error(problem.value(), "make", directory);
+    }
+    return sync_directory(directory.parent_path());
+}
+
 Status sync_directory(const fs::path& directory) {
     const fs::path path = directory.empty() ? fs::path(".") : directory;
     TRY(FileDescriptor opened, FileDescriptor::open(path, FileDescriptor::Mode::Read));

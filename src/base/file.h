@@ -86,6 +86,10 @@ Result<std::string> read_file(const std::filesystem::path& path,
 /// process's own, synced, renamed, directory synced.
 Status write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
+/// Makes a directory for its owner alone, and those above it that are missing; their names are
+/// durable when this returns. One that is there is left as it is. Errors: those of file_error().
+Status make_directories(const std::filesystem::path& directory);
+
 /// Makes created, renamed and removed names of a directory durable.
 Status sync_directory(const std::filesystem::path& directory);
 

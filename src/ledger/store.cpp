@@ -24,15 +24,6 @@ Error io_error(const fs::path& path, const std::error_code& code) {
     return file_error(code.value(), "use", path);
 }
 
-/// For its owner alone, as the files in it: bills are confidential.
-Status make_directories(const fs::path& path) {
-    std::error_code error;
-    if (fs::create_directories(path, error)) {
-        fs::permissions(path, fs::perms::owner_all, error);
-    }
-    return error ? Status(io_error(path, error)) : Status{};
-}
-
 Status remove_directory(const fs::path& path) {
     std::error_code error;
     fs::remove_all(path, error);

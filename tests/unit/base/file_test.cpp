@@ -51,6 +51,25 @@ TEST_F(FileTest, NewFilesAreForTheOwnerOnly) {
     EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
+TEST_F(FileTest, DirectoriesAreMadeWithThoseAboveThemForTheOwnerOnly) {
+    fs::create_directory(path);
+    fs::permissions(path, fs::perms::all);
+
+    ASSERT_TRUE(make_directories(path / "a" / "b"));
+    ASSERT_TRUE(make_directories(path / "a" / "b"));
+
+    EXPECT_EQ(fs::status(path / "a").permissions(), fs::perms::owner_all);
+    EXPECT_EQ(fs::status(path / "a" / "b").permissions(), fs::perms::owner_all);
+    EXPECT_EQ(fs::status(path).permissions(), fs::perms::all);
+}
+
+TEST_F(FileTest, ADirectoryWhereAFileIsIsNotMade) {
+    ASSERT_TRUE(write_file_atomically(path, "x"));
+
+    EXPECT_FALSE(make_directories(path));
+    EXPECT_FALSE(make_directories(path / "below"));
+}
+
 TEST_F(FileTest, ReadingStopsAtTheLimit) {
     ASSERT_TRUE(write_file_atomically(path, "12345"));
 
