@@ -100,11 +100,14 @@ public:
     }
 
     Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) override {
-        return guarded(sql, [&] {
-            Run run(statements_, database_, sql);
-            bind(run.statement(), values);
-            return std::int64_t{run.statement().exec()};
-        });
+        return guarded(
+            sql,
+            [&] {
+                Run run(statements_, database_, sql);
+                bind(run.statement(), values);
+                return std::int64_t{run.statement().exec()};
+            },
+            &database_);
     }
 
     Status execute_script(std::string_view sql) override {
@@ -126,28 +129,40 @@ public:
     [[nodiscard]] bool in_transaction() const override {
         return sqlite3_get_autocommit(database_.getHandle()) == 0;
     }
-    Status begin() override { return execute_script("BEGIN IMMEDIATE"); }
-    Status begin_snapshot() override { return execute_script("BEGIN"); }
-    Status commit() override { return execute_script("COMMIT"); }
-    Status roll_back() override { return execute_script("ROLLBACK"); }
+    Status begin() override { return run_kept("BEGIN IMMEDIATE"); }
+    Status begin_snapshot() override { return run_kept("BEGIN"); }
+    Status commit() override { return run_kept("COMMIT"); }
+    Status roll_back() override { return run_kept("ROLLBACK"); }
 
-    Status begin_savepoint() override { return execute_script("SAVEPOINT step"); }
+    Status begin_savepoint() override { return run_kept("SAVEPOINT step"); }
     Status release_savepoint() override {
         if (has_unresolved_reference()) {
             return Error{ErrorKind::Conflict, "sql.constraint",
                          "a deferred foreign key is unresolved"};
         }
-        return execute_script("RELEASE step");
+        return run_kept("RELEASE step");
     }
-    Status undo_savepoint() override { return execute_script("ROLLBACK TO step; RELEASE step"); }
+    Status undo_savepoint() override {
+        TRY_DONE(run_kept("ROLLBACK TO step"));
+        return run_kept("RELEASE step");
+    }
 
 private:
+    /// One statement, compiled once: what every transaction begins and ends with.
+    Status run_kept(std::string_view sql) {
+        TRY_DONE(execute(sql, {}));
+        return {};
+    }
+
     template <class Call>
-    static Status done(std::string_view sql, const Call& call) {
-        TRY_DONE(guarded(sql, [&] {
-            call();
-            return true;
-        }));
+    Status done(std::string_view sql, const Call& call) const {
+        TRY_DONE(guarded(
+            sql,
+            [&] {
+                call();
+                return true;
+            },
+            &database_));
         return {};
     }
 

@@ -1,6 +1,5 @@
 #include "sql/sqlite_copy.h"
 
-#include <cerrno>
 #include <filesystem>
 #include <memory>
 
@@ -27,12 +26,6 @@ int copy_into(SQLite::Database& copy, const std::string& from) {
     return copied;
 }
 
-/// A full disk that SQLite meets in a file beside the database is an "I/O error" to it.
-bool found_no_space(SQLite::Database& database) {
-    const int error_number = sqlite3_system_errno(database.getHandle());
-    return error_number == ENOSPC || error_number == EDQUOT;
-}
-
 } // namespace
 
 Status copy_sqlite(const std::string& from, const std::string& to) {
@@ -43,10 +36,9 @@ Status copy_sqlite(const std::string& from, const std::string& to) {
     TRY(const auto copy, guarded(kWhat, [&] {
             return std::make_unique<SQLite::Database>(to, SQLite::OPEN_READWRITE);
         }));
-    const auto outcome = guarded(kWhat, [&] { return copy_into(*copy, from); });
+    const auto outcome = guarded(kWhat, [&] { return copy_into(*copy, from); }, copy.get());
     if (!outcome) {
-        return found_no_space(*copy) ? Error{ErrorKind::Unavailable, "sql.full", to}
-                                     : outcome.error();
+        return outcome.error();
     }
     if (*outcome != SQLITE_DONE) {
         return error_of(SQLite::Exception("the database is locked", *outcome), kWhat);
