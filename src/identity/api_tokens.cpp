@@ -76,9 +76,11 @@ Result<ApiToken> ApiTokens::authenticate(std::string_view text) {
         ports_.database.read([&](sql::Session& session) { return find_good(session, *secret); }));
     const Instant now = ports_.clock.now();
     if (!token.last_used_at || now >= later(*token.last_used_at, policy_.used_every)) {
-        TRY_DONE(ports_.database.write(
-            [&](sql::Session& session) { return touch_api_token(session, token.id, now); }));
-        token.last_used_at = now;
+        const Status noted = ports_.database.write(
+            [&](sql::Session& session) { return touch_api_token(session, token.id, now); });
+        if (noted) { // else the next request notes it: a full disk keeps nobody from reading
+            token.last_used_at = now;
+        }
     }
     return token;
 }

@@ -61,9 +61,11 @@ Result<SignedInUser> Sessions::authenticate(const crypto::SessionToken& token) {
     }
     const Instant now = ports_.clock.now();
     if (now >= later(found.session.last_seen_at, policy_.seen_every)) {
-        TRY_DONE(ports_.database.write(
-            [&](sql::Session& session) { return touch_session(session, found.session.id, now); }));
-        found.session.last_seen_at = now;
+        const Status noted = ports_.database.write(
+            [&](sql::Session& session) { return touch_session(session, found.session.id, now); });
+        if (noted) { // else the next request notes it: a full disk keeps nobody from reading
+            found.session.last_seen_at = now;
+        }
     }
     return found;
 }

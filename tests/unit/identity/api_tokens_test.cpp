@@ -144,6 +144,21 @@ TEST_P(ApiTokensTest, LastUsedIsWrittenOnceInFiveMinutes) {
     EXPECT_EQ(last_used(), world.clock.now());
 }
 
+TEST_P(ApiTokensTest, ATokenOpensAlsoWhereItsUseCannotBeWritten) {
+    const auto first = make(request());
+    const auto second = make(request());
+    ASSERT_TRUE(world.database.write([](sql::Session& session) {
+        return session.execute_script(
+            "CREATE UNIQUE INDEX once ON identity_api_token (last_used_at)");
+    }));
+    ASSERT_EQ(reason(first->secret), "");
+
+    const auto used = world.api_tokens.authenticate(second->secret.text().reveal());
+
+    ASSERT_TRUE(used);
+    EXPECT_EQ(used->last_used_at, std::nullopt);
+}
+
 TEST_P(ApiTokensTest, ItIsOldAfterNinetyDays) {
     const auto made = make(request());
     world.clock.advance(24h * 90 - 1ms);

@@ -66,6 +66,22 @@ TEST_P(SessionsTest, ASessionInUseEndsAtItsAbsoluteLimit) {
     EXPECT_EQ(reason(token), "session.none");
 }
 
+TEST_P(SessionsTest, ASessionOpensAlsoWhereItsUseCannotBeWritten) {
+    const auto token = sign_in();
+    const Instant start = world.clock.now();
+    world.clock.advance(1min);
+    sign_in(); // seen now, as the first must not be then
+    ASSERT_TRUE(world.database.write([](sql::Session& session) {
+        return session.execute_script(
+            "CREATE UNIQUE INDEX once ON identity_session (last_seen_at)");
+    }));
+
+    const auto found = world.sessions.authenticate(token);
+
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->session.last_seen_at, start);
+}
+
 TEST_P(SessionsTest, LastSeenIsWrittenOnceAMinute) {
     const auto token = sign_in();
     const Instant start = world.clock.now();
