@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
-SHORT = ["checks", "unit", "service", "console", "fuzz", "speed"]
+SHORT = ["checks", "unit", "service", "soak", "console", "fuzz", "speed"]
 FULL = SHORT + ["browser", "tsan", "release", "package", "arm64"]
 
 
@@ -132,12 +132,13 @@ def ctest(tally, preset, env=None):
     count_ctest(tally, build_directory, junit, log)
 
 
-def pytest(tally, name, folder, env=None, jobs="1"):
-    """`jobs` processes, each with whole files: what a file's tests share is made once."""
+def pytest(tally, name, folder, env=None, jobs="1", within=()):
+    """`jobs` processes, each with whole files: what a file's tests share is made once. `within`: a command that runs
+    commands."""
     log, junit = f"{name}.log", LOGS / f"{name}.xml"
     junit.unlink(missing_ok=True)
     side_by_side = [] if jobs == "1" else ["-n", jobs, "--dist", "loadfile"]
-    good = run(log, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
+    good = run(log, *within, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
                *side_by_side, f"--junitxml={junit}", folder, env=env)
     failed = count_junit(tally, junit, log)
     if failed is None or (not good and failed == 0):
@@ -164,6 +165,14 @@ def stage_service(tally, full):
     if build(tally, "dev"):
         pytest(tally, "service", "tests/service",
                {"MUSTER_MOST_KILLS": "100000"} if full else None, jobs=JOBS)
+
+
+def stage_soak(tally, full):
+    """The server under load while its processes are killed, its power is cut and its disk is full."""
+    if build(tally, "dev"):
+        pytest(tally, "soak", "tests/soak",
+               {"MUSTER_SOAK_SECONDS": "60", "MUSTER_MOST_FULL": "60"} if full else None,
+               jobs=JOBS, within=("script/postgres", "run"))
 
 
 def stage_console(tally, _):

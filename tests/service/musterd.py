@@ -56,14 +56,16 @@ class Server:
         self.settings = {"data": str(self.data), "listen": ["https://127.0.0.1:0"], **settings}
         self.log = directory / "musterd.log"
         self.process = None
+        self.process_options = {}  # more for subprocess.Popen
 
     def start(self):
         self.directory.mkdir(parents=True, exist_ok=True)
         config = self.directory / "muster.yaml"
         config.write_text("".join(f"{name}: {json.dumps(value)}\n" for name, value in self.settings.items()))
         with open(self.log, "a") as log:
+            options = {"env": {**os.environ, "LSAN_OPTIONS": "exitcode=0"}, **self.process_options}
             self.process = subprocess.Popen([str(MUSTERD), "--config", str(config)], stdout=subprocess.PIPE,
-                                            stderr=log, text=True, env={**os.environ, "LSAN_OPTIONS": "exitcode=0"})
+                                            stderr=log, text=True, **options)
         first = self.process.stdout.readline()
         assert first.startswith("Muster serves "), self.log.read_text()
         self.url = first.split()[-1]
