@@ -24,7 +24,8 @@ struct Free {
 
 class Listener {
 public:
-    Listener(std::uint16_t port, SSL_CTX* tls) : socket_(connect_to(port)) {
+    Listener(const ListenedServer& server, SSL_CTX* tls, int source)
+        : socket_(connect_to(server.port, source)) {
         if (tls != nullptr) {
             ssl_.reset(SSL_new(tls));
             SSL_set_fd(ssl_.get(), socket_);
@@ -32,8 +33,7 @@ public:
                 throw std::runtime_error("no TLS handshake");
             }
         }
-        std::string request = kRequest;
-        request.replace(request.find("hello"), 5, "events");
+        const std::string& request = server.request;
         const auto size = static_cast<int>(request.size());
         if ((ssl_ ? SSL_write(ssl_.get(), request.data(), size)
                   : static_cast<int>(::send(socket_, request.data(), request.size(), 0))) != size) {
@@ -68,25 +68,26 @@ private:
 
 } // namespace
 
-ListenersResult open_listeners(const ServedProcess& server, Wire wire, int listeners) {
+ListenersResult open_listeners(const ListenedServer& server, Wire wire, int listeners) {
+    constexpr int kOfOneAddress = 200; // a server takes so many and some more
     const std::unique_ptr<SSL_CTX, Free> tls(wire == Wire::Tls ? SSL_CTX_new(TLS_client_method())
                                                                : nullptr);
     { // what the first connection costs once
-        Listener first(server.port(), tls.get());
+        Listener first(server, tls.get(), 0);
         first.wait_for("\r\n\r\n");
     }
     const std::size_t before = server.memory();
     std::vector<Listener> all;
     for (int i = 0; i < listeners; ++i) {
-        all.emplace_back(server.port(), tls.get());
+        all.emplace_back(server, tls.get(), 1 + i / kOfOneAddress);
         all.back().wait_for("\r\n\r\n");
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     const std::size_t after = server.memory();
     const auto began = std::chrono::steady_clock::now();
-    server.poke();
+    server.publish();
     for (Listener& listener : all) {
-        listener.wait_for("event: changed");
+        listener.wait_for("\ndata: ");
     }
     const auto took = std::chrono::steady_clock::now() - began;
     return {.kib_each = static_cast<double>(after - before) / 1024 / listeners,

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
-#include <vector>
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -17,65 +19,203 @@ namespace muster::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using std::chrono::microseconds;
 
 struct Client {
     int socket = -1;
     std::string received;
-    Clock::time_point sent;
+    Clock::time_point due;
+    std::size_t request = 0;
+    bool is_busy = false;
 };
 
+std::string_view field_of(std::string_view head, std::string_view name) {
+    const std::size_t begin = head.find(name);
+    if (begin == std::string_view::npos) {
+        return {};
+    }
+    const std::size_t end = head.find("\r\n", begin);
+    return head.substr(begin + name.size(), end - begin - name.size());
+}
+
+/// How many bytes the answer at the front has; nullopt while that cannot be told.
+std::optional<std::size_t> size_of_answer(std::string_view received, std::string_view head) {
+    if (head.contains("\r\nTransfer-Encoding: chunked")) {
+        constexpr std::string_view kEnd = "\r\n0\r\n\r\n";
+        const std::size_t end = received.find(kEnd, head.size() - 4);
+        return end == std::string_view::npos ? std::nullopt : std::optional(end + kEnd.size());
+    }
+    const std::string_view length = field_of(head, "\r\nContent-Length: ");
+    return head.size() + (length.empty() ? 0 : std::stoul(std::string(length)));
+}
+
 /// Takes one whole answer off the front; false when it is not all there.
-bool take_answer(std::string& received) {
+bool take_answer(std::string& received, std::string& etag) {
     const std::size_t end = received.find("\r\n\r\n");
     if (end == std::string::npos) {
         return false;
     }
-    if (!received.starts_with("HTTP/1.1 200")) {
-        throw std::runtime_error("not answered 200: " + received.substr(0, 200));
+    if (!received.starts_with("HTTP/1.1 20")) {
+        throw std::runtime_error("no success: " + received.substr(0, 2000));
     }
-    static constexpr std::string_view kLength = "Content-Length: ";
-    const std::size_t length = received.find(kLength);
-    const std::size_t size = end + 4 + std::stoul(received.substr(length + kLength.size(), 10));
-    if (received.size() < size) {
+    const auto head = std::string_view(received).substr(0, end + 4);
+    const auto size = size_of_answer(received, head);
+    if (!size || received.size() < *size) {
         return false;
     }
-    received.erase(0, size);
+    if (const std::string_view tag = field_of(head, "\r\nETag: "); !tag.empty()) {
+        etag = tag;
+    }
+    received.erase(0, *size);
     return true;
 }
 
-void send_request(Client& client, const std::string& request) {
-    client.sent = Clock::now();
-    if (::send(client.socket, request.data(), request.size(), MSG_NOSIGNAL) !=
-        static_cast<ssize_t>(request.size())) {
-        throw std::runtime_error("the server does not take the request");
+void replace(std::string& text, std::string_view name, std::string_view value) {
+    if (const std::size_t place = text.find(name); place != std::string::npos) {
+        text.replace(place, name.size(), value);
     }
 }
 
-void receive(Client& client) {
-    std::array<char, 16384> bytes{};
-    const ssize_t count = ::recv(client.socket, bytes.data(), bytes.size(), 0);
-    if (count <= 0) {
-        throw std::runtime_error("the server closed");
-    }
-    client.received.append(bytes.data(), static_cast<std::size_t>(count));
-}
-
-std::chrono::microseconds at_share(std::vector<Clock::duration>& times, double share) {
+microseconds at_share(std::vector<Clock::duration>& times, double share) {
     if (times.empty()) {
         return {};
     }
     const auto at = static_cast<std::ptrdiff_t>(static_cast<double>(times.size() - 1) * share);
     std::ranges::nth_element(times, times.begin() + at);
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-        times[static_cast<std::size_t>(at)]);
+    return std::chrono::duration_cast<microseconds>(times[static_cast<std::size_t>(at)]);
 }
+
+class Load {
+public:
+    explicit Load(const LoadOrder& order)
+        : order_(order), requests_(order.requests),
+          clients_(static_cast<std::size_t>(order.connections)), times_(order.requests.size()) {
+        for (std::size_t i = 0; i < clients_.size(); ++i) {
+            clients_[i].socket = connect_to(order.port);
+            epoll_event event{.events = EPOLLIN, .data = {.u64 = i}};
+            ::epoll_ctl(poll_, EPOLL_CTL_ADD, clients_[i].socket, &event);
+        }
+    }
+    Load(const Load&) = delete;
+    Load& operator=(const Load&) = delete;
+    ~Load() {
+        for (const Client& client : clients_) {
+            ::close(client.socket);
+        }
+        ::close(poll_);
+    }
+
+    LoadResult run() {
+        begin_ = Clock::now() + order_.time / 10;
+        next_due_ = Clock::now();
+        const auto end = begin_ + order_.time;
+        while (Clock::now() < end) {
+            send_what_is_due();
+            receive();
+        }
+        return result();
+    }
+
+private:
+    [[nodiscard]] bool is_paced() const { return order_.per_second > 0; }
+
+    void send_what_is_due() {
+        if (!is_paced()) {
+            for (std::size_t i = 0; i < clients_.size(); ++i) {
+                if (!clients_[i].is_busy) {
+                    send(clients_[i], i % requests_.size(), Clock::now());
+                }
+            }
+            return;
+        }
+        for (; next_due_ <= Clock::now(); next_due_ += interval()) {
+            due_.push_back(next_due_);
+        }
+        for (Client& client : clients_) {
+            if (!due_.empty() && !client.is_busy) {
+                send(client, turn_++ % requests_.size(), due_.front());
+                due_.pop_front();
+            }
+        }
+    }
+
+    [[nodiscard]] Clock::duration interval() const {
+        return std::chrono::duration_cast<Clock::duration>(
+            std::chrono::duration<double>(1 / order_.per_second));
+    }
+
+    void send(Client& client, std::size_t number, Clock::time_point due) {
+        std::string text = requests_[number].text;
+        replace(text, "{etag}", requests_[number].etag);
+        replace(text, "{number}", fmt::format("{:08}", ++numbers_));
+        client.due = due;
+        client.request = number;
+        client.is_busy = true;
+        if (::send(client.socket, text.data(), text.size(), MSG_NOSIGNAL) !=
+            static_cast<ssize_t>(text.size())) {
+            throw std::runtime_error("the server does not take the request");
+        }
+    }
+
+    void receive() {
+        std::array<epoll_event, 64> events{};
+        const int count = ::epoll_wait(poll_, events.data(), events.size(), is_paced() ? 1 : 100);
+        for (int i = 0; i < count; ++i) {
+            Client& client = clients_[events[static_cast<std::size_t>(i)].data.u64];
+            receive(client);
+            if (take_answer(client.received, requests_[client.request].etag)) {
+                client.is_busy = false;
+                if (client.due >= begin_) {
+                    times_[client.request].push_back(Clock::now() - client.due);
+                }
+            }
+        }
+    }
+
+    void receive(Client& client) {
+        const ssize_t count = ::recv(client.socket, buffer_.data(), buffer_.size(), 0);
+        if (count <= 0) {
+            throw std::runtime_error("the server closed");
+        }
+        client.received.append(buffer_.data(), static_cast<std::size_t>(count));
+    }
+
+    LoadResult result() {
+        LoadResult result;
+        std::vector<Clock::duration> all;
+        for (auto& times : times_) {
+            all.insert(all.end(), times.begin(), times.end());
+            result.p99_of_each.push_back(at_share(times, 0.99));
+            result.answers_of_each.push_back(times.size());
+        }
+        result.per_second =
+            static_cast<double>(all.size()) / static_cast<double>(order_.time.count());
+        result.median = at_share(all, 0.5);
+        result.p99 = at_share(all, 0.99);
+        return result;
+    }
+
+    const LoadOrder& order_;
+    std::vector<RequestTemplate> requests_;
+    int poll_ = ::epoll_create1(EPOLL_CLOEXEC);
+    std::vector<Client> clients_;
+    std::vector<std::vector<Clock::duration>> times_; // by request
+    std::deque<Clock::time_point> due_;               // not sent: all connections are busy
+    Clock::time_point begin_;
+    Clock::time_point next_due_;
+    std::size_t turn_ = 0;
+    std::uint64_t numbers_ = 0;
+    std::array<char, 65536> buffer_{};
+};
 
 } // namespace
 
-int connect_to(std::uint16_t port) {
+int connect_to(std::uint16_t port, int source) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<std::uint32_t>(source));
+    ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
@@ -86,42 +226,8 @@ int connect_to(std::uint16_t port) {
     return socket;
 }
 
-LoadResult put_load_on(std::uint16_t port,
-                       const std::string& request,
-                       int connections,
-                       std::chrono::seconds time) {
-    const int poll = ::epoll_create1(EPOLL_CLOEXEC);
-    std::vector<Client> clients(static_cast<std::size_t>(connections));
-    for (std::size_t i = 0; i < clients.size(); ++i) {
-        clients[i].socket = connect_to(port);
-        epoll_event event{.events = EPOLLIN, .data = {.u64 = i}};
-        ::epoll_ctl(poll, EPOLL_CTL_ADD, clients[i].socket, &event);
-        send_request(clients[i], request);
-    }
-    std::vector<Clock::duration> times;
-    const auto begin = Clock::now() + time / 10;
-    const auto end = begin + time;
-    std::array<epoll_event, 64> events{};
-    for (auto now = Clock::now(); now < end; now = Clock::now()) {
-        const int count = ::epoll_wait(poll, events.data(), events.size(), 100);
-        for (int i = 0; i < count; ++i) {
-            Client& client = clients[events[static_cast<std::size_t>(i)].data.u64];
-            receive(client);
-            if (take_answer(client.received)) {
-                if (now >= begin) {
-                    times.push_back(Clock::now() - client.sent);
-                }
-                send_request(client, request);
-            }
-        }
-    }
-    for (const Client& client : clients) {
-        ::close(client.socket);
-    }
-    ::close(poll);
-    return {.per_second = static_cast<double>(times.size()) / static_cast<double>(time.count()),
-            .median = at_share(times, 0.5),
-            .p99 = at_share(times, 0.99)};
+LoadResult put_load_on(const LoadOrder& order) {
+    return Load(order).run();
 }
 
 } // namespace muster::bench
