@@ -1,0 +1,1 @@
+"""An AWS organization without AWS, on loopback, for trying and testing Muster."""

@@ -1,0 +1,132 @@
+"""Builds the sandbox: all its parts as plain values, in the order in which they need each other."""
+
+import dataclasses
+import datetime
+import threading
+import typing
+
+from sandbox import moto_setup  # before all else that imports moto
+from sandbox.account_creation import AccountCreation
+from sandbox.activation import Activation
+from sandbox.authentication import Authenticator
+from sandbox.authorization import Authorizer
+from sandbox.call import Call
+from sandbox.certificates import CertificateAuthority
+from sandbox.clock import Clock, Schedule
+from sandbox.control import PREFIX, Control
+from sandbox.control_routes import (clock_routes, fault_routes, journal_routes, organization_routes,
+                                    principal_routes)
+from sandbox.errors import Reply
+from sandbox.faults import Faults
+from sandbox.gateway import Gateway
+from sandbox.journal import Journal
+from sandbox.organization_rules import OrganizationRules
+from sandbox.policy_engine import PolicyEngine
+from sandbox.principals import Keyring
+from sandbox.root_access import RootAccess
+from sandbox.seeding import Seed, make_admin, make_organization
+from sandbox.server import LoopbackServer
+from sandbox.sessions import Sessions
+from sandbox.sts_operations import sts_operations
+from sandbox.token_buckets import TokenBuckets, read_limits
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    accounts: int = 60
+    seed: int = 1
+    port: int = 0
+    start: datetime.datetime | None = None
+    speed: float = 1.0
+    account_quota: int = 1000
+
+
+class World:
+    """One sandbox in this process; moto's state is the process's, so there can be only one."""
+
+    def __init__(self, options: Options):
+        self.options = options
+        self.clock = Clock(options.start, options.speed)
+        self.schedule = Schedule(self.clock)
+        moto_setup.use(self.clock)
+        self.seed = Seed(options.seed, self.clock.now())
+        self.organization = make_organization(self.seed, options.accounts)
+        assert self.organization.org
+        self.management = self.organization.org.master_account_id
+        self.own_account = self.seed.account_id()
+        self.admin = make_admin(self.management, "admin")
+        self.muster = make_admin(self.own_account, "muster")
+        self.keyring = Keyring()
+        self.engine = PolicyEngine()
+        self.authorizer = Authorizer(self.engine, self.clock)
+        self.gateway = Gateway(Authenticator(self.keyring, self.clock), self.authorizer, self.clock,
+                               self.schedule)
+        self.sessions = Sessions(self.keyring, self.clock)
+        self.roots = RootAccess(self.organization, self.sessions)
+        self.activation = Activation(self.clock, options.seed, self.authorizer)
+        self.creation = AccountCreation(self.organization, self.seed, self.clock, self.schedule,
+                                        options.account_quota)
+        self.creation.on_created += [self.activation.begin, self.roots.account_created]
+        self.faults = Faults()
+        self.buckets = TokenBuckets(read_limits(), self.clock.wall)
+        self.journal = Journal(self.clock)
+        self.control = Control()
+        self._assemble()
+        self.authority = CertificateAuthority()
+        self.server = LoopbackServer(options.port, self.answer, self.authority)
+        self._stopping = threading.Event()
+
+    def _assemble(self) -> None:
+        """Tells the gateway who looks at a call, in which order, and who answers what."""
+        rules = OrganizationRules(self.organization)
+        self.gateway.early_checks += [self.buckets.check, self.faults.check, self._check_sts]
+        self.gateway.checks += [self.activation.check, rules.check_caller]
+        self.gateway.own.add("sts", sts_operations(self.sessions, self.roots))
+        self.gateway.own.add("iam", self.roots.iam_operations())
+        self.gateway.own.add("organizations", {**rules.operations(), **self.creation.operations()})
+        for routes in (clock_routes, fault_routes, journal_routes, principal_routes, organization_routes):
+            self.control.add(*routes(self))
+
+    def _check_sts(self, call: Call) -> None:
+        if call.service == "sts" and call.operation == "AssumeRole":
+            self.sessions.check_assume_role(call)
+
+    @property
+    def port(self) -> int:
+        return int(self.server.server_address[1])
+
+    def answer(self, environ: dict[str, typing.Any]) -> Reply | None:
+        """None where a fault has been ordered that loses the answer."""
+        if environ["PATH_INFO"].startswith(PREFIX):
+            return self.control.answer(environ)
+        call, reply = self.gateway.answer(environ)
+        if call is None:
+            self.journal.add(call, reply)
+            return reply
+        if self.faults.take(call, ("duplicate",)):
+            self.gateway.answer(environ)  # the same request once more, as a network may send it
+        self.faults.delay(call)
+        is_lost = self.faults.take(call, ("lose_reply",)) is not None
+        self.journal.add(call, reply, "lost" if is_lost else "")
+        return None if is_lost else reply
+
+    def serve(self) -> None:
+        """Until stop(). What is due in simulated time happens also while nobody calls."""
+        ticker = threading.Thread(target=self._tick, daemon=True)
+        ticker.start()
+        self.server.serve_forever(poll_interval=0.1)
+        ticker.join()
+
+    def _tick(self) -> None:
+        while not self._stopping.wait(0.2):
+            with self.gateway.lock:
+                self.schedule.run_due()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.server.shutdown()
+
+    def close(self) -> None:
+        """After serve() has returned."""
+        self.server.server_close()
+        self.engine.close()
