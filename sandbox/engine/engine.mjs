@@ -61,9 +61,15 @@ function decideUnchecked(simulation, errors) {
         const identityPolicies = [{ name: 'session', policy: simulation.sessionPolicy }]
         parts.push({ ...simulation, sessionPolicy: undefined, identityPolicies, resourcePolicy: undefined })
     }
-    const verdicts = parts.map((part) => runUnsafeSimulation({ ...part, sessionPolicy: undefined }, {}))
-    const allowed = verdicts.every((verdict) => verdict === 'Allowed')
-    return { allowed, by: 'identity', explicit: verdicts.includes('ExplicitlyDenied'), unchecked: errors.message }
+    const judge = (part) => runUnsafeSimulation({ ...part, sessionPolicy: undefined }, {})
+    const verdicts = parts.map(judge)
+    const explicit = verdicts.includes('ExplicitlyDenied')
+    if (verdicts.every((verdict) => verdict === 'Allowed')) {
+        return { allowed: true, by: 'identity', explicit, unchecked: errors.message }
+    }
+    const withoutScp = parts.map((part) => judge({ ...part, serviceControlPolicies: [] }))
+    const by = withoutScp.every((verdict) => verdict === 'Allowed') ? 'scp' : 'identity'
+    return { allowed: false, by, explicit, unchecked: errors.message }
 }
 
 const work = { decide, describe }

@@ -118,7 +118,7 @@ def principal_routes(world: "World") -> list[Route]:
         """A verdict without a call: principal (an ARN), action, resource, context."""
         principal = _principal_of(str(fields["principal"]))
         account = str(fields.get("resource_account") or principal.account)
-        target = Target(str(fields.get("resource", "*")), account)
+        target = Target(str(fields.get("resource", "*")), account, fields.get("resource_policy"))
         with world.gateway.lock:
             context = {**world.authorizer.principal_context(principal),
                        "aws:CurrentTime": to_text(world.clock.now()), **fields.get("context", {})}
@@ -127,8 +127,8 @@ def principal_routes(world: "World") -> list[Route]:
                 "ignored_keys": verdict.ignored_keys}
 
     return [Route("POST", "/root", "keys of an account's root user: account", root),
-            Route("POST", "/authorize", "a verdict: principal, action, resource, resource_account, context",
-                  authorize)]
+            Route("POST", "/authorize", "a verdict: principal, action, resource, resource_account, "
+                  "resource_policy, context", authorize)]
 
 
 def _principal_of(arn: str) -> principals.Principal:
