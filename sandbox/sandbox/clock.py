@@ -68,7 +68,7 @@ class Schedule:
     """What happens by itself at a simulated time. Thread-safe; actions run one after the other."""
 
     def __init__(self, clock: Clock):
-        self._clock = clock
+        self.clock = clock
         self._due: list[tuple[datetime.datetime, int, Action]] = []
         self._numbers = itertools.count()
         self._lock = threading.Lock()
@@ -79,13 +79,13 @@ class Schedule:
             heapq.heappush(self._due, (instant, next(self._numbers), action))
 
     def after(self, seconds: float, action: Action) -> None:
-        self.at(self._clock.now() + datetime.timedelta(seconds=seconds), action)
+        self.at(self.clock.now() + datetime.timedelta(seconds=seconds), action)
 
     def run_due(self) -> int:
         """Runs all that is due, in the order of its times; how many that were."""
         count = 0
         with self._running:
-            while (action := self._pop(self._clock.now())) is not None:
+            while (action := self._pop(self.clock.now())) is not None:
                 action()
                 count += 1
         return count
@@ -100,11 +100,11 @@ class Schedule:
                     first = self._due[0][0] if self._due else None
                 if first is None or first > target:
                     break
-                if first > self._clock.now():
-                    self._clock.set(first)
+                if first > self.clock.now():
+                    self.clock.set(first)
                 count += self.run_due()
-            if target > self._clock.now():
-                self._clock.set(target)
+            if target > self.clock.now():
+                self.clock.set(target)
         return count
 
     def _pop(self, now: datetime.datetime) -> Action | None:

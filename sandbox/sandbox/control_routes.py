@@ -95,7 +95,15 @@ def organization_routes(world: "World") -> list[Route]:
                 setattr(root, name, fields[name])
         return dataclasses.asdict(root)
 
-    return [Route("POST", "/accounts/fail-next", "let the next account creation fail: reason", fail_next),
+    def response_url(fields: Fields) -> Fields:
+        if fields["style"] not in ("aws", "loopback"):
+            raise Refused("style is aws or loopback")
+        world.custom.style = str(fields["style"])
+        return {"style": world.custom.style}
+
+    return [Route("POST", "/response-url", "where custom resources are answered: style aws|loopback",
+                  response_url),
+            Route("POST", "/accounts/fail-next", "let the next account creation fail: reason", fail_next),
             Route("POST", "/accounts/quota", "how many accounts there may be: accounts", quota),
             Route("POST", "/root-user", "what a root user can sign in with: account, has_password, "
                   "mfa_devices, certificates", root_user)]

@@ -28,6 +28,8 @@ class Gateway:
         # Before and after it is decided whether the caller may.
         self.early_checks: list[Check] = []
         self.checks: list[Check] = []
+        # After moto or the sandbox has answered.
+        self.followers: list[Check] = []
         self.lock = threading.RLock()
         self._authenticator = authenticator
         self._authorizer = authorizer
@@ -89,9 +91,13 @@ class Gateway:
                 operation = self.own.find(call)
                 result = operation(call) if operation else None
                 if result is not None:
-                    return own_operations.serialize(call, result)
-                account = backends.owner_of_reply(call, target.account if target else "")
-                return self._backends.answer(call, account)
+                    reply = own_operations.serialize(call, result)
+                else:
+                    account = backends.owner_of_reply(call, target.account if target else "")
+                    reply = self._backends.answer(call, account)
+                for follower in self.followers if reply.status < 300 else ():
+                    follower(call)
+                return reply
         except AwsError:
             raise
         except Exception as error:  # a hole in moto or a bug of ours: AWS's word for it, and why on stderr

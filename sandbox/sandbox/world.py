@@ -6,16 +6,18 @@ import threading
 import typing
 
 from sandbox import moto_setup  # before all else that imports moto
+from sandbox import stack_resources
 from sandbox.account_creation import AccountCreation
 from sandbox.activation import Activation
 from sandbox.authentication import Authenticator
 from sandbox.authorization import Authorizer
-from sandbox.call import Call
+from sandbox.call import Call, read_message
 from sandbox.certificates import CertificateAuthority
 from sandbox.clock import Clock, Schedule
 from sandbox.control import PREFIX, Control
 from sandbox.control_routes import (clock_routes, fault_routes, journal_routes, organization_routes,
                                     principal_routes)
+from sandbox.custom_resources import HOST_PREFIX, CustomResources
 from sandbox.errors import Reply
 from sandbox.faults import Faults
 from sandbox.gateway import Gateway
@@ -27,6 +29,8 @@ from sandbox.root_access import RootAccess
 from sandbox.seeding import Seed, make_admin, make_organization
 from sandbox.server import LoopbackServer
 from sandbox.sessions import Sessions
+from sandbox.stack_operations import StackOperations
+from sandbox.stack_sets import StackSets
 from sandbox.sts_operations import sts_operations
 from sandbox.token_buckets import TokenBuckets, read_limits
 
@@ -71,6 +75,8 @@ class World:
         self.buckets = TokenBuckets(read_limits(), self.clock.wall)
         self.journal = Journal(self.clock)
         self.control = Control()
+        self.custom = CustomResources(self.authorizer, self.schedule, lambda: f"http://127.0.0.1:{self.port}")
+        self.stack_sets = StackSets(self.organization)
         self._assemble()
         self.authority = CertificateAuthority()
         self.server = LoopbackServer(options.port, self.answer, self.authority)
@@ -84,8 +90,17 @@ class World:
         self.gateway.own.add("sts", sts_operations(self.sessions, self.roots))
         self.gateway.own.add("iam", self.roots.iam_operations())
         self.gateway.own.add("organizations", {**rules.operations(), **self.creation.operations()})
+        self._assemble_stacks()
         for routes in (clock_routes, fault_routes, journal_routes, principal_routes, organization_routes):
             self.control.add(*routes(self))
+
+    def _assemble_stacks(self) -> None:
+        stack_resources.install()
+        self.custom.install()
+        stacks = StackOperations(self.custom)
+        self.gateway.own.add("cloudformation", {**stacks.operations(), **self.stack_sets.operations()})
+        self.gateway.followers += [stacks.settle, self.stack_sets.moved]
+        self.creation.on_created.append(self.stack_sets.account_moved)
 
     def _check_sts(self, call: Call) -> None:
         if call.service == "sts" and call.operation == "AssumeRole":
@@ -99,6 +114,10 @@ class World:
         """None where a fault has been ordered that loses the answer."""
         if environ["PATH_INFO"].startswith(PREFIX):
             return self.control.answer(environ)
+        if HOST_PREFIX in environ.get("HTTP_HOST", "") or environ["PATH_INFO"].startswith(f"/{HOST_PREFIX}"):
+            message = read_message(environ)
+            with self.gateway.lock:
+                return self.custom.answer(message)
         call, reply = self.gateway.answer(environ)
         if call is None:
             self.journal.add(call, reply)

@@ -1,0 +1,86 @@
+"""Kinds of resources that CloudFormation makes and moto leaves out, or makes by half."""
+
+import json
+import typing
+
+from moto.core.common_models import CloudFormationModel
+from moto.iam.models import Role
+from moto.s3.models import s3_backends
+
+from sandbox import principals
+
+Properties = dict[str, typing.Any]
+
+
+class BucketPolicy(CloudFormationModel):
+    """AWS::S3::BucketPolicy: its physical id is the bucket."""
+
+    def __init__(self, bucket: str):
+        self.bucket = bucket
+
+    @property
+    def physical_resource_id(self) -> str:
+        return self.bucket
+
+    @staticmethod
+    def cloudformation_type() -> str:
+        return "AWS::S3::BucketPolicy"
+
+    @staticmethod
+    def cloudformation_name_type() -> str:
+        return ""
+
+    @classmethod
+    def has_cfn_attr(cls, attr: str) -> bool:
+        return False
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name: str, cloudformation_json: Properties,
+                                        account_id: str, region_name: str, **_: typing.Any) -> "BucketPolicy":
+        properties = cloudformation_json["Properties"]
+        document = json.dumps(properties["PolicyDocument"], default=str)
+        s3_backends[account_id][principals.PARTITION].put_bucket_policy(properties["Bucket"],
+                                                                        document.encode())
+        return cls(properties["Bucket"])
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource: typing.Any, new_resource_name: str,
+                                        cloudformation_json: Properties, account_id: str,
+                                        region_name: str) -> "BucketPolicy":
+        return cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id,
+                                                   region_name)
+
+    def delete(self, account_id: str, region_name: str) -> None:
+        backend = s3_backends[account_id][principals.PARTITION]
+        if self.bucket in backend.buckets:
+            backend.delete_bucket_policy(self.bucket)
+
+
+_create_role = Role.create_from_cloudformation_json.__func__  # type: ignore[attr-defined]
+
+
+def _create_whole_role(cls: type[Role], resource_name: str, cloudformation_json: Properties,
+                       account_id: str, region_name: str, **kwargs: typing.Any) -> Role:
+    """With its managed policies, and with inline ones as text."""
+    role = _create_role(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
+    properties = cloudformation_json["Properties"]
+    for arn in properties.get("ManagedPolicyArns", []):
+        principals.iam_of(account_id).attach_role_policy(arn, role.name)
+    for name, document in list(role.policies.items()):
+        if not isinstance(document, str):
+            role.policies[name] = json.dumps(document, default=str)
+    return role
+
+
+def _delete_role(role: Role, account_id: str, region_name: str) -> None:
+    """CloudFormation detaches what it attached; AWS refuses to delete a role that still has policies."""
+    for policy in list(role.managed_policies.values()):
+        policy.detach_from(role)
+    for name in list(role.policies):
+        role.delete_policy(name)
+    principals.iam_of(account_id).delete_role(role.name)
+
+
+def install() -> None:
+    Role.create_from_cloudformation_json = classmethod(_create_whole_role)  # type: ignore[assignment]
+    Role.delete = _delete_role  # type: ignore[attr-defined]
