@@ -114,6 +114,15 @@ class Authorizer:
             return self._as_assumed_root(simulation, principal)
         return self._engine.decide(simulation)
 
+    def decide_for_service(self, service: str, action: str, target: Target,
+                           context: dict[str, typing.Any]) -> bool:
+        """Whether a service of AWS may: only the policy on the thing itself counts."""
+        return self._engine.decide({
+            "request": {"principal": service, "action": action, "contextVariables": context,
+                        "resource": {"resource": target.arn, "accountId": target.account}},
+            "identityPolicies": [], "serviceControlPolicies": [], "resourceControlPolicies": [],
+            "resourcePolicy": target.policy}).is_allowed
+
     def _as_assumed_root(self, simulation: dict[str, typing.Any], principal: Principal) -> Verdict:
         """The engine knows no session policy of a root user: the task's policy is judged beside it."""
         session = simulation.pop("sessionPolicy")

@@ -12,7 +12,8 @@ def _start(arguments: argparse.Namespace) -> int:
     from sandbox import endpoints_file  # loads moto, which only this command needs
     from sandbox.world import Options, World
     world = World(Options(arguments.accounts, arguments.seed, arguments.port, arguments.time,
-                          arguments.speed))
+                          arguments.speed, bill_rows=arguments.bill_rows,
+                          bill_snapshots=arguments.bill_snapshots))
     file = endpoints_file.write(world, arguments.out)
 
     def stop(*_: object) -> None:
@@ -37,6 +38,9 @@ def main(words: list[str]) -> int:
     start.add_argument("--speed", type=float, default=1.0, help="simulated seconds in a second")
     start.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/sandbox"),
                        help="folder for ca.pem and sandbox.json")
+    start.add_argument("--bill-rows", type=int, default=3000, help="about this many rows in a month's bill")
+    start.add_argument("--bill-snapshots", type=int, default=30, choices=range(1, 31), metavar="1-30",
+                       help="states of a month's bill that deliveries show one after the other")
     start.set_defaults(run=_start)
     arguments = parser.parse_args(words)
     return int(arguments.run(arguments))

@@ -109,6 +109,27 @@ def organization_routes(world: "World") -> list[Route]:
                   "mfa_devices, certificates", root_user)]
 
 
+def billing_routes(world: "World") -> list[Route]:
+    def locked(work: typing.Callable[[Fields], typing.Any]) -> typing.Callable[[Fields], typing.Any]:
+        def run(fields: Fields) -> typing.Any:
+            with world.gateway.lock:
+                return work(fields)
+        return run
+
+    def backfill(fields: Fields) -> typing.Any:
+        return world.deliveries.backfill(str(fields["report"]), list(fields["months"]))
+
+    def restate(fields: Fields) -> typing.Any:
+        world.deliveries.restate(str(fields["month"]))
+        return {"restated": fields["month"]}
+
+    return [Route("POST", "/billing/deliver", "deliver now what is due: report",
+                  locked(lambda fields: world.deliveries.deliver_all(fields.get("report")))),
+            Route("POST", "/billing/backfill", "deliver months long past: report, months", locked(backfill)),
+            Route("POST", "/billing/restate", "change a month's past from its next delivery on: month",
+                  locked(restate))]
+
+
 def _keys(key: principals.Key) -> Fields:
     return {"AccessKeyId": key.access_key_id, "SecretAccessKey": key.secret,
             **({"SessionToken": key.token} if key.token else {})}

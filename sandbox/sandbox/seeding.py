@@ -38,12 +38,16 @@ def _members(count: int) -> list[Member]:
 class Seed:
     """Makes ids and times that depend on the seed alone."""
 
-    def __init__(self, number: int, start: datetime.datetime):
+    def __init__(self, number: int, start: datetime.datetime, account_ids: list[str]):
+        """`account_ids` are given out first."""
+        self._account_ids = list(account_ids)
         self.random = random.Random(number)
         moto.moto_api._internal.mock_random.seed(number)
         self._joined = start - datetime.timedelta(days=900)
 
     def account_id(self) -> str:
+        if self._account_ids:
+            return self._account_ids.pop(0)
         return "".join(self.random.choice("0123456789") for _ in range(12))
 
     def next_joined(self) -> datetime.datetime:
@@ -66,7 +70,7 @@ def make_organization(seed: Seed, accounts: int) -> OrganizationsBackend:
     backend.ou[0].add_policy_type("SERVICE_CONTROL_POLICY")
     units = {name: backend.create_organizational_unit(ParentId=backend.ou[0].id, Name=name)
              ["OrganizationalUnit"]["Id"] for name in UNITS}
-    for member in _members(accounts - 1):
+    for member in _members(accounts - 1):  # by ids of bills as long as there are some
         account = add_account(backend, seed, member.name, f"aws-{member.name}@{DOMAIN}")
         account.create_time = seed.next_joined()
         account.parent_id = units[member.unit]

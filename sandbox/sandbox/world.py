@@ -11,12 +11,17 @@ from sandbox.account_creation import AccountCreation
 from sandbox.activation import Activation
 from sandbox.authentication import Authenticator
 from sandbox.authorization import Authorizer
+from sandbox.billing import stack_resources as billing_resources
+from sandbox.billing.bills import BillOptions, Bills, account_ids
+from sandbox.billing.bucket_access import BucketAccess
+from sandbox.billing.delivery import Deliveries
+from sandbox.billing.reports import Reports
 from sandbox.call import Call, read_message
 from sandbox.certificates import CertificateAuthority
 from sandbox.clock import Clock, Schedule
 from sandbox.control import PREFIX, Control
-from sandbox.control_routes import (clock_routes, fault_routes, journal_routes, organization_routes,
-                                    principal_routes)
+from sandbox.control_routes import (billing_routes, clock_routes, fault_routes, journal_routes,
+                                    organization_routes, principal_routes)
 from sandbox.custom_resources import HOST_PREFIX, CustomResources
 from sandbox.errors import Reply
 from sandbox.faults import Faults
@@ -43,6 +48,8 @@ class Options:
     start: datetime.datetime | None = None
     speed: float = 1.0
     account_quota: int = 1000
+    bill_rows: int = 3000
+    bill_snapshots: int = 30
 
 
 class World:
@@ -53,7 +60,7 @@ class World:
         self.clock = Clock(options.start, options.speed)
         self.schedule = Schedule(self.clock)
         moto_setup.use(self.clock)
-        self.seed = Seed(options.seed, self.clock.now())
+        self.seed = Seed(options.seed, self.clock.now(), account_ids(options.seed, options.accounts))
         self.organization = make_organization(self.seed, options.accounts)
         assert self.organization.org
         self.management = self.organization.org.master_account_id
@@ -77,6 +84,11 @@ class World:
         self.control = Control()
         self.custom = CustomResources(self.authorizer, self.schedule, lambda: f"http://127.0.0.1:{self.port}")
         self.stack_sets = StackSets(self.organization)
+        access = BucketAccess(self.authorizer)
+        self.bills = Bills(BillOptions(options.seed, options.accounts, options.bill_rows,
+                                       options.bill_snapshots))
+        self.reports = Reports(access, self.clock)
+        self.deliveries = Deliveries(self.reports, self.bills, access, self.clock, self.schedule)
         self._assemble()
         self.authority = CertificateAuthority()
         self.server = LoopbackServer(options.port, self.answer, self.authority)
@@ -91,11 +103,16 @@ class World:
         self.gateway.own.add("iam", self.roots.iam_operations())
         self.gateway.own.add("organizations", {**rules.operations(), **self.creation.operations()})
         self._assemble_stacks()
-        for routes in (clock_routes, fault_routes, journal_routes, principal_routes, organization_routes):
+        self.gateway.own.add("cur", self.reports.legacy_operations())
+        self.gateway.own.add("bcm-data-exports", self.reports.export_operations())
+        self.deliveries.begin()
+        for routes in (clock_routes, fault_routes, journal_routes, principal_routes, organization_routes,
+                       billing_routes):
             self.control.add(*routes(self))
 
     def _assemble_stacks(self) -> None:
         stack_resources.install()
+        billing_resources.install(self.reports)
         self.custom.install()
         stacks = StackOperations(self.custom)
         self.gateway.own.add("cloudformation", {**stacks.operations(), **self.stack_sets.operations()})
@@ -149,3 +166,4 @@ class World:
         """After serve() has returned."""
         self.server.server_close()
         self.engine.close()
+        self.bills.close()
