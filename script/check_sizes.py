@@ -11,7 +11,8 @@ import re
 import sys
 
 HEADER, SOURCE, TEST, MODULE, PORTS = 300, 600, 700, 6000, 8
-FOLDERS = ("src", "tests", "bench", "script")
+FOLDERS = ("src", "tests", "bench", "sandbox", "script")
+IGNORED = {"__pycache__", "node_modules"}
 PORTS_STRUCT = re.compile(r"struct Ports \{(.*?)\n\s*\};", re.DOTALL)
 
 
@@ -74,7 +75,7 @@ def read_files(root):
     for folder in FOLDERS:
         for file in (root / folder).rglob("*"):
             path = file.relative_to(root).as_posix()
-            if file.is_file() and "__pycache__" not in path and limit_of(path):
+            if file.is_file() and not IGNORED & set(file.parts) and limit_of(path):
                 yield path, file.read_text()
 
 

@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
-SHORT = ["checks", "unit", "service", "soak", "console", "fuzz", "speed"]
+SHORT = ["checks", "unit", "service", "soak", "console", "sandbox", "fuzz", "speed"]
 FULL = SHORT + ["browser", "tsan", "release", "package", "arm64"]
 
 
@@ -132,13 +132,13 @@ def ctest(tally, preset, env=None):
     count_ctest(tally, build_directory, junit, log)
 
 
-def pytest(tally, name, folder, env=None, jobs="1", within=()):
+def pytest(tally, name, folder, env=None, jobs="1", within=(), python=sys.executable):
     """`jobs` processes, each with whole files: what a file's tests share is made once. `within`: a command that runs
     commands."""
     log, junit = f"{name}.log", LOGS / f"{name}.xml"
     junit.unlink(missing_ok=True)
     side_by_side = [] if jobs == "1" else ["-n", jobs, "--dist", "loadfile"]
-    good = run(log, *within, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
+    good = run(log, *within, python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
                *side_by_side, f"--junitxml={junit}", folder, env=env)
     failed = count_junit(tally, junit, log)
     if failed is None or (not good and failed == 0):
@@ -199,6 +199,19 @@ def stage_console(tally, _):
     if failed is None or (not good and failed == 0):
         tally.fail("vitest of the console", where(log))
         show_tail(log)
+
+
+def stage_sandbox(tally, _):
+    """The sandbox's own tests: that it refuses what AWS would."""
+    python = ROOT / ".venv-sandbox/bin/python"
+    types = ("types", (python, "-m", "mypy", "--strict", "--config-file", "sandbox/mypy.ini", "sandbox/sandbox"))
+    for name, command in (("packages", ("script/sandbox-packages",)), types):
+        good = run(f"sandbox-{name}.log", *command)
+        tally.case(good, f"sandbox {name}", where(f"sandbox-{name}.log"))
+        if not good:
+            show_tail(f"sandbox-{name}.log")
+    if build(tally, "release", "muster_generate"):
+        pytest(tally, "sandbox", "sandbox/tests", jobs=JOBS, python=python)
 
 
 def stage_browser(tally, _):
