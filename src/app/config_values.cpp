@@ -61,7 +61,7 @@ Result<http::ListenAddress> parse_listen_address(std::string_view text) {
     if (host.starts_with('[') && host.ends_with(']')) {
         host = host.substr(1, host.size() - 2);
     }
-    if (!port || (host != "localhost" && !http::IpAddress::parse(host))) {
+    if (!port || (host != "localhost" && !IpAddress::parse(host))) {
         return bad_value(text, kForm);
     }
     return http::ListenAddress{.host = std::string(host),

@@ -70,7 +70,7 @@ const std::vector<ConfigKey>& config_keys() {
          &set_one<&Config::tls_key, parse_absolute_path>},
         {"trusted_proxies", Many, "network", "",
          "Proxies whose word counts on who asks (X-Forwarded-For and -Proto): 10.0.0.0/8",
-         &set_all<&Config::trusted_proxies, http::IpNetwork::parse>},
+         &set_all<&Config::trusted_proxies, IpNetwork::parse>},
         {"console", One, "directory", "",
          "The files of the console. Default: those installed beside the program",
          &set_one<&Config::console, parse_absolute_path>},

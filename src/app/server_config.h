@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ip_address.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "http/ip_address.h"
 #include "http/server.h"
 #include "sql/address.h"
 
@@ -25,7 +25,7 @@ struct ServerConfig {
     std::string public_url; // without a slash at its end; empty: from the request
     std::optional<std::filesystem::path> tls_certificate;
     std::optional<std::filesystem::path> tls_key;
-    std::vector<http::IpNetwork> trusted_proxies;
+    std::vector<IpNetwork> trusted_proxies;
     std::optional<std::filesystem::path> console;
     std::vector<std::filesystem::path> import_directories;
     unsigned request_threads = 0;

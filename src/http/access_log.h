@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ip_address.h"
 #include "base/log.h"
-#include "http/ip_address.h"
 
 namespace muster::http {
 

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/ip_address.h"
 #include "base/mutex.h"
-#include "http/ip_address.h"
 
 namespace muster::http {
 

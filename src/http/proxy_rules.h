@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/ip_address.h"
 #include "http/headers.h"
-#include "http/ip_address.h"
 #include "http/request.h"
 
 namespace muster::http {

@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/ip_address.h"
 #include "base/json.h"
 #include "base/json_fields.h"
 #include "http/cookies.h"
 #include "http/headers.h"
-#include "http/ip_address.h"
 #include "http/query.h"
 #include "http/verb.h"
 

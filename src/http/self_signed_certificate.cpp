@@ -12,8 +12,8 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/ip_address.h"
 #include "http/ascii.h"
-#include "http/ip_address.h"
 
 namespace muster::http {
 namespace {

@@ -26,7 +26,7 @@ protected:
         request.verb = verb;
         request.host = "muster.test";
         request.scheme = http::Scheme::Https;
-        request.client = http::IpAddress::parse("192.0.2.7").value();
+        request.client = IpAddress::parse("192.0.2.7").value();
         request.id = "request-7";
         return request;
     }
@@ -195,7 +195,7 @@ TEST_F(GuardTest, WhatNeedsAFreshProofIsRefusedLater) {
 TEST_F(GuardTest, TheMachineItselfIsLetInUnlessAProxySpeaks) {
     constexpr Access kAccess = from_loopback_or(Permission::SettingsRead);
     http::Request local = request(Verb::Get);
-    local.client = http::IpAddress::parse("127.0.0.1").value();
+    local.client = IpAddress::parse("127.0.0.1").value();
     http::Request proxied = local;
     proxied.headers.add("X-Forwarded-For", "203.0.113.9");
 

@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 
-namespace muster::http {
+namespace muster {
 
 /// An address of IPv6, or of IPv4 as IPv6 writes it (::ffff:192.0.2.1), so that a socket of either
 /// kind gives the same one. A plain value.
@@ -50,11 +50,11 @@ private:
     unsigned bits_; // of the 128
 };
 
-} // namespace muster::http
+} // namespace muster
 
 template <>
-struct std::hash<muster::http::IpAddress> {
-    std::size_t operator()(const muster::http::IpAddress& address) const noexcept {
+struct std::hash<muster::IpAddress> {
+    std::size_t operator()(const muster::IpAddress& address) const noexcept {
         return std::hash<std::string_view>{}(
             {reinterpret_cast<const char*>(address.bytes().data()), address.bytes().size()});
     }

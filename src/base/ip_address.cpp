@@ -1,11 +1,11 @@
-#include "http/ip_address.h"
+#include "base/ip_address.h"
 
 #include <algorithm>
 #include <charconv>
 
 #include <arpa/inet.h>
 
-namespace muster::http {
+namespace muster {
 namespace {
 
 constexpr std::size_t kV4Offset = 12;
@@ -89,4 +89,4 @@ bool IpNetwork::contains(const IpAddress& address) const {
     return masked(address, bits_) == first_;
 }
 
-} // namespace muster::http
+} // namespace muster

@@ -1,8 +1,8 @@
-#include "http/ip_address.h"
+#include "base/ip_address.h"
 
 #include <gtest/gtest.h>
 
-namespace muster::http {
+namespace muster {
 namespace {
 
 IpAddress ip(std::string_view text) {
@@ -59,4 +59,4 @@ TEST(IpNetworkTest, MalformedNetworksAreRefused) {
 }
 
 } // namespace
-} // namespace muster::http
+} // namespace muster
