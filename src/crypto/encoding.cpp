@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include <liboath/oath.h>
 #include <sodium.h>
@@ -13,32 +15,57 @@
 namespace muster::crypto {
 namespace {
 
-constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+constexpr int kUrlVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+constexpr int kPaddedVariant = sodium_base64_VARIANT_ORIGINAL;
 constexpr std::string_view kBase62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 } // namespace
 
-std::string base64url(ByteSpan bytes) {
-    std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-    sodium_bin2base64(text.data(), text.size(), input(bytes), bytes.size(), kVariant);
+namespace {
+
+std::string encoded(ByteSpan bytes, int variant) {
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), input(bytes), bytes.size(), variant);
     text.pop_back(); // the NUL of C
     return text;
 }
 
-Result<Bytes> base64url_bytes(std::string_view text) {
+std::optional<Bytes> decoded(std::string_view text, int variant) {
     Bytes bytes(text.size() + 1); // never empty: libsodium takes no null
     std::size_t size = 0;
     const char* end = nullptr;
     const int outcome = sodium_base642bin(output(bytes), bytes.size(), text.data(), text.size(),
-                                          nullptr, &size, &end, kVariant);
+                                          nullptr, &size, &end, variant);
     bytes.resize(size);
     // Written again and compared: libsodium 1.0.18 takes characters beyond ASCII for - and _.
-    if (outcome != 0 || end != text.data() + text.size() ||
-        !equal_in_constant_time(as_bytes(base64url(bytes)), as_bytes(text))) {
-        return Error{ErrorKind::Invalid, "base64url.malformed", "not base64url without padding"};
+    const bool is_good = outcome == 0 && end == text.data() + text.size() &&
+                         equal_in_constant_time(as_bytes(encoded(bytes, variant)), as_bytes(text));
+    return is_good ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+} // namespace
+
+std::string base64url(ByteSpan bytes) {
+    return encoded(bytes, kUrlVariant);
+}
+
+Result<Bytes> base64url_bytes(std::string_view text) {
+    if (auto bytes = decoded(text, kUrlVariant)) {
+        return std::move(*bytes);
     }
-    return bytes;
+    return Error{ErrorKind::Invalid, "base64url.malformed", "not base64url without padding"};
+}
+
+std::string base64(ByteSpan bytes) {
+    return encoded(bytes, kPaddedVariant);
+}
+
+Result<Bytes> base64_bytes(std::string_view text) {
+    if (auto bytes = decoded(text, kPaddedVariant)) {
+        return std::move(*bytes);
+    }
+    return Error{ErrorKind::Invalid, "base64.malformed", "not base64 with padding"};
 }
 
 std::string base32(ByteSpan bytes) {

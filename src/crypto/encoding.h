@@ -16,6 +16,11 @@ std::string base64url(ByteSpan bytes);
 /// Only what base64url() writes. Errors: Invalid "base64url.malformed".
 Result<Bytes> base64url_bytes(std::string_view text);
 
+/// base64 with padding (RFC 4648 section 4), as mail and webhooks have it; in constant time.
+std::string base64(ByteSpan bytes);
+/// Only what base64() writes. Errors: Invalid "base64.malformed".
+Result<Bytes> base64_bytes(std::string_view text);
+
 /// Base32 in upper case without padding (RFC 4648 section 6).
 std::string base32(ByteSpan bytes);
 

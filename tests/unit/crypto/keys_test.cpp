@@ -36,6 +36,18 @@ TEST(EncodingTest, Base64urlGoesBothWaysAndRefusesTheRest) {
     }
 }
 
+TEST(EncodingTest, Base64MatchesThePublishedVectorsAndRefusesTheRest) {
+    // RFC 4648, section 10
+    EXPECT_EQ(base64(as_bytes("")), "");
+    EXPECT_EQ(base64(as_bytes("fo")), "Zm8=");
+    EXPECT_EQ(base64(as_bytes("foobar")), "Zm9vYmFy");
+    EXPECT_EQ(base64(from_hex("fbff")), "+/8=");
+    EXPECT_EQ(base64_bytes("+/8=").value(), from_hex("fbff"));
+    for (const std::string_view text : {"-_8=", "+/8", "+/9=", "a", "+/8= ", " +/8=", "AAA\xff"}) {
+        EXPECT_EQ(base64_bytes(text).error().reason, "base64.malformed") << text;
+    }
+}
+
 TEST(EncodingTest, Base32MatchesThePublishedVectors) {
     // RFC 4648, section 10
     EXPECT_EQ(base32(as_bytes("foobar")), "MZXW6YTBOI");
