@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "jobs/job.h"
 #include "jobs/retry_policy.h"
 #include "sql/session.h"
 
@@ -75,6 +76,10 @@ struct Kind {
     /// How long one run of a step may take; its stop token is set then.
     std::chrono::milliseconds timeout{std::chrono::minutes{10}};
     Trail trail = Trail::Audited;
+    /// Called in the transaction in which a job of the kind ends, however it does unless a person
+    /// cancels it before it runs: what has to be told of the end is told if, and only if, it is
+    /// saved. An error undoes the end.
+    std::function<Status(sql::Session&, const Job&)> ended = nullptr;
 
     [[nodiscard]] std::optional<std::size_t> step_at(std::string_view step) const;
 };

@@ -73,6 +73,9 @@ save_outcome(sql::Session& session, const Claim& claim, const StepContext& conte
     if (!is_open(after.state) && claim.kind->trail == Kind::Trail::Audited) {
         TRY_DONE(audit_end(session, context, after));
     }
+    if (!is_open(after.state) && claim.kind->ended) {
+        TRY_DONE(claim.kind->ended(session, after));
+    }
     return after;
 }
 

@@ -193,6 +193,40 @@ TEST_P(RunnerTest, HousekeepingIsNotAudited) {
     EXPECT_EQ(audited(), "");
 }
 
+TEST_P(RunnerTest, AKindHearsOfTheEndInItsTransaction) {
+    Kind told = kind({[](StepContext& context) -> Result<StepOutcome> {
+        if (context.job().business_key == "bad") {
+            return Error{ErrorKind::Invalid, "test.bad", ""};
+        }
+        return StepOutcome::done();
+    }});
+    told.ended = [](sql::Session& session, const Job& job) -> Status {
+        const std::string what =
+            job.business_key + ":" + std::string(kJobStateNames.name(job.state));
+        TRY_DONE(session.execute("INSERT INTO effect (name) VALUES (?)", {what}));
+        return {};
+    };
+    know(std::move(told));
+    start("good");
+    run_all();
+    start("bad");
+    run_all();
+
+    EXPECT_EQ(effects(), "good:succeeded bad:failed");
+}
+
+TEST_P(RunnerTest, AnEndThatCannotBeToldIsNone) {
+    Kind told = kind({[](StepContext&) -> Result<StepOutcome> { return StepOutcome::done(); }});
+    told.ended = [](sql::Session&, const Job&) -> Status {
+        return Error{ErrorKind::Unavailable, "test.full", ""};
+    };
+    know(std::move(told));
+    const Started started = start();
+
+    EXPECT_FALSE(process->runner.run_due(clock.now()));
+    EXPECT_EQ(job(started.id).state, JobState::Running);
+}
+
 TEST_P(RunnerTest, AJobOfAnUnknownStepFails) {
     know(kind({step("a")}));
     const JobId id = start().id;
