@@ -12,6 +12,17 @@ execute_process(
         ${MUSTER_GENERATED}/base/permission.h ${MUSTER_GENERATED}/identity/permission_rows.cpp
     COMMAND_ERROR_IS_FATAL ANY)
 
+# What people are told by itself, for notify.
+file(GLOB mails CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/catalog/mail/*)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/script/generate_notifications.py
+    ${PROJECT_SOURCE_DIR}/catalog/notifications.yaml ${mails})
+execute_process(
+    COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/generate_notifications.py
+        ${PROJECT_SOURCE_DIR}/catalog/notifications.yaml ${PROJECT_SOURCE_DIR}/catalog/mail
+        ${MUSTER_GENERATED}/notify/catalogue_rows.cpp
+    COMMAND_ERROR_IS_FATAL ANY)
+
 # embed_lines(MODULE NAME FILE): defines std::span<const std::string_view> muster::MODULE::NAME(), the
 # lines of the file. Declared in MODULE/NAME.h.
 function(embed_lines module name file)

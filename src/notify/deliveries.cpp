@@ -1,0 +1,160 @@
+#include "notify/deliveries.h"
+
+#include "notify/delivery_kinds.h"
+
+namespace muster::notify {
+namespace {
+
+using jobs::StepContext;
+using jobs::StepOutcome;
+
+/// For about a day: mail servers ask for as much patience, and so do people who restart one.
+constexpr jobs::RetryPolicy kPatient{
+    .attempts = 58, .first = std::chrono::seconds{2}, .longest = std::chrono::minutes{30}};
+constexpr jobs::RetryPolicy kOnce{.attempts = 1, .first = {}, .longest = {}};
+constexpr std::chrono::minutes kTimeout{2};
+
+jobs::Kind kind_of(std::string_view name,
+                   const jobs::RetryPolicy& retry,
+                   std::function<Result<StepOutcome>(StepContext&)> run) {
+    jobs::Kind kind;
+    kind.name = name;
+    kind.steps = {{"deliver", std::move(run)}};
+    // A server that hangs must not hold all threads that jobs have.
+    kind.concurrency = jobs::Concurrency{.limit = 2, .hold = jobs::Concurrency::Hold::Step};
+    kind.retry = retry;
+    kind.timeout = kTimeout;
+    kind.trail = jobs::Kind::Trail::Quiet;
+    return kind;
+}
+
+/// Done without anything being sent.
+Result<StepOutcome> drop(StepContext& context, const DeliveryId& id, std::string why) {
+    context.note(std::move(why));
+    context.also([id](sql::Session& session) { return delete_delivery(session, id); });
+    return StepOutcome::done();
+}
+
+} // namespace
+
+std::vector<jobs::Kind> Deliveries::kinds() const {
+    const auto run = [this](StepContext& context) { return deliver(context, false); };
+    return {
+        kind_of(kMailKind, kPatient, run), kind_of(kHookKind, kPatient, run),
+        kind_of(kTestKind, kOnce, [this](StepContext& context) { return deliver(context, true); })};
+}
+
+Result<StepOutcome> Deliveries::deliver(StepContext& context, bool is_test) const {
+    TRY(const auto id, DeliveryId::parse(context.job().business_key));
+    std::optional<Parcel> parcel;
+    TRY_DONE(context.read([&](sql::Session& session) -> Status {
+        TRY(auto delivery, find_delivery(session, id));
+        if (!delivery) {
+            return {};
+        }
+        parcel = Parcel{.delivery = std::move(*delivery), .channel = {}, .sealed = {}};
+        if (const auto& channel = parcel->delivery.channel) {
+            TRY(parcel->channel, find_channel(session, *channel));
+            TRY(parcel->sealed, find_sealed_parts(session, *channel));
+        }
+        return {};
+    }));
+    if (!parcel) {
+        return Error{ErrorKind::Impossible, "notify.expired",
+                     "the message was kept until it was no longer worth sending"};
+    }
+    if (context.now() >= parcel->delivery.expires_at) {
+        TRY_DONE(
+            context.write([&](sql::Session& session) { return delete_delivery(session, id); }));
+        return Error{ErrorKind::Impossible, "notify.expired",
+                     "the message is no longer worth sending"};
+    }
+    if (parcel->delivery.channel && !parcel->channel) {
+        return drop(context, id, "the channel is gone");
+    }
+    if (parcel->channel && !parcel->channel->is_on && !is_test) {
+        return drop(context, id, "the channel is off");
+    }
+    return send(context, *parcel);
+}
+
+Result<StepOutcome> Deliveries::send(StepContext& context, const Parcel& parcel) const {
+    TRY(const Message message, open(parcel.delivery));
+    const Status sent = send(parcel, message);
+    const DeliveryId id = parcel.delivery.id;
+    const auto channel = parcel.delivery.channel;
+    const Instant now = context.now();
+    if (!sent) {
+        if (channel) {
+            TRY_DONE(context.write([&](sql::Session& session) {
+                return note_delivery(session, *channel, sent.error().reason, now);
+            }));
+        }
+        return sent.error();
+    }
+    context.also([id, channel, now](sql::Session& session) -> Status {
+        TRY_DONE(delete_delivery(session, id));
+        return channel ? note_delivery(session, *channel, "", now) : Status();
+    });
+    return StepOutcome::done();
+}
+
+Result<Message> Deliveries::open(const Delivery& delivery) const {
+    const std::string id = delivery.id.str();
+    TRY(const Secret opened,
+        ports_.sealer.open(delivery.sealed_message,
+                           {.table = kDeliveryTable, .column = kMessageColumn, .row = id}));
+    TRY(const Json json, Json::parse(opened.reveal()));
+    return message_of(json);
+}
+
+Result<Secret> Deliveries::open_target(const Parcel& parcel) const {
+    const std::string id = parcel.channel->id.str();
+    return ports_.sealer.open(parcel.sealed->target,
+                              {.table = kChannelTable, .column = kTargetColumn, .row = id});
+}
+
+Status Deliveries::send(const Parcel& parcel, const Message& message) const {
+    if (!parcel.channel) {
+        return message.to ? send_mail(parcel, message, *message.to)
+                          : Status(Error{ErrorKind::Internal, "notify.bad_message", "to nobody"});
+    }
+    if (parcel.channel->kind != ChannelKind::Email) {
+        return send_hook(parcel, message);
+    }
+    TRY(const Secret target, open_target(parcel));
+    TRY(auto address, net::MailAddress::parse(target.reveal()));
+    return send_mail(parcel, message, {.name = {}, .address = std::move(address)});
+}
+
+Status
+Deliveries::send_mail(const Parcel& parcel, const Message& message, const net::Mailbox& to) const {
+    const Outgoing outgoing{
+        .id = parcel.delivery.id.str(), .at = parcel.delivery.created_at, .message = message};
+    TRY(const net::MailMessage mail, mail_of(outgoing, sender_, to));
+    TRY(const std::string bytes, net::compose_mail(mail));
+    return ports_.smtp->send(mail.from.address, to.address, bytes);
+}
+
+Status Deliveries::send_hook(const Parcel& parcel, const Message& message) const {
+    TRY(Secret url, open_target(parcel));
+    const std::string id = parcel.delivery.id.str();
+    HookPost post{.url = std::move(url), .body = {}, .id = id, .secret = {}};
+    if (parcel.channel->kind == ChannelKind::Slack) {
+        TRY(const Json body, slack_of(message, sender_));
+        post.body = body.str();
+    } else {
+        TRY(const Json body,
+            webhook_of({.id = id, .at = parcel.delivery.created_at, .message = message}, sender_));
+        post.body = body.str();
+    }
+    if (parcel.sealed->secret) {
+        const std::string channel = parcel.channel->id.str();
+        TRY(post.secret,
+            ports_.sealer.open(*parcel.sealed->secret,
+                               {.table = kChannelTable, .column = kSecretColumn, .row = channel}));
+    }
+    return ports_.hooks.send(post);
+}
+
+} // namespace muster::notify
