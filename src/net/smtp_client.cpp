@@ -33,6 +33,7 @@ Handle make_handle() {
 /// One conversation: what is still to be sent, and the last reply that was a refusal.
 struct Conversation {
     std::string_view mail;
+    std::stop_token stop;
     std::string refusal;
 };
 
@@ -50,6 +51,11 @@ std::size_t take_reply(const char* text, std::size_t size, std::size_t count, vo
         static_cast<Conversation*>(data)->refusal = line;
     }
     return size * count;
+}
+
+/// Asked by libcurl about once a second, and more often while something moves.
+int asks_to_end(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Conversation*>(data)->stop.stop_requested() ? 1 : 0;
 }
 
 bool is_this_machine(std::string_view host) {
@@ -138,6 +144,9 @@ void set_up_connection(CURL* handle, const SmtpServer& server) {
 Status perform(CURL* handle, const SmtpServer& server, Conversation& talk, std::string_view to) {
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_reply);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &talk);
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &asks_to_end);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &talk);
     const CURLcode code = curl_easy_perform(handle);
     if (code == CURLE_OK) {
         return {};
@@ -172,13 +181,15 @@ Result<SmtpClient> SmtpClient::make(SmtpServer server) {
     return SmtpClient(std::move(server));
 }
 
-Status
-SmtpClient::send(const MailAddress& from, const MailAddress& to, std::string_view mail) const {
+Status SmtpClient::send(const MailAddress& from,
+                        const MailAddress& to,
+                        std::string_view mail,
+                        const std::stop_token& stop) const {
     const Handle handle = make_handle();
     set_up_connection(handle.get(), server_);
     const std::string sender = '<' + from.str() + '>';
     const List recipients(curl_slist_append(nullptr, ('<' + to.str() + '>').c_str()));
-    Conversation talk{.mail = mail, .refusal = {}};
+    Conversation talk{.mail = mail, .stop = stop, .refusal = {}};
     curl_easy_setopt(handle.get(), CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(handle.get(), CURLOPT_UPLOAD, 1L);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -53,9 +54,12 @@ public:
     /// Errors: Invalid "mail.insecure" for no security to another machine, "mail.bad_server".
     static Result<SmtpClient> make(SmtpServer server);
 
-    /// `mail` as compose_mail() makes it. Once it returns, the server answers for the mail.
-    [[nodiscard]] Status
-    send(const MailAddress& from, const MailAddress& to, std::string_view mail) const;
+    /// `mail` as compose_mail() makes it. Once it returns, the server answers for the mail. `stop`
+    /// ends it within a second or so, as Unavailable "mail.unreachable".
+    [[nodiscard]] Status send(const MailAddress& from,
+                              const MailAddress& to,
+                              std::string_view mail,
+                              const std::stop_token& stop = {}) const;
     /// Connects, signs in where that is set up, and leaves.
     [[nodiscard]] Status probe() const;
 

@@ -80,7 +80,7 @@ Result<StepOutcome> Deliveries::deliver(StepContext& context, bool is_test) cons
 
 Result<StepOutcome> Deliveries::send(StepContext& context, const Parcel& parcel) const {
     TRY(const Message message, open(parcel.delivery));
-    const Status sent = send(parcel, message);
+    const Status sent = send(parcel, message, context.stop());
     const DeliveryId id = parcel.delivery.id;
     const auto channel = parcel.delivery.channel;
     const Instant now = context.now();
@@ -114,47 +114,50 @@ Result<Secret> Deliveries::open_target(const Parcel& parcel) const {
                               {.table = kChannelTable, .column = kTargetColumn, .row = id});
 }
 
-Status Deliveries::send(const Parcel& parcel, const Message& message) const {
-    if (!parcel.channel) {
-        return message.to ? send_mail(parcel, message, *message.to)
-                          : Status(Error{ErrorKind::Internal, "notify.bad_message", "to nobody"});
-    }
-    if (parcel.channel->kind != ChannelKind::Email) {
-        return send_hook(parcel, message);
-    }
-    TRY(const Secret target, open_target(parcel));
-    TRY(auto address, net::MailAddress::parse(target.reveal()));
-    return send_mail(parcel, message, {.name = {}, .address = std::move(address)});
-}
-
 Status
-Deliveries::send_mail(const Parcel& parcel, const Message& message, const net::Mailbox& to) const {
-    const Outgoing outgoing{
-        .id = parcel.delivery.id.str(), .at = parcel.delivery.created_at, .message = message};
-    TRY(const net::MailMessage mail, mail_of(outgoing, sender_, to));
-    TRY(const std::string bytes, net::compose_mail(mail));
-    return ports_.smtp->send(mail.from.address, to.address, bytes);
+Deliveries::send(const Parcel& parcel, const Message& message, const std::stop_token& stop) const {
+    if (parcel.channel && parcel.channel->kind != ChannelKind::Email) {
+        TRY(const HookPost post, hook_post(parcel, message));
+        return ports_.hooks.send(post, stop);
+    }
+    TRY(const net::Mailbox to, recipient(parcel, message));
+    TRY(const std::string mail, mail_text(parcel, message, to));
+    return ports_.smtp->send(sender_.mailbox->address, to.address, mail, stop);
 }
 
-Status Deliveries::send_hook(const Parcel& parcel, const Message& message) const {
+Result<net::Mailbox> Deliveries::recipient(const Parcel& parcel, const Message& message) const {
+    if (parcel.channel) {
+        TRY(const Secret target, open_target(parcel));
+        TRY(auto address, net::MailAddress::parse(target.reveal()));
+        return net::Mailbox{.name = {}, .address = std::move(address)};
+    }
+    return message.to ? Result<net::Mailbox>(*message.to)
+                      : Error{ErrorKind::Internal, "notify.bad_message", "to nobody"};
+}
+
+/// Errors: also Impossible "mail.not_set_up", so that there is a server once it has returned.
+Result<std::string>
+Deliveries::mail_text(const Parcel& parcel, const Message& message, const net::Mailbox& to) const {
+    const std::string id = parcel.delivery.id.str();
+    TRY(const net::MailMessage mail,
+        mail_of({.id = id, .at = parcel.delivery.created_at, .message = message}, sender_, to));
+    return net::compose_mail(mail);
+}
+
+Result<HookPost> Deliveries::hook_post(const Parcel& parcel, const Message& message) const {
     TRY(Secret url, open_target(parcel));
     const std::string id = parcel.delivery.id.str();
-    HookPost post{.url = std::move(url), .body = {}, .id = id, .secret = {}};
-    if (parcel.channel->kind == ChannelKind::Slack) {
-        TRY(const Json body, slack_of(message, sender_));
-        post.body = body.str();
-    } else {
-        TRY(const Json body,
-            webhook_of({.id = id, .at = parcel.delivery.created_at, .message = message}, sender_));
-        post.body = body.str();
-    }
+    const Outgoing outgoing{.id = id, .at = parcel.delivery.created_at, .message = message};
+    const bool is_slack = parcel.channel->kind == ChannelKind::Slack;
+    TRY(const Json body, is_slack ? slack_of(message, sender_) : webhook_of(outgoing, sender_));
+    HookPost post{.url = std::move(url), .body = body.str(), .id = id, .secret = {}};
     if (parcel.sealed->secret) {
-        const std::string channel = parcel.channel->id.str();
+        const std::string row = parcel.channel->id.str();
         TRY(post.secret,
             ports_.sealer.open(*parcel.sealed->secret,
-                               {.table = kChannelTable, .column = kSecretColumn, .row = channel}));
+                               {.table = kChannelTable, .column = kSecretColumn, .row = row}));
     }
-    return ports_.hooks.send(post);
+    return post;
 }
 
 } // namespace muster::notify

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,10 +50,13 @@ private:
     Result<jobs::StepOutcome> send(jobs::StepContext& context, const Parcel& parcel) const;
     [[nodiscard]] Result<Message> open(const Delivery& delivery) const;
     [[nodiscard]] Result<Secret> open_target(const Parcel& parcel) const;
-    [[nodiscard]] Status send(const Parcel& parcel, const Message& message) const;
     [[nodiscard]] Status
-    send_mail(const Parcel& parcel, const Message& message, const net::Mailbox& to) const;
-    [[nodiscard]] Status send_hook(const Parcel& parcel, const Message& message) const;
+    send(const Parcel& parcel, const Message& message, const std::stop_token& stop) const;
+    [[nodiscard]] Result<std::string>
+    mail_text(const Parcel& parcel, const Message& message, const net::Mailbox& to) const;
+    [[nodiscard]] Result<net::Mailbox> recipient(const Parcel& parcel,
+                                                 const Message& message) const;
+    [[nodiscard]] Result<HookPost> hook_post(const Parcel& parcel, const Message& message) const;
 
     Ports ports_;
     Sender sender_;

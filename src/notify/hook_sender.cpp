@@ -88,7 +88,7 @@ Result<HookSender> HookSender::make(TargetRules rules, const Clock& clock) {
     return HookSender(std::move(held), clock, std::move(https), std::move(http));
 }
 
-Status HookSender::send(const HookPost& post) const {
+Status HookSender::send(const HookPost& post, const std::stop_token& stop) const {
     TRY(const TargetUrl target, TargetUrl::parse(post.url.reveal()));
     TRY_DONE(rules_->check(target));
     const Instant now = clock_->now();
@@ -105,6 +105,7 @@ Status HookSender::send(const HookPost& post) const {
     request.connect_time = kConnectTime;
     request.total_time = kTotalTime;
     request.most_bytes = kMostAnswer;
+    request.stop = stop;
     const auto response = (target.is_https ? *https_ : *http_).send(request);
     return response ? judge(*response, target.host) : Status(as_delivery(response.error()));
 }

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/clock.h"
@@ -32,7 +33,7 @@ public:
     /// Errors: Unavailable "notify.deferred" for an answer of 408, 425, 429 or 5xx, Upstream
     /// "notify.refused" for any other that is not 2xx; Impossible "channel.target_refused"; those
     /// of net::HttpClient::send(), of which all that may pass are Unavailable.
-    [[nodiscard]] Status send(const HookPost& post) const;
+    [[nodiscard]] Status send(const HookPost& post, const std::stop_token& stop = {}) const;
 
 private:
     HookSender(std::unique_ptr<const TargetRules> rules,

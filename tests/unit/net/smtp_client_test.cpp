@@ -1,6 +1,7 @@
 #include "net/smtp_client.h"
 
 #include <algorithm>
+#include <stop_token>
 
 #include <gtest/gtest.h>
 
@@ -105,6 +106,19 @@ TEST(SmtpClientTest, AServerThatIsNotThereMayComeBack) {
 
     EXPECT_EQ(client.send(kFrom, kTo, kMail).error().reason, "mail.unreachable");
     EXPECT_EQ(client.probe().error().reason, "mail.unreachable");
+}
+
+TEST(SmtpClientTest, EndsWhenItIsAskedTo) {
+    SmtpScript script({});
+    std::stop_source stop;
+    stop.request_stop();
+
+    const Status sent = SmtpClient::make(server_at(script.port()))
+                            .value()
+                            .send(kFrom, kTo, kMail, stop.get_token());
+
+    EXPECT_EQ(sent.error().reason, "mail.unreachable");
+    EXPECT_TRUE(script.mails().empty());
 }
 
 TEST(SmtpClientTest, ProbingSendsNoMail) {

@@ -1,5 +1,8 @@
 #include "notify/post.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "unit/notify/notify_world.h"
 
 namespace muster::notify {
@@ -62,8 +65,9 @@ TEST_P(PostTest, AnEventGoesToThoseWhoSubscribed) {
 
     ASSERT_TRUE(announce_failure());
 
-    const auto jobs = all_jobs();
+    auto jobs = all_jobs();
     ASSERT_EQ(jobs.size(), 2U);
+    std::ranges::sort(jobs, std::ranges::greater{}, &jobs::Job::kind);
     EXPECT_EQ(jobs[0].kind, kMailKind);
     EXPECT_EQ(jobs[0].input.str(),
               R"({"message":"import.failed","channel":")" + told.id.str() + "\"}");
