@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "identity/change_log.h"
+#include "identity/link_post.h"
 #include "identity/link_store.h"
 #include "identity/passwords.h"
 #include "identity/session.h"
@@ -29,6 +30,7 @@ public:
         Random& random;
         const Passwords& passwords;
         const SignIn& sign_in;
+        LinkPost* link_post = nullptr; // null: links are handed over by people
     };
     explicit PasswordChanges(const Ports& ports,
                              std::chrono::seconds reset_lasts = std::chrono::minutes{30})
@@ -40,10 +42,11 @@ public:
 
     struct Reset {
         User user;
-        Link link; // to be mailed to the user's address and nowhere else
+        Link link; // mailed to the user's address, or to be handed over
     };
     /// For whoever has forgotten theirs; nullopt when the address is no active user's or a link
-    /// went out a moment ago, which the caller must not let the asker know.
+    /// went out a moment ago, which the caller must not let the asker know. It takes as long then:
+    /// what would have been written is written, and undone.
     Result<std::optional<Reset>> request_reset(std::string_view email, const Origin& origin);
     /// For an Admin who hands the link over. Errors: NotFound "user.not_found"; Conflict
     /// "user.bad_state".
@@ -62,6 +65,7 @@ private:
         PasswordPolicy::SecondFactor second_factor;
     };
     Result<Holder> holder_of(const FollowedLink& link);
+    Status pretend_reset(sql::Session& session, const Origin& origin) const;
     Result<Reset> save_reset(sql::Session& session, const Caller& caller, const User& user) const;
     Status record(sql::Session& session,
                   std::string_view action,

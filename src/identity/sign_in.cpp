@@ -27,6 +27,14 @@ std::string account_key(std::string_view typed) {
     return email ? email->str() : std::string(typed.substr(0, kMostEmailCharacters));
 }
 
+/// Of a sign-in from a browser that its user has not signed in from before.
+std::vector<ChangeEvent::Detail> device_details(const User& user, bool is_known) {
+    if (is_known) {
+        return {};
+    }
+    return {{"device", user.last_sign_in_at ? "new" : "first"}};
+}
+
 SignedIn signed_in(const Sessions::Started& started) {
     return SignedIn{.stage = started.session.stage,
                     .session = started.token,
@@ -142,7 +150,8 @@ Result<SignedIn> SignIn::admit(sql::Session& session,
         return signed_in(started);
     }
     TRY_DONE(forgive(session, user->email));
-    TRY_DONE(record(session, "session.started", *user, attempt.origin));
+    TRY_DONE(record(session, "session.started", *user, attempt.origin, Outcome::Done,
+                    device_details(*user, candidate.is_known_device)));
     return finish(session, started, *user, candidate.is_known_device);
 }
 
@@ -189,7 +198,8 @@ Result<std::optional<SignedIn>> SignIn::take_code(sql::Session& session,
     TRY(const bool is_good, ports_.second_factors.accepts(session, who.user.id, code));
     const bool is_sign_in = stage == SessionStage::SecondFactor;
     TRY_DONE(record(session, is_sign_in ? "session.started" : "session.proved", who.user,
-                    attempt.origin, is_good ? Outcome::Done : Outcome::Refused));
+                    attempt.origin, is_good ? Outcome::Done : Outcome::Refused,
+                    device_details(who.user, is_known || !is_sign_in || !is_good)));
     if (!is_good) {
         return std::optional<SignedIn>();
     }
@@ -297,13 +307,15 @@ Status SignIn::record(sql::Session& session,
                       std::string_view action,
                       const User& user,
                       const Origin& origin,
-                      Outcome outcome) const {
+                      Outcome outcome,
+                      std::vector<ChangeEvent::Detail> details) const {
     return ports_.changes.record(session,
                                  {.action = action,
                                   .caller = {.principal = user.principal(), .origin = origin},
                                   .subject = user.id.str(),
                                   .at = ports_.clock.now(),
-                                  .outcome = outcome});
+                                  .outcome = outcome,
+                                  .details = std::move(details)});
 }
 
 } // namespace muster::identity

@@ -153,7 +153,8 @@ private:
                   std::string_view action,
                   const User& user,
                   const Origin& origin,
-                  ChangeEvent::Outcome outcome = ChangeEvent::Outcome::Done) const;
+                  ChangeEvent::Outcome outcome = ChangeEvent::Outcome::Done,
+                  std::vector<ChangeEvent::Detail> details = {}) const;
 
     Ports ports_;
     SignInPolicy policy_;

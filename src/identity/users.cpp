@@ -44,10 +44,13 @@ Status end_all_ways_in(sql::Session& session, const UserId& id) {
 
 } // namespace
 
-Result<Link> Users::make_link(sql::Session& session, const UserId& id) const {
+Result<Link> Users::make_link(sql::Session& session, const Caller& caller, const User& user) const {
     Link link{.token = crypto::Token::make(crypto::TokenKind::Invitation, ports_.random),
               .expires_at = later(ports_.clock.now(), invitation_lasts_)};
-    TRY_DONE(save_link(session, link, id));
+    TRY_DONE(save_link(session, link, user.id));
+    if (ports_.link_post != nullptr) {
+        TRY_DONE(ports_.link_post->send(session, caller, user, link));
+    }
     return link;
 }
 
@@ -61,7 +64,7 @@ Result<Users::Invited> Users::invite(const Caller& caller, const Invitation& inv
                     .last_sign_in_at = {}};
     return ports_.database.write([&](sql::Session& session) -> Result<Invited> {
         TRY_DONE(insert_user(session, user));
-        TRY(auto link, make_link(session, user.id));
+        TRY(auto link, make_link(session, caller, user));
         TRY_DONE(
             record(session, "user.invited", caller, user.id, {{"role", role_name(user.role)}}));
         return Invited{.user = user, .link = std::move(link)};
@@ -72,7 +75,7 @@ Result<Users::Invited> Users::invite_again(const Caller& caller, const UserId& i
     return ports_.database.write([&](sql::Session& session) -> Result<Invited> {
         TRY(auto user, get_user(session, id));
         TRY_DONE(after(user.state, UserAction::InviteAgain));
-        TRY(auto link, make_link(session, id));
+        TRY(auto link, make_link(session, caller, user));
         TRY_DONE(record(session, "user.invited_again", caller, id));
         return Invited{.user = std::move(user), .link = std::move(link)};
     });

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "identity/change_log.h"
+#include "identity/link_post.h"
 #include "identity/link_store.h"
 #include "identity/user_store.h"
 #include "sql/database.h"
@@ -39,6 +40,7 @@ public:
         ChangeLog& changes;
         const Clock& clock;
         Random& random;
+        LinkPost* link_post = nullptr; // null: links are handed over by people
     };
     explicit Users(const Ports& ports,
                    std::chrono::seconds invitation_lasts = std::chrono::hours{12})
@@ -46,7 +48,7 @@ public:
 
     struct Invited {
         User user;
-        Link link; // to be mailed, or copied where there is no mail
+        Link link; // mailed, or to be copied where there is no mail
     };
     /// Errors: Conflict "user.duplicate_email".
     Result<Invited> invite(const Caller& caller, const Invitation& invitation);
@@ -71,7 +73,7 @@ public:
     Result<std::vector<User>> list(const UserPage& page);
 
 private:
-    Result<Link> make_link(sql::Session& session, const UserId& id) const;
+    Result<Link> make_link(sql::Session& session, const Caller& caller, const User& user) const;
     Result<User> change_state(const Caller& caller, const UserId& id, UserAction action);
     Status record(sql::Session& session,
                   std::string_view action,

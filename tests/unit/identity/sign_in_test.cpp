@@ -112,6 +112,21 @@ TEST_P(SignInTest, ARefusalIsRecordedWithTheUserItWasAboutAndNeverTheTypedName) 
     EXPECT_TRUE(world.changes.last().details.empty());
 }
 
+TEST_P(SignInTest, ADeviceThatWasNotSeenBeforeIsRecorded) {
+    const auto device_of_last = [&] {
+        const auto& details = world.changes.last().details;
+        return details.empty() ? std::string("known") : details.front().second;
+    };
+    const auto first = world.try_sign_in("ann@example.com");
+    EXPECT_EQ(device_of_last(), "first");
+    ASSERT_TRUE(world.try_sign_in("ann@example.com"));
+    EXPECT_EQ(device_of_last(), "new");
+    auto again = world.attempt("ann@example.com", IdentityWorld::kPassword);
+    again.device = first->device;
+    ASSERT_TRUE(world.sign_in.with_password(again));
+    EXPECT_EQ(device_of_last(), "known");
+}
+
 TEST_P(SignInTest, AfterSomeFailuresADelayGrows) {
     fail(5);
     const Error first = refused("ann@example.com");
