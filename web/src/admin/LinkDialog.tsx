@@ -5,7 +5,7 @@ import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 
-import type { UserWithLink } from '~/api/identity'
+import type { Link, UserWithLink } from '~/api/identity'
 import { printTime } from '~/base/dates'
 
 interface LinkDialogProps {
@@ -14,7 +14,7 @@ interface LinkDialogProps {
   onClose: () => void
 }
 
-/** A link for somebody else, shown once. */
+/** A link for somebody else, shown once; or word that it was mailed to them. */
 export function LinkDialog({ title, made, onClose }: LinkDialogProps) {
   return (
     <Modal
@@ -23,14 +23,24 @@ export function LinkDialog({ title, made, onClose }: LinkDialogProps) {
       onDismiss={onClose}
       footer={<Box float="right"><Button variant="primary" onClick={onClose}>Done</Button></Box>}
     >
-      <SpaceBetween size="m">
-        <Alert type="info">
-          Give this link to {made.user.name} by a way that only they can read. It is good once, until{' '}
-          {printTime(made.link.expires_at)}, and is not shown again.
+      {made.link ? <CopyableLink name={made.user.name} link={made.link} /> : (
+        <Alert type="success">
+          Mailed to {made.user.email}. It is good once, and for them alone. Whether the mail got away is shown among the tasks.
         </Alert>
-        <code className="muster-secret">{made.link.url}</code>
-        <CopyToClipboard copyButtonText="Copy link" textToCopy={made.link.url} copySuccessText="Copied" copyErrorText="The browser did not allow it; mark the link and copy it" />
-      </SpaceBetween>
+      )}
     </Modal>
+  )
+}
+
+function CopyableLink({ name, link }: { name: string; link: Link }) {
+  return (
+    <SpaceBetween size="m">
+      <Alert type="info">
+        Give this link to {name} by a way that only they can read. It is good once, until{' '}
+        {printTime(link.expires_at)}, and is not shown again.
+      </Alert>
+      <code className="muster-secret">{link.url}</code>
+      <CopyToClipboard copyButtonText="Copy link" textToCopy={link.url} copySuccessText="Copied" copyErrorText="The browser did not allow it; mark the link and copy it" />
+    </SpaceBetween>
   )
 }

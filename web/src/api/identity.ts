@@ -34,7 +34,7 @@ export interface Link {
 
 export interface UserWithLink {
   user: User
-  link: Link
+  link: Link | null // null: it was mailed
 }
 
 export interface Session {

@@ -34,6 +34,7 @@ const sections: { text: string; entries: Entry[] }[] = [
       { text: 'Users', href: '/admin/users', needs: 'users.read' },
       { text: 'API tokens', href: '/admin/api-tokens', needs: 'api_tokens.read' },
       { text: 'Audit trail', href: '/admin/audit', needs: 'audit.read' },
+      { text: 'Notifications', href: '/admin/notifications', needs: 'notifications.read' },
       { text: 'Health', href: '/admin/health', needs: 'settings.read' },
     ],
   },

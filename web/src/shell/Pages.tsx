@@ -18,6 +18,7 @@ const TaskPage = lazy(() => import('~/tasks/TaskPage'))
 const UsersPage = lazy(() => import('~/admin/UsersPage'))
 const ApiTokensPage = lazy(() => import('~/admin/ApiTokensPage'))
 const AuditPage = lazy(() => import('~/admin/AuditPage'))
+const NotificationsPage = lazy(() => import('~/admin/NotificationsPage'))
 const HealthPage = lazy(() => import('~/admin/HealthPage'))
 const ProfilePage = lazy(() => import('~/profile/ProfilePage'))
 const SessionsPage = lazy(() => import('~/profile/SessionsPage'))
@@ -45,6 +46,7 @@ export function Pages() {
       <Route path="/admin/users" element={<UsersPage />} />
       <Route path="/admin/api-tokens" element={<ApiTokensPage />} />
       <Route path="/admin/audit" element={<AuditPage />} />
+      <Route path="/admin/notifications" element={<NotificationsPage />} />
       <Route path="/admin/health" element={<HealthPage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="/profile/sessions" element={<SessionsPage />} />

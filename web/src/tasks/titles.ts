@@ -3,6 +3,9 @@ import type { Task } from '~/api/tasks'
 const kinds: Record<string, string> = {
   'billing.import': 'Import',
   'audit.checkpoint': 'Audit checkpoint',
+  'notify.mail': 'Mail',
+  'notify.hook': 'Notice',
+  'notify.test': 'Test of a channel',
   'jobs.forget': 'Tidying of old tasks',
 }
 
@@ -12,5 +15,6 @@ export function kindName(kind: string): string {
 
 /** What a task is called where there is room for a line. */
 export function taskTitle(task: Pick<Task, 'kind' | 'key'>): string {
-  return task.key ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
+  const isMessage = task.kind.startsWith('notify.') // whose key names nothing that people know
+  return task.key && !isMessage ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
 }

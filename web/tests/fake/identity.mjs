@@ -1,8 +1,8 @@
 import { list, newId, now, Refusal } from './http.mjs'
 
 export const permissions = {
-  admin: ['users.read', 'users.create', 'users.update', 'users.delete', 'users.reset_password', 'sessions.read', 'sessions.revoke', 'api_tokens.read', 'api_tokens.create', 'api_tokens.update', 'api_tokens.delete', 'cost.read', 'cost.query', 'cost.export', 'reports.update', 'billing.read', 'billing.update', 'audit.read', 'audit.export', 'tasks.read', 'tasks.update', 'settings.read', 'profile.update'],
-  read_only: ['users.read', 'api_tokens.read', 'cost.read', 'cost.query', 'cost.export', 'billing.read', 'audit.read', 'tasks.read', 'settings.read', 'profile.update'],
+  admin: ['users.read', 'users.create', 'users.update', 'users.delete', 'users.reset_password', 'sessions.read', 'sessions.revoke', 'api_tokens.read', 'api_tokens.create', 'api_tokens.update', 'api_tokens.delete', 'cost.read', 'cost.query', 'cost.export', 'reports.update', 'billing.read', 'billing.update', 'audit.read', 'audit.export', 'tasks.read', 'tasks.update', 'settings.read', 'notifications.read', 'notifications.update_all', 'profile.update'],
+  read_only: ['users.read', 'api_tokens.read', 'cost.read', 'cost.query', 'cost.export', 'billing.read', 'audit.read', 'tasks.read', 'settings.read', 'notifications.read', 'profile.update'],
 }
 permissions.user = [...permissions.read_only, 'reports.update']
 permissions.cost_admin = [...permissions.user, 'billing.update']

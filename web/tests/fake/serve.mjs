@@ -10,6 +10,7 @@ import { billingRoutes } from './billing.mjs'
 import { costRoutes } from './cost.mjs'
 import { Refusal } from './http.mjs'
 import { identityRoutes, sessionOf } from './identity.mjs'
+import { notificationRoutes } from './notifications.mjs'
 import { taskRoutes } from './tasks.mjs'
 
 const console_ = process.env.MUSTER_CONSOLE ?? join(import.meta.dirname, '../../../build/console')
@@ -20,7 +21,7 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; " +
   "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-const routes = [...identityRoutes, ...taskRoutes, ...costRoutes, ...billingRoutes].map(([verb, path, run, open]) => ({
+const routes = [...identityRoutes, ...taskRoutes, ...costRoutes, ...billingRoutes, ...notificationRoutes].map(([verb, path, run, open]) => ({
   verb,
   pattern: new RegExp(`^/api/v1${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
   run,
