@@ -19,7 +19,7 @@ constexpr std::tuple kAreas{
     Area{&task_routes, &AreaPorts::tasks},      Area{&health_routes, &AreaPorts::health},
     Area{&openapi_routes, &AreaPorts::openapi}, Area{&cost_routes, &AreaPorts::cost},
     Area{&sql_routes, &AreaPorts::sql},         Area{&saved_routes, &AreaPorts::saved},
-    Area{&billing_routes, &AreaPorts::billing},
+    Area{&billing_routes, &AreaPorts::billing}, Area{&channel_routes, &AreaPorts::channels},
 };
 
 template <class Ports>

@@ -4,6 +4,7 @@
 
 #include "api/audit_routes.h"
 #include "api/billing_routes.h"
+#include "api/channel_routes.h"
 #include "api/cost_routes.h"
 #include "api/health_routes.h"
 #include "api/openapi_routes.h"
@@ -35,6 +36,7 @@ struct AreaPorts {
     SqlPorts sql;
     SavedPorts saved;
     BillingPorts billing;
+    ChannelPorts channels;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

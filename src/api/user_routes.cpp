@@ -1,15 +1,18 @@
 #include "api/user_routes.h"
 
+#include <optional>
+#include <utility>
+
 #include "api/paging.h"
 #include "api/revision.h"
 #include "api/user_json.h"
 
 namespace muster::api {
 
-/// A user, and the link that was made for them.
+/// A user, and the link that was made for them: who can mail it to them tells it to nobody else.
 struct UserWithLink {
     identity::User user;
-    LinkView link;
+    std::optional<LinkView> link;
 };
 
 } // namespace muster::api
@@ -19,7 +22,8 @@ namespace muster {
 template <>
 inline constexpr auto json_fields<api::UserWithLink> = std::tuple{
     JsonField{"user", &api::UserWithLink::user, "whom it is for"},
-    JsonField{"link", &api::UserWithLink::link, "to be handed on to them"},
+    JsonField{"link", &api::UserWithLink::link,
+              "to be handed on to them; null: it was mailed to them"},
 };
 
 template <>
@@ -64,9 +68,12 @@ http::Response with_link(int status,
                          std::string_view page,
                          const User& user,
                          const identity::Link& link) {
-    return http::Response::json(
-        status, to_json(UserWithLink{.user = user,
-                                     .link = link_view(request, ports.public_url, page, link)}));
+    std::optional<LinkView> shown;
+    if (!ports.mails_links) {
+        shown = link_view(request, ports.public_url, page, link);
+    }
+    return http::Response::json(status,
+                                to_json(UserWithLink{.user = user, .link = std::move(shown)}));
 }
 
 Answer invite(const UserPorts& ports, const http::Request& request, const Caller& caller) {

@@ -15,6 +15,7 @@ struct UserPorts {
     identity::PasswordChanges& password_changes;
     identity::SecondFactors& second_factors;
     const PublicUrl& public_url;
+    bool mails_links = false; // to whom they are for; an admin does not see them then
 };
 
 /// The people who may use Muster.

@@ -117,6 +117,40 @@ Result<std::string> parse_variable_name(std::string_view text) {
     return std::string(text);
 }
 
+Result<std::string> parse_host(std::string_view text) {
+    const bool is_host =
+        !text.empty() && text.size() <= 253 && std::ranges::all_of(text, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '.' || c == '-' || c == '_';
+        });
+    if (!is_host && !IpAddress::parse(text)) {
+        return bad_value(text, "a host, like mail.example.com");
+    }
+    return std::string(text);
+}
+
+Result<std::uint16_t> parse_port(std::string_view text) {
+    const auto port = number_in(text, 1, 65'535);
+    if (!port) {
+        return bad_value(text, "a port from 1 to 65535");
+    }
+    return static_cast<std::uint16_t>(*port);
+}
+
+Result<std::string> parse_text(std::string_view text) {
+    const bool is_good = !text.empty() && std::ranges::none_of(text, [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (!is_good) {
+        return bad_value(text, "a text of one line");
+    }
+    return std::string(text);
+}
+
+Result<net::SmtpSecurity> parse_mail_security(std::string_view text) {
+    return net::kSmtpSecurityNames.parse(text, kReason);
+}
+
 Result<LogLevel> parse_log_level(std::string_view text) {
     return kLevelNames.parse(text, kReason);
 }

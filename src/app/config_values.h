@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "http/server.h"
+#include "net/smtp_client.h"
 
 namespace muster::app {
 
@@ -26,6 +27,13 @@ Result<unsigned> parse_threads(std::string_view text);
 /// The same, or 0 for as many as there are processors.
 Result<unsigned> parse_threads_or_all(std::string_view text);
 Result<std::string> parse_variable_name(std::string_view text);
+/// A host name or an IP address, without port.
+Result<std::string> parse_host(std::string_view text);
+/// 1 to 65535.
+Result<std::uint16_t> parse_port(std::string_view text);
+/// Any that is not empty, without control characters.
+Result<std::string> parse_text(std::string_view text);
+Result<net::SmtpSecurity> parse_mail_security(std::string_view text);
 Result<LogLevel> parse_log_level(std::string_view text);
 Result<Log::Form> parse_log_form(std::string_view text);
 

@@ -13,20 +13,26 @@
 #include "app/cost_services.h"
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
+#include "app/identity_notices.h"
 #include "app/identity_services.h"
+#include "app/import_notices.h"
 #include "app/job_services.h"
 #include "app/ledger_files.h"
+#include "app/notify_services.h"
 #include "app/server_files.h"
+#include "app/token_reminders.h"
 #include "audit/checkpointer.h"
 #include "http/server.h"
 #include "identity/link_store.h"
 #include "jobs/forget.h"
+#include "notify/delivery_store.h"
 
 namespace muster::app {
 namespace {
 
 constexpr std::chrono::milliseconds kRequestsHave{2'000}; // at the end
 constexpr std::chrono::hours kTasksAreKept{24 * 90};
+constexpr std::chrono::hours kToldIsKept{24 * 400};
 
 identity::SessionPolicy session_policy(const ServerConfig& config) {
     return {.idle = config.session_idle, .absolute = config.session_absolute};
@@ -49,9 +55,10 @@ struct ControlPlane::Parts {
     Parts(const ServerConfig& the_config,
           const Ports& the_ports,
           ServerFiles the_files,
-          LedgerFiles the_ledger)
+          LedgerFiles the_ledger,
+          Transports the_transports)
         : config(the_config), ports(the_ports), files(std::move(the_files)),
-          ledger(std::move(the_ledger)) {}
+          ledger(std::move(the_ledger)), transports(std::move(the_transports)) {}
 
     Status open();
     std::vector<jobs::Kind> kinds();
@@ -62,6 +69,7 @@ struct ControlPlane::Parts {
     const Ports ports;
     ServerFiles files;
     LedgerFiles ledger;
+    const Transports transports;
     sql::Database& database = files.database;
 
     audit::Log audit_log{{.clock = ports.clock, .random = ports.random}};
@@ -69,12 +77,26 @@ struct ControlPlane::Parts {
     AuditSigner signer{files.keys};
     audit::Checkpointer checkpointer{
         {.writer = database.writer(), .signer = signer, .clock = ports.clock}};
+    NotifyServices notify{{.database = database,
+                           .audit = audit_log,
+                           .clock = ports.clock,
+                           .random = ports.random,
+                           .keys = files.keys,
+                           .transports = transports},
+                          config};
+    IdentityNotices notices{{.recorded = changes, .post = notify.post, .clock = ports.clock},
+                            config.public_url};
     IdentityServices identity{{.database = database,
-                               .changes = changes,
+                               .changes = notices,
                                .clock = ports.clock,
                                .random = ports.random,
-                               .keys = files.keys},
+                               .keys = files.keys,
+                               .link_post = notify.post.has_mail() ? &notices : nullptr},
                               session_policy(config)};
+    TokenReminders token_reminders{{.database = database,
+                                    .api_tokens = identity.api_tokens,
+                                    .post = notify.post,
+                                    .clock = ports.clock}};
     jobs::ProgressBoard progress;
     CostServices cost{
         {.database = database,
@@ -103,7 +125,8 @@ struct ControlPlane::Parts {
         make_health_checks({.database = database,
                             .clock = ports.clock,
                             .data = config.data,
-                            .is_certificate_generated = files.is_certificate_generated});
+                            .is_certificate_generated = files.is_certificate_generated,
+                            .mail_server = transports.smtp ? transports.smtp->name() : ""});
     api::Guard guard{{.sessions = identity.sessions,
                       .api_tokens = identity.api_tokens,
                       .changes = changes,
@@ -117,7 +140,13 @@ struct ControlPlane::Parts {
 };
 
 std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
-    return {cost.imports.kind()};
+    std::vector<jobs::Kind> all = notify.deliveries.kinds();
+    jobs::Kind imports = cost.imports.kind();
+    imports.ended = [this](sql::Session& session, const jobs::Job& job) {
+        return announce_import(session, job, notify.post);
+    };
+    all.push_back(std::move(imports));
+    return all;
 }
 
 std::vector<Chore> ControlPlane::Parts::chores() {
@@ -134,6 +163,14 @@ std::vector<Chore> ControlPlane::Parts::chores() {
          [this] {
              return database.write([this](sql::Session& session) {
                  return identity::delete_expired_links(session, ports.clock.now());
+             });
+         }},
+        {"identity.old_tokens", 1h, [this] { return token_reminders.remind(); }},
+        {"notify.forget", 1h,
+         [this] {
+             return database.write([this](sql::Session& session) -> Status {
+                 TRY_DONE(notify::delete_expired_deliveries(session, ports.clock.now()));
+                 return notify::forget_told(session, ports.clock.now() - kToldIsKept);
              });
          }},
         {"jobs.forget", 1h,
@@ -158,7 +195,8 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
             .users = {.users = identity.users,
                       .password_changes = identity.password_changes,
                       .second_factors = identity.second_factors,
-                      .public_url = config.public_url},
+                      .public_url = config.public_url,
+                      .mails_links = notify.post.has_mail()},
             .tokens = {.api_tokens = identity.api_tokens},
             .audit = {.database = database, .log = audit_log},
             .tasks = {.database = database,
@@ -186,7 +224,13 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                         .tasks = jobs.tasks,
                         .queue = jobs.queue,
                         .workers = jobs.workers,
-                        .listener = jobs.feed}};
+                        .listener = jobs.feed},
+            .channels = {.channels = notify.channels,
+                         .post = notify.post,
+                         .database = database,
+                         .tasks = jobs.tasks,
+                         .workers = jobs.workers,
+                         .listener = jobs.feed}};
 }
 
 Status ControlPlane::Parts::open() {
@@ -219,7 +263,9 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const ServerConfig& co
                                                           const Ports& ports) {
     TRY(ServerFiles files, ServerFiles::open(config, ports.clock, ports.random));
     TRY(LedgerFiles ledger, LedgerFiles::open(config, ports.clock));
-    auto parts = std::make_unique<Parts>(config, ports, std::move(files), std::move(ledger));
+    TRY(Transports transports, Transports::open(config, ports.clock));
+    auto parts = std::make_unique<Parts>(config, ports, std::move(files), std::move(ledger),
+                                         std::move(transports));
     TRY_DONE(parts->open());
     return std::unique_ptr<ControlPlane>(new ControlPlane(std::move(parts)));
 }

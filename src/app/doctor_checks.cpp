@@ -166,6 +166,36 @@ HealthFinding look_at_keys(const ServerConfig& config) {
     return {HealthState::Ok, file + " will be made at the first start", ""};
 }
 
+/// What to do about a mail server that is not as the configuration has it.
+std::string_view mail_advice(std::string_view reason) {
+    if (reason == "mail.untrusted") {
+        return "Look at mail.security and mail.ca_file, and at the server's certificate.";
+    }
+    if (reason == "mail.login_refused") {
+        return "Look at mail.user and what holds its password.";
+    }
+    if (reason == "mail.unreachable") {
+        return "Look at mail.server and mail.port, and whether a firewall is in between.";
+    }
+    return "Look at mail.*; the server's own log may say more.";
+}
+
+HealthFinding look_at_mail(const ServerConfig& config) {
+    if (!config.mail.is_set_up()) {
+        return {HealthState::Ok, "not set up: links are handed over by people", ""};
+    }
+    const auto client = config.mail.client();
+    if (!client) {
+        return {HealthState::Failed, client.error().detail,
+                "Look at mail.password_file: musterd has to be able to read it."};
+    }
+    if (const Status answer = client->probe(); !answer) {
+        return {HealthState::Warning, answer.error().detail,
+                std::string(mail_advice(answer.error().reason))};
+    }
+    return {HealthState::Ok, client->name() + " answers", ""};
+}
+
 HealthFinding look_at_port(const http::ListenAddress& listen) {
     const Status probed = http::probe_listening(listen);
     const std::string where = fmt::format("{} port {}", listen.host, listen.port);
@@ -193,6 +223,7 @@ api::HealthChecks make_doctor_checks(const ServerConfig& config, const Clock& cl
         {"clock", false, [config, &clock] { return look_at_clock(config, clock); }},
         {"database", true, [config] { return look_at_database(config); }},
         {"keys", true, [config] { return look_at_keys(config); }},
+        {"mail", false, [config] { return look_at_mail(config); }},
     };
     for (const http::ListenAddress& listen : config.listen) {
         checks.push_back({"port", true, [listen] { return look_at_port(listen); }});

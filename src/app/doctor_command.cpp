@@ -47,7 +47,7 @@ Status examine(const Options& options, Environment& environment) {
 
 void describe(CLI::App& command, Options& options) {
     command.footer(
-        "Looks at the data directory, disk, clock, permissions, database, keys and ports "
+        "Looks at the data directory, disk, clock, permissions, database, keys, mail and ports "
         "that musterd would use, and says what to do. Changes nothing.");
     command
         .add_option("--config", options.config,

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "audit/checkpoint_rows.h"
+#include "notify/delivery_store.h"
 
 namespace muster::app {
 namespace {
@@ -42,6 +43,28 @@ HealthFinding look_at_audit(const sql::Database& database, const Clock& clock) {
     return {HealthState::Ok, "last sealed at " + at.str(), ""};
 }
 
+/// A mail that waits for long is one that the server does not get rid of.
+HealthFinding look_at_mail(const HealthCheckPorts& ports) {
+    constexpr std::chrono::minutes kLong{10};
+    if (ports.mail_server.empty()) {
+        return {HealthState::Ok, "not set up: links are handed over by people",
+                "Name a mail server in mail.server, to have invitations and notices mailed."};
+    }
+    const auto backlog = ports.database.read([&](sql::Session& session) {
+        return notify::mail_backlog(session, ports.clock.now() - kLong);
+    });
+    if (!backlog) {
+        return {HealthState::Failed, "what waits cannot be read", "Look at the server's log."};
+    }
+    if (backlog->count > 0) {
+        return {HealthState::Warning,
+                fmt::format("{} mails wait for {}, the oldest since {}", backlog->count,
+                            ports.mail_server, backlog->oldest.value_or(Instant()).str()),
+                "Look at the tasks notify.mail for why, and at mail.* with muster doctor."};
+    }
+    return {HealthState::Ok, "goes out by " + ports.mail_server, ""};
+}
+
 HealthFinding look_at_certificate(bool is_generated) {
     if (is_generated) {
         return {HealthState::Warning, "made by Muster itself; browsers warn about it",
@@ -77,6 +100,7 @@ api::HealthChecks make_health_checks(const HealthCheckPorts& ports) {
         {"audit", false, [&database, &clock] { return look_at_audit(database, clock); }},
         {"certificate", false,
          [made = ports.is_certificate_generated] { return look_at_certificate(made); }},
+        {"mail", false, [ports] { return look_at_mail(ports); }},
     };
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "api/health.h"
 #include "base/clock.h"
@@ -14,6 +15,7 @@ struct HealthCheckPorts {
     const Clock& clock;
     std::filesystem::path data;
     bool is_certificate_generated = false;
+    std::string mail_server; // empty: mail is not set up
 };
 api::HealthChecks make_health_checks(const HealthCheckPorts& ports);
 

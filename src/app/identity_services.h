@@ -27,6 +27,7 @@ struct IdentityServices {
         const Clock& clock;
         Random& random;
         const crypto::KeyRing& keys;
+        identity::LinkPost* link_post = nullptr; // null: links are handed over by people
     };
     IdentityServices(const Ports& ports, const identity::SessionPolicy& policy)
         : sealer(ports.keys, ports.random),
@@ -40,9 +41,9 @@ struct IdentityServices {
                   {},
                   ports.keys.current()),
           setup({ports.database, ports.changes, ports.clock, ports.random, passwords}),
-          users({ports.database, ports.changes, ports.clock, ports.random}),
-          password_changes(
-              {ports.database, ports.changes, ports.clock, ports.random, passwords, sign_in}),
+          users({ports.database, ports.changes, ports.clock, ports.random, ports.link_post}),
+          password_changes({ports.database, ports.changes, ports.clock, ports.random, passwords,
+                            sign_in, ports.link_post}),
           api_tokens({ports.database, ports.changes, ports.clock, ports.random}) {}
 
     crypto::WorkAreas areas{{}};

@@ -4,6 +4,7 @@
 #include "identity/migrations.h"
 #include "jobs/migrations.h"
 #include "ledger/migrations.h"
+#include "notify/migrations.h"
 #include "saved/migrations.h"
 
 namespace muster::app {
@@ -11,6 +12,7 @@ namespace muster::app {
 std::vector<backup::Schema> server_schemas() {
     return {{"audit", audit::migrations()},
             {"jobs", jobs::migrations()},
+            {"notify", notify::migrations()},
             {"identity", identity::migrations()},
             {"saved", saved::migrations()}};
 }

@@ -1,15 +1,14 @@
 #include "app/server_config.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <fmt/format.h>
 
+#include "app/config_secret.h"
 #include "app/config_text.h"
 #include "app/config_values.h"
 #include "app/settings.h"
 #include "base/closest_name.h"
-#include "base/file.h"
 #include "base/json.h"
 
 namespace muster::app {
@@ -20,6 +19,12 @@ using Texts = std::vector<std::string>;
 template <auto member, auto parse>
 Status set_one(ServerConfig& config, const Texts& texts) {
     TRY(config.*member, parse(texts.front()));
+    return {};
+}
+
+template <auto member, auto parse>
+Status set_mail(ServerConfig& config, const Texts& texts) {
+    TRY(config.mail.*member, parse(texts.front()));
     return {};
 }
 
@@ -76,6 +81,35 @@ const std::vector<ConfigKey>& config_keys() {
          &set_one<&Config::console, parse_absolute_path>},
         {"import_directories", Many, "directory", "", "Where bills may be imported from by the API",
          &set_all<&Config::import_directories, parse_absolute_path>},
+        {"mail.server", One, "host", "",
+         "Where mail is handed in, by SMTP; without it none is sent, and invitations and reset "
+         "links are handed over by people. Needs `mail.from` and `public_url`",
+         &set_mail<&MailConfig::server, parse_host>},
+        {"mail.port", One, "number", "",
+         "Its port. Default: 587 for `starttls`, 465 for `tls`, 25 for `none`",
+         &set_mail<&MailConfig::port, parse_port>},
+        {"mail.security", One, "starttls, tls, none", "starttls",
+         "How the connection is kept from others; `none` is for a server on this machine. The "
+         "server's certificate is always verified",
+         &set_mail<&MailConfig::security, parse_mail_security>},
+        {"mail.user", One, "name", "", "Whom to sign in as. Default: without signing in",
+         &set_mail<&MailConfig::user, parse_text>},
+        {"mail.password_file", One, "file", "", "Holds the password of `mail.user`",
+         &set_mail<&MailConfig::password_file, parse_absolute_path>},
+        {"mail.password_variable", One, "name", "",
+         "The environment variable that holds the password, where no file does",
+         &set_mail<&MailConfig::password_variable, parse_variable_name>},
+        {"mail.from", One, "name and address", "", "Who writes: `Muster <muster@example.com>`",
+         &set_mail<&MailConfig::from, net::Mailbox::parse>},
+        {"mail.reply_to", One, "address", "", "Where answers go. Default: to `mail.from`",
+         &set_mail<&MailConfig::reply_to, net::MailAddress::parse>},
+        {"mail.ca_file", One, "file", "",
+         "Who may sign the certificate of the mail server, PEM. Default: whom this machine trusts",
+         &set_mail<&MailConfig::ca_file, parse_absolute_path>},
+        {"notifications.allowed_networks", Many, "network", "",
+         "Networks that are not public and yet may be sent to by Slack channels and webhooks, also "
+         "over plain http: 10.1.0.0/16",
+         &set_all<&Config::notified_networks, IpNetwork::parse>},
         {"threads.requests", One, "number", "8", "How many requests are handled at once",
          &set_one<&Config::request_threads, parse_threads>},
         {"threads.jobs", One, "number", "4", "How many jobs run at once",
@@ -167,6 +201,31 @@ void set(ServerConfig& config, const ConfigKey& key, const ConfigEntry* entry, P
     }
 }
 
+void check_mail(const ServerConfig& config, Problems& problems) {
+    const MailConfig& mail = config.mail;
+    if (!mail.is_set_up()) {
+        return;
+    }
+    if (!mail.from) {
+        problems.add("mail.from", "mail.from: must be set where mail.server is");
+    }
+    // Not taken from whoever asks: a link would then lead to where a stranger wants it to.
+    if (config.public_url.empty()) {
+        problems.add("public_url", "public_url: must be set where mail.server is");
+    }
+    if (mail.password_file && !mail.password_variable.empty()) {
+        problems.add("mail", "mail: a password_file or a password_variable, not both");
+    }
+    const bool has_password = mail.password_file || !mail.password_variable.empty();
+    if (mail.user.empty() == has_password) {
+        problems.add("mail.user", "mail.user: a user and a password come together");
+    }
+    if (const auto client = net::SmtpClient::make({.host = mail.server, .security = mail.security});
+        !client) {
+        problems.add("mail.security", "mail.security: " + client.error().detail);
+    }
+}
+
 void check_together(ServerConfig& config, Problems& problems) {
     if (config.data.empty()) {
         const auto directory = default_data_directory();
@@ -181,6 +240,7 @@ void check_together(ServerConfig& config, Problems& problems) {
     if (config.database_file && !config.database_variable.empty()) {
         problems.add("database", "database: a file or a variable, not both");
     }
+    check_mail(config, problems);
 }
 
 } // namespace
@@ -199,22 +259,11 @@ Result<ServerConfig> parse_server_config(std::string_view yaml) {
 }
 
 Result<sql::Address> ServerConfig::database_address() const {
-    constexpr std::uint64_t kMostBytes = 16'384;
-    if (database_file) {
-        TRY(std::string text, read_file(*database_file, kMostBytes));
-        text.erase(text.find_last_not_of(" \t\r\n") + 1);
-        return sql::Address::parse(Secret(std::move(text)));
+    if (!database_file && database_variable.empty()) {
+        return sql::Address::file((data / "muster.db").string());
     }
-    if (!database_variable.empty()) {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread
-        const char* const text = std::getenv(database_variable.c_str());
-        if (text == nullptr) {
-            return Error{ErrorKind::Invalid, "config.no_variable",
-                         "the environment variable " + database_variable + " is not set"};
-        }
-        return sql::Address::parse(Secret(text));
-    }
-    return sql::Address::file((data / "muster.db").string());
+    TRY(Secret text, read_config_secret(database_file, database_variable));
+    return sql::Address::parse(text);
 }
 
 Result<std::string> printed_config(std::string_view yaml) {

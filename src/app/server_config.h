@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/mail_config.h"
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -28,6 +29,8 @@ struct ServerConfig {
     std::vector<IpNetwork> trusted_proxies;
     std::optional<std::filesystem::path> console;
     std::vector<std::filesystem::path> import_directories;
+    MailConfig mail;
+    std::vector<IpNetwork> notified_networks; // not public, and yet notices may go there
     unsigned request_threads = 0;
     unsigned job_threads = 0;
     unsigned report_threads = 0; // 0: one for each processor

@@ -12,7 +12,9 @@ SLUG = re.compile(r'"([a-z_]+\.[a-z_]+)"')
 MADE = re.compile(r'ErrorKind::(?!Internal)\w+,\s*"([a-z_]+\.[a-z_]+)"|parse\([^;]*?,\s*"([a-z_]+\.[a-z_]+)"\)|'
                   r'kReason = "([a-z_]+\.[a-z_]+)"')
 # Of rows that we wrote ourselves, and of starting the server.
-NOT_ANSWERED = {"http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row"}
+NOT_ANSWERED = {"http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "channel.bad_kind"}
+# Of tasks that bring messages; docs/notifications.md has them.
+OF_DELIVERIES = {"notify.deferred", "notify.refused", "notify.expired", "mail.not_set_up"}
 
 
 def text_of(*folders):
@@ -21,9 +23,16 @@ def text_of(*folders):
 
 
 def test_every_code_of_the_routes_and_of_identity_is_listed():
-    made = {code for match in MADE.findall(text_of("api", "identity")) for code in match if code}
+    made = {code for match in MADE.findall(text_of("api", "identity", "notify")) for code in match if code}
     assert len(made) > 40
-    assert made - NOT_ANSWERED - LISTED == set()
+    assert made - NOT_ANSWERED - OF_DELIVERIES - LISTED == set()
+
+
+def test_every_code_of_a_delivery_is_listed_where_deliveries_are_told():
+    listed = set(re.findall(r"`([a-z_]+\.[a-z_]+)`", (ROOT / "docs/notifications.md").read_text()))
+    made = {code for match in MADE.findall(text_of("notify") + (ROOT / "src/net/smtp_client.cpp").read_text())
+            for code in match if code and code.split(".")[0] in ("notify", "mail")}
+    assert made - {"mail.bad_server", "mail.insecure"} - listed == set()  # of the configuration
 
 
 def test_every_code_of_costs_and_of_what_is_saved_is_listed():
@@ -38,5 +47,5 @@ def test_every_refusal_of_the_edge_is_listed():
 
 
 def test_no_code_is_listed_that_is_not_there():
-    known = set(SLUG.findall(text_of("api", "identity", "http", "jobs", "audit", "base", "crypto", "billing", "bills", *COST)))
+    known = set(SLUG.findall(text_of("api", "identity", "notify", "http", "jobs", "audit", "base", "crypto", "billing", "bills", *COST)))
     assert LISTED - known - {"reports.update_all"} == set()  # a permission

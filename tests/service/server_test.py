@@ -215,7 +215,7 @@ def test_health_is_told_to_probes_prometheus_and_people(server):
     health = admin.get("/api/v1/health").json
 
     assert {check["name"]: check["state"] for check in health["checks"]} == {
-        "database": "ok", "disk": "ok", "audit": "ok", "certificate": "warning"}
+        "database": "ok", "disk": "ok", "audit": "ok", "certificate": "warning", "mail": "ok"}
     assert health["version"] and health["started_at"]
 
 

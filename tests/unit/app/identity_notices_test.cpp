@@ -1,0 +1,153 @@
+#include "app/identity_notices.h"
+
+#include <algorithm>
+
+#include "unit/app/notices_world.h"
+
+namespace muster::app {
+namespace {
+
+using Names = std::vector<std::string>;
+
+class IdentityNoticesTest : public testing::TestWithParam<sql::Engine> {
+protected:
+    identity::Users::Invited invite(std::string_view email) {
+        return world.told_users
+            .invite(world.as(ann), {.email = identity::Email::parse(email).value(),
+                                    .name = identity::PersonName::parse("Bob").value(),
+                                    .role = Role::CostAdmin})
+            .value();
+    }
+    static std::string value_of(const notify::Message& message, std::string_view name) {
+        const auto found =
+            std::ranges::find(message.values, name, &notify::Values::value_type::first);
+        return found == message.values.end() ? "(none)" : found->second;
+    }
+    Result<identity::SignedIn> sign_in() {
+        return world.told_sign_in.with_password(
+            world.attempt("ann@example.com", NoticesWorld::kPassword));
+    }
+
+    NoticesWorld world{GetParam()};
+    identity::User ann = world.make_admin();
+};
+MUSTER_ON_EACH_ENGINE(IdentityNoticesTest);
+
+TEST_P(IdentityNoticesTest, AnInvitationIsMailedWithItsLink) {
+    const auto invited = invite("bob@example.com");
+
+    const auto messages = world.take_messages();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].name, "invitation");
+    EXPECT_EQ(messages[0].to->address.str(), "bob@example.com");
+    EXPECT_EQ(value_of(messages[0], "url"), "https://muster.example.com/invitation#token=" +
+                                                std::string(invited.link.token.text().reveal()));
+    EXPECT_EQ(value_of(messages[0], "hours"), "12");
+    EXPECT_EQ(value_of(messages[0], "role"), "Cost & Compliance Admin");
+}
+
+TEST_P(IdentityNoticesTest, AResetIsMailedToWhomeverItIsAbout) {
+    ASSERT_TRUE(world.told_passwords.request_reset("ann@example.com", world.origin).value());
+
+    const auto messages = world.take_messages();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].name, "password_reset");
+    EXPECT_TRUE(value_of(messages[0], "url")
+                    .starts_with("https://muster.example.com/reset#token=muster_reset_"));
+    EXPECT_EQ(value_of(messages[0], "minutes"), "30");
+}
+
+TEST_P(IdentityNoticesTest, ForNobodyNothingIsMailed) {
+    EXPECT_FALSE(world.told_passwords.request_reset("nobody@example.com", world.origin).value());
+
+    EXPECT_TRUE(world.take_messages().empty());
+}
+
+TEST_P(IdentityNoticesTest, APasswordThatWasSetIsTold) {
+    const auto reset = world.told_passwords.request_reset("ann@example.com", world.origin).value();
+    world.take_messages();
+
+    ASSERT_TRUE(
+        world.told_passwords.reset(reset->link.token, Secret("another long phrase"), world.origin));
+
+    const auto messages = world.take_messages();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].name, "password_changed");
+    EXPECT_EQ(value_of(messages[0], "address"), "192.0.2.1");
+    EXPECT_EQ(value_of(messages[0], "time"), "2023-11-14 22:13 UTC");
+}
+
+TEST_P(IdentityNoticesTest, ANewDeviceIsToldAndTheFirstIsNot) {
+    world.subscribe();
+    ASSERT_TRUE(sign_in());
+    EXPECT_EQ(world.take_names(), Names{});
+
+    ASSERT_TRUE(sign_in());
+
+    EXPECT_EQ(world.take_names(), (Names{"new_device to ann@example.com", "sign_in.new_device"}));
+}
+
+TEST_P(IdentityNoticesTest, AKnownDeviceIsNot) {
+    const auto first = sign_in();
+    auto again = world.attempt("ann@example.com", NoticesWorld::kPassword);
+    again.device = first->device;
+
+    ASSERT_TRUE(world.told_sign_in.with_password(again));
+
+    EXPECT_TRUE(world.take_messages().empty());
+}
+
+TEST_P(IdentityNoticesTest, ARoleThatChangesIsTold) {
+    const auto bob = world.make_user("bob@example.com");
+    world.subscribe();
+    identity::UserEdit edit;
+    edit.role = Role::Admin;
+
+    ASSERT_TRUE(world.told_users.edit(world.as(ann), bob.id, bob.revision, edit));
+
+    const auto messages = world.take_messages();
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(value_of(messages[0], "role"), "Admin");
+    EXPECT_EQ(value_of(messages[0], "role_before"), "User");
+}
+
+TEST_P(IdentityNoticesTest, ANameThatChangesIsNot) {
+    const auto bob = world.make_user("bob@example.com");
+    identity::UserEdit edit;
+    edit.name = identity::PersonName::parse("Robert").value();
+
+    ASSERT_TRUE(world.told_users.edit(world.as(ann), bob.id, bob.revision, edit));
+
+    EXPECT_TRUE(world.take_messages().empty());
+}
+
+TEST_P(IdentityNoticesTest, ATokenIsToldToItsMaker) {
+    world.subscribe();
+    ASSERT_TRUE(world.told_tokens.make(world.as(ann), ann,
+                                       {.name = identity::ApiTokenName::parse("ci").value(),
+                                        .role = Role::ReadOnly,
+                                        .expires_at = {}}));
+
+    EXPECT_EQ(world.take_names(), (Names{"api_token.created", "token_made to ann@example.com"}));
+}
+
+TEST_P(IdentityNoticesTest, ChannelsHearOfUsers) {
+    world.subscribe();
+    const auto bob = world.make_user("bob@example.com");
+    invite("eve@example.com");
+    ASSERT_TRUE(world.told_users.deactivate(world.as(ann), bob.id));
+
+    EXPECT_EQ(world.take_names(),
+              (Names{"invitation to eve@example.com", "user.deactivated", "user.invited"}));
+}
+
+TEST_P(IdentityNoticesTest, WhatIsRefusedIsRecordedAndNotTold) {
+    world.subscribe();
+    EXPECT_FALSE(world.told_sign_in.with_password(world.attempt("ann@example.com", "wrong")));
+
+    EXPECT_EQ(world.changes.actions().back(), "!session.started");
+    EXPECT_TRUE(world.take_messages().empty());
+}
+
+} // namespace
+} // namespace muster::app
