@@ -50,3 +50,26 @@ std::span<const std::string_view> ${name}() {
     configure_file(${output}.new ${output} COPYONLY) # only where it changes
     target_sources(${module} PRIVATE ${output})
 endfunction()
+
+# embed_aws_models(MODULE): builds into MODULE the operations of catalog/aws-operations.yaml, out of the
+# data of the Python package botocore that script/bootstrap installs, and MODULE/operations.h. At build
+# time, as it takes seconds.
+file(GLOB botocore ${PROJECT_SOURCE_DIR}/.venv/lib/python3*/site-packages/botocore)
+set(MUSTER_BOTOCORE_DIR "${botocore}" CACHE PATH "the Python package whose data holds AWS's service models")
+function(embed_aws_models module)
+    if(NOT IS_DIRECTORY "${MUSTER_BOTOCORE_DIR}/data")
+        message(FATAL_ERROR "botocore is not there: run script/bootstrap, or set MUSTER_BOTOCORE_DIR")
+    endif()
+    set(script ${PROJECT_SOURCE_DIR}/script/generate_aws_models.py)
+    set(operations ${PROJECT_SOURCE_DIR}/catalog/aws-operations.yaml)
+    set(output ${MUSTER_GENERATED}/${module})
+    add_custom_command(
+        OUTPUT ${output}/models.cpp ${output}/operations.h
+        BYPRODUCTS ${output}/models.bin
+        COMMAND /usr/bin/python3 ${script} ${operations} ${MUSTER_BOTOCORE_DIR} ${output}
+        DEPENDS ${script} ${operations} ${MUSTER_BOTOCORE_DIR}/__init__.py
+        COMMENT "Taking AWS's service models out of botocore" VERBATIM)
+    target_sources(${module} PRIVATE ${output}/models.cpp ${output}/operations.h)
+    set_source_files_properties(${output}/models.cpp PROPERTIES OBJECT_DEPENDS ${output}/models.bin)
+    target_include_directories(${module} PUBLIC ${MUSTER_GENERATED})
+endfunction()

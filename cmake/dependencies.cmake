@@ -1,6 +1,7 @@
 # Every third-party library the product links, by the name modules use in DEPS.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
+find_package(LibXml2 REQUIRED)
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(SQLite3 REQUIRED)

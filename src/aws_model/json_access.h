@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace muster::aws {
+
+/// The text of a member; empty when there is none, or it is no text.
+inline std::string text_of(const Json& object, std::string_view key) {
+    const Json* const value = object.find(key);
+    const std::string* const text = value == nullptr ? nullptr : value->if_string();
+    return text == nullptr ? std::string() : *text;
+}
+
+/// Whether a member is there and true.
+inline bool is_true(const Json& object, std::string_view key) {
+    const Json* const value = object.find(key);
+    const bool* const flag = value == nullptr ? nullptr : value->if_bool();
+    return flag != nullptr && *flag;
+}
+
+} // namespace muster::aws
