@@ -62,14 +62,15 @@ function(embed_aws_models module)
     endif()
     set(script ${PROJECT_SOURCE_DIR}/script/generate_aws_models.py)
     set(operations ${PROJECT_SOURCE_DIR}/catalog/aws-operations.yaml)
+    set(quotas ${PROJECT_SOURCE_DIR}/catalog/aws-quotas.yaml)
     set(output ${MUSTER_GENERATED}/${module})
     add_custom_command(
-        OUTPUT ${output}/models.cpp ${output}/operations.h
+        OUTPUT ${output}/models.cpp ${output}/operations.h ${output}/quotas.cpp
         BYPRODUCTS ${output}/models.bin
-        COMMAND /usr/bin/python3 ${script} ${operations} ${MUSTER_BOTOCORE_DIR} ${output}
-        DEPENDS ${script} ${operations} ${MUSTER_BOTOCORE_DIR}/__init__.py
+        COMMAND /usr/bin/python3 ${script} ${operations} ${quotas} ${MUSTER_BOTOCORE_DIR} ${output}
+        DEPENDS ${script} ${operations} ${quotas} ${MUSTER_BOTOCORE_DIR}/__init__.py
         COMMENT "Taking AWS's service models out of botocore" VERBATIM)
-    target_sources(${module} PRIVATE ${output}/models.cpp ${output}/operations.h)
+    target_sources(${module} PRIVATE ${output}/models.cpp ${output}/operations.h ${output}/quotas.cpp)
     set_source_files_properties(${output}/models.cpp PROPERTIES OBJECT_DEPENDS ${output}/models.bin)
     target_include_directories(${module} PUBLIC ${MUSTER_GENERATED})
 endfunction()

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Takes the operations of catalog/aws-operations.yaml out of botocore's data.
 
-Writes three files for the module aws_model:
+Writes for the module aws_model:
   operations.h   a constant for each operation, so that a misspelt one does not compile
   models.bin     per service one JSON document (operations, the shapes they reach, pagination, endpoint
                  rules; texts for people left out), each compressed by zstd; the first is the partitions
   models.cpp     models.bin and the table of what lies in it
+  quotas.cpp     the table of catalog/aws-quotas.yaml, which may name only operations that are there
 
-usage: generate_aws_models.py CATALOGUE BOTOCORE OUTPUT
+usage: generate_aws_models.py CATALOGUE QUOTAS BOTOCORE OUTPUT
 """
 
 import gzip
@@ -155,6 +156,20 @@ def source_of(names, sizes, binary):
         "    return {muster_aws_models + model.at, model.size};", "}", "", "} // namespace muster::aws", ""])
 
 
+def quotas_source(quotas, catalogue):
+    rows = []
+    for service, lines in quotas.items():
+        for name, quota in lines.items():
+            if service not in catalogue or name not in [*catalogue[service], "*"]:
+                raise CatalogueError(f"aws-quotas.yaml names {service} {name}, which is not here")
+            micros = round(1_000_000 / quota["rate"])
+            rows.append(f'    {{"{service}", "{name}", {{std::chrono::microseconds{{{micros}}}, {quota["burst"]}}}}},')
+    return "\n".join(['#include "aws_model/quota.h"', "", "namespace muster::aws {", "namespace {", "",
+                      "constexpr QuotaRow kQuotas[] = {", *sorted(rows), "};", "", "} // namespace", "",
+                      "std::span<const QuotaRow> quota_rows() { return kQuotas; }", "",
+                      "} // namespace muster::aws", ""])
+
+
 def read_catalogue(path):
     catalogue = yaml.safe_load(path.read_text())
     for service, names in catalogue.items():
@@ -165,7 +180,7 @@ def read_catalogue(path):
     return catalogue
 
 
-def main(catalogue_path, botocore, output):
+def main(catalogue_path, quotas_path, botocore, output):
     catalogue = read_catalogue(pathlib.Path(catalogue_path))
     data, folder = pathlib.Path(botocore) / "data", pathlib.Path(output)
     documents = {"partitions": read_data(data, "partitions")}
@@ -175,6 +190,8 @@ def main(catalogue_path, botocore, output):
     binary = folder / "models.bin"
     binary.write_bytes(b"".join(packed))
     (folder / "operations.h").write_text(header_of(catalogue))
+    quotas = yaml.safe_load(pathlib.Path(quotas_path).read_text())
+    (folder / "quotas.cpp").write_text(quotas_source(quotas, catalogue))
     (folder / "models.cpp").write_text(
         source_of(list(documents), [len(piece) for piece in packed], binary.resolve()))
 

@@ -21,8 +21,7 @@ public:
 
     /// nullopt when no rule holds.
     Result<std::optional<Json>> walk(const Json* rules) {
-        const Json::Array* const list = rules == nullptr ? nullptr : rules->if_array();
-        for (const Json& rule : list == nullptr ? Json::Array() : *list) {
+        for (const Json& rule : items_of(rules)) {
             const std::size_t mark = scope_.mark();
             std::optional<Json> found;
             if (holds(rule.find("conditions"))) {
@@ -50,8 +49,7 @@ private:
     }
 
     bool holds(const Json* conditions) {
-        const Json::Array* const list = conditions == nullptr ? nullptr : conditions->if_array();
-        for (const Json& condition : list == nullptr ? Json::Array() : *list) {
+        for (const Json& condition : items_of(conditions)) {
             Json value = call(condition);
             const bool* const flag = value.if_bool();
             if (value.is_null() || (flag != nullptr && !*flag)) {
@@ -66,8 +64,7 @@ private:
 
     Json call(const Json& function) {
         std::vector<Json> arguments;
-        const Json* const given = function.find("argv");
-        for (const Json& argument : given == nullptr ? Json::Array() : *given->if_array()) {
+        for (const Json& argument : items_of(function.find("argv"))) {
             arguments.push_back(value_of(argument));
         }
         return call_rule_function(text_of(function, "fn"), arguments, partitions_);
@@ -141,10 +138,7 @@ private:
 const Json* signature_scheme(const Json& endpoint) {
     const Json* const properties = endpoint.find("properties");
     const Json* const schemes = properties == nullptr ? nullptr : properties->find("authSchemes");
-    if (schemes == nullptr || schemes->if_array() == nullptr) {
-        return nullptr;
-    }
-    for (const Json& scheme : *schemes->if_array()) {
+    for (const Json& scheme : items_of(schemes)) {
         if (text_of(scheme, "name") == "sigv4") {
             return &scheme;
         }
@@ -154,9 +148,7 @@ const Json* signature_scheme(const Json& endpoint) {
 
 HttpHeaders headers_of(const Json& endpoint) {
     HttpHeaders headers;
-    const Json* const given = endpoint.find("headers");
-    const Json::Object* const members = given == nullptr ? nullptr : given->if_object();
-    for (const JsonMember& member : members == nullptr ? Json::Object() : *members) {
+    for (const JsonMember& member : members_of(endpoint.find("headers"))) {
         const Json::Array* const values = member.value.if_array();
         if (values != nullptr && !values->empty() && values->front().if_string() != nullptr) {
             headers.push_back({member.key, *values->front().if_string()});

@@ -21,4 +21,16 @@ inline bool is_true(const Json& object, std::string_view key) {
     return flag != nullptr && *flag;
 }
 
+/// The items of an array, the members of an object; none where it is no such thing.
+inline const Json::Array& items_of(const Json* json) {
+    static const Json::Array kNone{};
+    const Json::Array* const items = json == nullptr ? nullptr : json->if_array();
+    return items == nullptr ? kNone : *items;
+}
+inline const Json::Object& members_of(const Json* json) {
+    static const Json::Object kNone{};
+    const Json::Object* const members = json == nullptr ? nullptr : json->if_object();
+    return members == nullptr ? kNone : *members;
+}
+
 } // namespace muster::aws

@@ -24,7 +24,7 @@ std::vector<std::string> texts_of(const Json* json) {
     if (const std::string* const text = json->if_string()) {
         texts.push_back(*text);
     }
-    for (const Json& item : json->if_array() == nullptr ? Json::Array() : *json->if_array()) {
+    for (const Json& item : items_of(json)) {
         if (const std::string* const text = item.if_string()) {
             texts.push_back(*text);
         }
@@ -207,8 +207,7 @@ Status ModelReader::read_operation(Operation& operation, const Json& json) {
         operation.checksum.algorithm_member = text_of(*checksum, "requestAlgorithmMember");
         operation.checksum.is_required |= is_true(*checksum, "requestChecksumRequired");
     }
-    const Json* const context = json.find("staticContextParams");
-    for (const JsonMember& member : context == nullptr ? Json::Object() : *context->if_object()) {
+    for (const JsonMember& member : members_of(json.find("staticContextParams"))) {
         if (const Json* const value = member.value.find("value")) {
             operation.static_context.emplace(member.key, *value);
         }

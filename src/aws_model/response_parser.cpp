@@ -1,5 +1,8 @@
 #include "aws_model/response_parser.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "aws_model/answer_forms.h"

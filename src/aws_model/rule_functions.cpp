@@ -141,6 +141,45 @@ bool is_so(const Json& value) {
     return !value.is_null() && (value.if_bool() == nullptr || *value.if_bool());
 }
 
+Json attribute(const Arguments& arguments) {
+    const std::string* const path = text_at(arguments, 1);
+    return path == nullptr ? Json() : rule_attribute(argument(arguments, 0), *path);
+}
+
+Json encoded(const Arguments& arguments) {
+    const std::string* const text = text_at(arguments, 0);
+    return text == nullptr ? Json() : Json(uri_encoded(*text));
+}
+
+Json host_label(const Arguments& arguments) {
+    const std::string* const text = text_at(arguments, 0);
+    return text != nullptr && is_host_label(*text, flag_at(arguments, 1));
+}
+
+Json are_equal(const Arguments& arguments) {
+    return argument(arguments, 0) == argument(arguments, 1);
+}
+
+struct Function {
+    std::string_view name;
+    Json (*call)(const Arguments&);
+};
+
+constexpr Function kFunctions[] = {
+    {"isSet", [](const Arguments& arguments) -> Json { return !argument(arguments, 0).is_null(); }},
+    {"not", [](const Arguments& arguments) -> Json { return !is_so(argument(arguments, 0)); }},
+    {"booleanEquals", are_equal},
+    {"stringEquals", are_equal},
+    {"getAttr", attribute},
+    {"isValidHostLabel", host_label},
+    {"uriEncode", encoded},
+    {"substring", substring},
+    {"parseURL", parse_url},
+    {"aws.parseArn", parse_arn},
+    {"aws.isVirtualHostableS3Bucket",
+     [](const Arguments& arguments) -> Json { return is_bucket_host(arguments); }},
+};
+
 Json region_partition(const Arguments& arguments, const Json& partitions) {
     const std::string* const region = text_at(arguments, 0);
     return region == nullptr ? Json() : partition_of(*region, partitions);
@@ -170,40 +209,13 @@ Json rule_attribute(const Json& value, std::string_view path) {
 Json call_rule_function(std::string_view name,
                         const std::vector<Json>& arguments,
                         const Json& partitions) {
-    const std::string* const text = text_at(arguments, 0);
-    if (name == "isSet") {
-        return !argument(arguments, 0).is_null();
-    }
-    if (name == "not") {
-        return !is_so(argument(arguments, 0));
-    }
-    if (name == "booleanEquals" || name == "stringEquals") {
-        return argument(arguments, 0) == argument(arguments, 1);
-    }
-    if (name == "getAttr") {
-        const std::string* const path = text_at(arguments, 1);
-        return path == nullptr ? Json() : rule_attribute(argument(arguments, 0), *path);
-    }
-    if (name == "isValidHostLabel") {
-        return text != nullptr && is_host_label(*text, flag_at(arguments, 1));
-    }
-    if (name == "uriEncode") {
-        return text == nullptr ? Json() : Json(uri_encoded(*text));
-    }
-    if (name == "substring") {
-        return substring(arguments);
-    }
-    if (name == "parseURL") {
-        return parse_url(arguments);
-    }
     if (name == "aws.partition") {
         return region_partition(arguments, partitions);
     }
-    if (name == "aws.parseArn") {
-        return parse_arn(arguments);
-    }
-    if (name == "aws.isVirtualHostableS3Bucket") {
-        return is_bucket_host(arguments);
+    for (const Function& function : kFunctions) {
+        if (function.name == name) {
+            return function.call(arguments);
+        }
     }
     return {};
 }

@@ -28,8 +28,11 @@ Json number_of(std::string_view text) {
     return number && number->is_number() ? std::move(*number) : Json(text);
 }
 
+/// Some services break the lines of long ones.
 Json bytes_of(std::string_view text) {
-    const auto bytes = crypto::base64_bytes(text);
+    std::string digits(text);
+    std::erase_if(digits, [](char c) { return c == ' ' || c == '\n' || c == '\r'; });
+    const auto bytes = crypto::base64_bytes(digits);
     return bytes ? Json(as_text(*bytes)) : Json();
 }
 
