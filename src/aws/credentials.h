@@ -12,8 +12,8 @@ namespace muster::aws {
 struct Credentials {
     std::string access_key_id;
     Secret secret_access_key{""};
-    std::optional<Secret> session_token; // of temporary credentials
-    std::optional<Instant> expires_at;   // as AWS returned it
+    std::optional<Secret> session_token{}; // of temporary credentials
+    std::optional<Instant> expires_at{};   // as AWS returned it
 };
 
 } // namespace muster::aws
