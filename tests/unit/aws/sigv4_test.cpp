@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "aws/aws_chunked.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "crypto/sha256.h"
@@ -236,6 +237,19 @@ TEST_F(S3SigningTest, HeadersThatProxiesChangeAreNotSigned) {
 
     EXPECT_EQ(canonical_request(request_, kUnsignedPayload, PathRule::AsSent).signed_headers,
               "host");
+}
+
+TEST_F(S3SigningTest, AChunkedBodyIsFollowedByItsChecksum) {
+    request_.body = "123456789";
+
+    const HttpRequest chunked = with_trailing_checksum(request_, 4);
+    const HttpRequest request = signed_by_header(chunked, who_, scope_, kUnsignedTrailer);
+
+    EXPECT_EQ(request.body, "4\r\n1234\r\n4\r\n5678\r\n1\r\n9\r\n"
+                            "0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n");
+    EXPECT_EQ(find_header(request.headers, "x-amz-decoded-content-length"), "9");
+    EXPECT_NE(find_header(request.headers, "Authorization")->find("x-amz-trailer"),
+              std::string_view::npos);
 }
 
 } // namespace
