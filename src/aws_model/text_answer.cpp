@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <string>
 
 #include "aws_model/answer_forms.h"
 #include "aws_model/timestamp.h"
