@@ -55,7 +55,9 @@ endfunction()
 # data of the Python package botocore that script/bootstrap installs, and MODULE/operations.h. At build
 # time, as it takes seconds.
 file(GLOB botocore ${PROJECT_SOURCE_DIR}/.venv/lib/python3*/site-packages/botocore)
-set(MUSTER_BOTOCORE_DIR "${botocore}" CACHE PATH "the Python package whose data holds AWS's service models")
+if(NOT MUSTER_BOTOCORE_DIR) # also where an earlier run did not find it
+    set(MUSTER_BOTOCORE_DIR "${botocore}" CACHE PATH "the Python package whose data holds AWS's service models" FORCE)
+endif()
 function(embed_aws_models module)
     if(NOT IS_DIRECTORY "${MUSTER_BOTOCORE_DIR}/data")
         message(FATAL_ERROR "botocore is not there: run script/bootstrap, or set MUSTER_BOTOCORE_DIR")
