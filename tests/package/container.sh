@@ -16,6 +16,9 @@ for device in null zero random urandom; do
     mount --bind "/dev/$device" "dev/$device"
 done
 echo box >/proc/sys/kernel/hostname
+# The kernel is shared: nothing in here may set it.
+mount --bind proc/sys proc/sys
+mount -o remount,bind,ro proc/sys
 ip link set lo up
 exec chroot . /usr/bin/setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs \
     --inh-caps=-all --bounding-set=-all "$@"

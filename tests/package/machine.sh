@@ -22,5 +22,11 @@ mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
 echo box >/proc/sys/kernel/hostname
+# The kernel is shared: nothing in here may set it.
+mount --bind proc/sys proc/sys
+mount -o remount,bind,ro proc/sys
 ip link set lo up
-exec chroot . /usr/bin/env -i container=other /lib/systemd/systemd --log-target=null
+# Not chroot, in which nobody may make a namespace for users, as the unit does.
+pivot_root . .
+umount --lazy .
+exec /usr/bin/env -i container=other /lib/systemd/systemd --log-target=null

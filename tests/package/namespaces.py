@@ -64,6 +64,7 @@ class System:
     count = itertools.count()
 
     def __init__(self, script, *arguments):
+        self.script = script
         self.command = ["unshare", *NAMESPACES, "--fork", "--kill-child", HERE / script, *arguments]
         self.cgroup = cgroup_mount() / f"muster-test-{os.getpid()}-{next(self.count)}"
 
@@ -73,7 +74,7 @@ class System:
         self.process = subprocess.Popen(list(map(str, enter + self.command)), stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.init = wait_until(self._child, "the first process")
-        wait_until(lambda: os.readlink(f"/proc/{self.init}/root") != "/", "its root")
+        wait_until(self._is_inside, "its root")
         return self
 
     def __exit__(self, *_):
@@ -87,6 +88,10 @@ class System:
             raise AssertionError(self.process.stderr.read())
         children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return int(children[0]) if children else None
+
+    def _is_inside(self):
+        """Whether the script has made way for what it starts."""
+        return self.script not in pathlib.Path(f"/proc/{self.init}/cmdline").read_text()
 
     def _remove_cgroup(self):
         """Whether it is gone; it stays as long as a process in it ends."""
