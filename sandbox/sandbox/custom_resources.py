@@ -74,7 +74,7 @@ class CustomResources:
         """From now on moto's custom resources with a topic are these; with a function, moto's own."""
         original = CustomModel.create_from_cloudformation_json.__func__  # type: ignore[attr-defined]
 
-        def create(cls: type[CustomModel], resource_name: str, cloudformation_json: Properties,
+        def create(cls: type[CustomModel], /, resource_name: str, cloudformation_json: Properties,
                    account_id: str, region_name: str, **named: typing.Any) -> CustomModel:
             properties = cloudformation_json["Properties"]
             if ":sns:" not in str(properties.get("ServiceToken", "")):
@@ -86,7 +86,7 @@ class CustomResources:
             self.ask(resource, "Create")
             return resource
 
-        def update(cls: type[CustomModel], original_resource: TopicResource, new_resource_name: str,
+        def update(cls: type[CustomModel], /, original_resource: TopicResource, new_resource_name: str,
                    cloudformation_json: Properties, account_id: str, region_name: str) -> CustomModel:
             old = original_resource.properties
             original_resource.properties = cloudformation_json["Properties"]

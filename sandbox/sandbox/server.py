@@ -21,6 +21,7 @@ class Handler(MotoRequestHandler):
     """`CONNECT host:443` is answered by the sandbox itself in the name of that host."""
     protocol_version = "HTTP/1.1"
     timeout = 120
+    request: typing.Any
     wbufsize = 65536  # headers and body in one packet: else Nagle's algorithm costs 40 ms a call
     disable_nagle_algorithm = True
 

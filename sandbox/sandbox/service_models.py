@@ -34,8 +34,8 @@ class ServiceEntry(typing.NamedTuple):
 
 
 def _metadata(file: pathlib.Path) -> dict[str, typing.Any] | None:
-    opened: typing.IO[bytes] = gzip.open(file) if file.suffix == ".gz" else open(file, "rb")
-    with opened as stream:
+    open_file: typing.Any = gzip.open if file.suffix == ".gz" else open
+    with open_file(file, "rb") as stream:
         match = _METADATA.search(stream.read(_HEAD).decode("utf-8", "replace"))
     return json.loads(match[1]) if match else None
 

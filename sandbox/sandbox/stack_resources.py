@@ -59,7 +59,7 @@ class BucketPolicy(CloudFormationModel):
 _create_role = Role.create_from_cloudformation_json.__func__  # type: ignore[attr-defined]
 
 
-def _create_whole_role(cls: type[Role], resource_name: str, cloudformation_json: Properties,
+def _create_whole_role(cls: type[Role], /, resource_name: str, cloudformation_json: Properties,
                        account_id: str, region_name: str, **kwargs: typing.Any) -> Role:
     """With its managed policies, and with inline ones as text."""
     role = _create_role(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
