@@ -204,7 +204,7 @@ def stage_console(tally, _):
 def stage_sandbox(tally, _):
     """The sandbox's own tests: that it refuses what AWS would."""
     python = ROOT / ".venv-sandbox/bin/python"
-    types = ("types", (python, "-m", "mypy", "--strict", "--config-file", "sandbox/mypy.ini", "sandbox/sandbox"))
+    types = ("types", (python, "-m", "mypy", "--config-file", "sandbox/mypy.ini", "sandbox/sandbox"))
     for name, command in (("packages", ("script/sandbox-packages",)), types):
         good = run(f"sandbox-{name}.log", *command)
         tally.case(good, f"sandbox {name}", where(f"sandbox-{name}.log"))

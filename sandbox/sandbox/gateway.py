@@ -76,7 +76,10 @@ class Gateway:
         if call.signature:
             key = self._authenticator.authenticate(call.message, call.signature, call.protocol)
             call.principal = key.principal
-        elif call.service != "s3" and call.operation not in UNSIGNED:
+        elif call.operation in UNSIGNED:
+            # moto would take any assertion; better none than that.
+            raise AwsError("InvalidAction", f"The sandbox does not answer {call.operation}.", 400)
+        elif call.service != "s3":
             raise self._authenticator.missing(call.protocol)
 
     def _decide(self, call: Call) -> Reply:
@@ -85,7 +88,7 @@ class Gateway:
                 self._schedule.run_due()
                 for check in self.early_checks:
                     check(call)
-                target = None if call.operation in UNSIGNED else self._authorizer.authorize(call)
+                target = self._authorizer.authorize(call)
                 for check in self.checks:
                     check(call)
                 operation = self.own.find(call)
@@ -93,7 +96,7 @@ class Gateway:
                 if result is not None:
                     reply = own_operations.serialize(call, result)
                 else:
-                    account = backends.owner_of_reply(call, target.account if target else "")
+                    account = backends.owner_of_reply(call, target.account)
                     reply = self._backends.answer(call, account)
                 for follower in self.followers if reply.status < 300 else ():
                     follower(call)

@@ -29,6 +29,9 @@ from sandbox.gateway import Gateway
 from sandbox.journal import Journal
 from sandbox.organization_rules import OrganizationRules
 from sandbox.policy_engine import PolicyEngine
+from sandbox.prices.catalog import Catalog
+from sandbox.prices.offers import Offers
+from sandbox.prices.price_files import PriceFiles, is_price_file
 from sandbox.principals import Keyring
 from sandbox.root_access import RootAccess
 from sandbox.seeding import Seed, make_admin, make_organization
@@ -84,6 +87,9 @@ class World:
         self.control = Control()
         self.custom = CustomResources(self.authorizer, self.schedule, lambda: f"http://127.0.0.1:{self.port}")
         self.stack_sets = StackSets(self.organization)
+        catalog = Catalog()
+        self.price_files = PriceFiles(catalog)
+        self.offers = Offers(catalog, self.clock)
         access = BucketAccess(self.authorizer)
         self.bills = Bills(BillOptions(options.seed, options.accounts, options.bill_rows,
                                        options.bill_snapshots))
@@ -105,6 +111,8 @@ class World:
         self._assemble_stacks()
         self.gateway.own.add("cur", self.reports.legacy_operations())
         self.gateway.own.add("bcm-data-exports", self.reports.export_operations())
+        self.gateway.own.add("savingsplans", self.offers.plan_operations())
+        self.gateway.own.add("ec2", self.offers.reservation_operations())
         self.deliveries.begin()
         for routes in (clock_routes, fault_routes, journal_routes, principal_routes, organization_routes,
                        billing_routes):
@@ -131,6 +139,8 @@ class World:
         """None where a fault has been ordered that loses the answer."""
         if environ["PATH_INFO"].startswith(PREFIX):
             return self.control.answer(environ)
+        if is_price_file(environ["PATH_INFO"]):
+            return self.price_files.answer(read_message(environ))
         if HOST_PREFIX in environ.get("HTTP_HOST", "") or environ["PATH_INFO"].startswith(f"/{HOST_PREFIX}"):
             message = read_message(environ)
             with self.gateway.lock:

@@ -1,0 +1,1 @@
+"""Prices: offer files as AWS publishes them, and offers of Savings Plans and reserved instances."""
