@@ -34,12 +34,13 @@ class Offers:
         return {"DescribeReservedInstancesOfferings": self._reserved}
 
     def _plan_offers(self) -> list[Fields]:
-        return [{"offeringId": identity("compute", str(years), payment), "productTypes": ["EC2", "Fargate", "Lambda"],
+        offers: list[Fields] = [{"offeringId": identity("compute", str(years), payment), "productTypes": ["EC2", "Fargate", "Lambda"],
                  "planType": "Compute", "description": f"{years} year {payment} Compute Savings Plan",
                  "paymentOption": payment, "durationSeconds": years * SECONDS_OF_YEAR, "currency": "USD",
                  "serviceCode": "ComputeSavingsPlans", "usageType": f"ComputeSP:{years}yr{payment.replace(' ', '')}",
                  "operation": "", "properties": []}
                 for years in self._catalog.compute_plan_remains for payment in _PAYMENTS]
+        return offers
 
     def _offerings(self, call: Call) -> Fields:
         found = [offer for offer in self._plan_offers() if _matches(offer, call.parameters, {
@@ -48,7 +49,7 @@ class Offers:
         return page(found, call.parameters, "searchResults", 1000, "nextToken", "maxResults")
 
     def _rates(self, call: Call) -> Fields:
-        found = []
+        found: list[Fields] = []
         for offer in self._plan_offers():
             if not _matches(offer, call.parameters, {"savingsPlanOfferingIds": "offeringId",
                                                      "savingsPlanPaymentOptions": "paymentOption"}):
@@ -105,7 +106,7 @@ class Offers:
     def _reserved(self, call: Call) -> Fields:
         if call.region not in self._catalog.regions:
             return {"ReservedInstancesOfferings": []}
-        found = []
+        found: list[Fields] = []
         for product in self._catalog.products(call.region):
             for each in self._catalog.commitments if product.instance_type else ():
                 upfront, hourly = split_price(product.price, each)
