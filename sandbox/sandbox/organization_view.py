@@ -49,7 +49,7 @@ def is_type_enabled(backend: OrganizationsBackend, policy_type: str) -> bool:
     return any(each["Type"] == policy_type for each in root.policy_types)
 
 
-def control_policies(account: str, policy_type: str = "SERVICE_CONTROL_POLICY") -> list[tuple[str, list[typing.Any]]]:
+def control_policies(account: str, policy_type: str) -> list[tuple[str, list[typing.Any]]]:
     """The policies of each level above an account and of itself. Empty for the management account,
     which they never bind, outside of organizations, and while the type is disabled."""
     backend = backend_of(account)

@@ -15,6 +15,7 @@ import pytest
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(FOLDER)}
+sys.path.insert(0, str(FOLDER))  # before the root, whose folder sandbox would be taken for the package
 
 
 class Running:

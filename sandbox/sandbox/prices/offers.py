@@ -34,13 +34,8 @@ class Offers:
         return {"DescribeReservedInstancesOfferings": self._reserved}
 
     def _plan_offers(self) -> list[Fields]:
-        offers: list[Fields] = [{"offeringId": identity("compute", str(years), payment), "productTypes": ["EC2", "Fargate", "Lambda"],
-                 "planType": "Compute", "description": f"{years} year {payment} Compute Savings Plan",
-                 "paymentOption": payment, "durationSeconds": years * SECONDS_OF_YEAR, "currency": "USD",
-                 "serviceCode": "ComputeSavingsPlans", "usageType": f"ComputeSP:{years}yr{payment.replace(' ', '')}",
-                 "operation": "", "properties": []}
-                for years in self._catalog.compute_plan_remains for payment in _PAYMENTS]
-        return offers
+        return [_plan_offer(years, payment) for years in self._catalog.compute_plan_remains
+                for payment in _PAYMENTS]
 
     def _offerings(self, call: Call) -> Fields:
         found = [offer for offer in self._plan_offers() if _matches(offer, call.parameters, {
@@ -55,8 +50,8 @@ class Offers:
                                                      "savingsPlanPaymentOptions": "paymentOption"}):
                 continue
             remains = self._catalog.compute_plan_remains[offer["durationSeconds"] // SECONDS_OF_YEAR]
-            about: Fields = {name: offer[name] for name in ("offeringId", "paymentOption", "planType", "durationSeconds",
-                                                    "currency")}
+            about: Fields = {name: offer[name] for name in (
+                "offeringId", "paymentOption", "planType", "durationSeconds", "currency")}
             for region in self._catalog.regions:
                 for product in self._catalog.products(region):
                     if product.instance_type:
@@ -122,6 +117,15 @@ class Offers:
         found = [offer for offer in found if all(
             call.parameters.get(name) in (None, offer[name]) for name in wanted)]
         return page(found, call.parameters, "ReservedInstancesOfferings", 100)
+
+
+def _plan_offer(years: int, payment: str) -> Fields:
+    return {"offeringId": identity("compute", str(years), payment),
+            "productTypes": ["EC2", "Fargate", "Lambda"], "planType": "Compute",
+            "description": f"{years} year {payment} Compute Savings Plan", "paymentOption": payment,
+            "durationSeconds": years * SECONDS_OF_YEAR, "currency": "USD",
+            "serviceCode": "ComputeSavingsPlans",
+            "usageType": f"ComputeSP:{years}yr{payment.replace(' ', '')}", "operation": "", "properties": []}
 
 
 def _matches(item: Fields, parameters: Fields, wanted: dict[str, str]) -> bool:
