@@ -15,7 +15,7 @@ public:
     enum class Door {
         Open,         // nobody is asked who they are
         Loopback,     // open to this very machine, else as Any
-        Any,          // an API token, or a session of the console
+        Any,          // a token, or a session of the console
         Session,      // a session of the console: no program does this
         FreshSession, // one whose user has proved a moment ago who they are
     };
@@ -46,6 +46,9 @@ inline constexpr Access kPublic{Access::Door::Open, std::nullopt};
 inline constexpr Access kSignedIn{Access::Door::Any, std::nullopt};
 /// What belongs to one's own session of the console.
 inline constexpr Access kOwnSession{Access::Door::Session, std::nullopt};
+
+/// The same for what a session that was left open must not be enough for.
+inline constexpr Access kOwnFreshSession{Access::Door::FreshSession, std::nullopt};
 
 constexpr Access in_session(Permission permission) {
     return {Access::Door::Session, permission};

@@ -13,6 +13,9 @@ Status AuditedChanges::record(sql::Session& session, const identity::ChangeEvent
     if (!origin.address.empty()) {
         details.push_back({"client", origin.address});
     }
+    if (!origin.via.empty()) {
+        details.push_back({"via", origin.via});
+    }
     const bool is_done = event.outcome == identity::ChangeEvent::Outcome::Done;
     return log_.append(
         session, {.actor = actor_of(event.caller.principal),

@@ -4,8 +4,10 @@
 
 #include "base/check.h"
 #include "crypto/session_token.h"
+#include "identity/api_token.h"
 #include "identity/caller.h"
 #include "identity/sessions.h"
+#include "identity/user_tokens.h"
 
 namespace muster::api {
 
@@ -18,7 +20,19 @@ struct ConsoleSession {
 
 /// Who was let in, as services want to know it, and with which session. A plain value.
 struct Caller : identity::Caller {
-    std::optional<ConsoleSession> session; // of people; programs come with a token
+    // One of them, but on open routes:
+    std::optional<ConsoleSession> session{};     // a person in the console
+    std::optional<identity::Bearer> bearer{};    // a person's command line
+    std::optional<identity::ApiToken> program{}; // nobody
+
+    /// Of the person who asks; none for programs.
+    [[nodiscard]] std::optional<identity::UserId> user_id() const {
+        if (session) {
+            return session->user.id;
+        }
+        return bearer ? std::optional(bearer->user.id) : std::nullopt;
+    }
+    [[nodiscard]] bool is(const identity::UserId& user) const { return user_id() == user; }
 
     /// On routes whose Access needs a session.
     [[nodiscard]] const ConsoleSession& console() const {

@@ -11,9 +11,10 @@ namespace muster::api {
 namespace {
 
 constexpr std::string_view kBearer = "bearer ";
+constexpr std::string_view kUserToken = "muster_user_";
 
 Error unknown_caller() {
-    return {ErrorKind::Unauthorized, "session.none", "sign in, or send an API token"};
+    return {ErrorKind::Unauthorized, "session.none", "sign in, or send a token"};
 }
 
 Error not_allowed(Permission permission) {
@@ -60,7 +61,7 @@ Status check_same_origin(const http::Request& request) {
 } // namespace
 
 Result<Caller> Guard::admit(const http::Request& request, Access access, std::string_view route) {
-    Caller caller{{.principal = {}, .origin = origin_of(request)}, std::nullopt};
+    Caller caller{{.principal = {}, .origin = origin_of(request)}};
     if (Status admitted = check(request, access, caller); !admitted) {
         if (is_worth_recording(request, admitted.error())) {
             record(caller, route, admitted.error());
@@ -89,7 +90,7 @@ Status Guard::authenticate(const http::Request& request, Caller& caller) {
     const std::string* const authorization = request.headers.find("Authorization");
     if (cookie != nullptr && authorization != nullptr) {
         return Error{ErrorKind::Invalid, "auth.two_credentials",
-                     "send an API token or the cookie of a session, not both"};
+                     "send a token or the cookie of a session, not both"};
     }
     if (authorization != nullptr && request.headers.count("Authorization") == 1) {
         return authenticate_token(*authorization, caller);
@@ -101,8 +102,15 @@ Status Guard::authenticate_token(std::string_view authorization, Caller& caller)
     if (!http::equals_ignoring_case(authorization.substr(0, kBearer.size()), kBearer)) {
         return unknown_caller();
     }
-    TRY(const auto token, ports_.api_tokens.authenticate(authorization.substr(kBearer.size())));
-    caller.principal = token.principal();
+    const std::string_view text = authorization.substr(kBearer.size());
+    if (text.starts_with(kUserToken)) {
+        TRY(caller.bearer, ports_.user_tokens.authenticate(text));
+        caller.principal = caller.bearer->user.principal();
+        caller.origin.via = caller.bearer->token.id.str();
+        return {};
+    }
+    TRY(caller.program, ports_.api_tokens.authenticate(text));
+    caller.principal = caller.program->principal();
     return {};
 }
 
@@ -124,7 +132,7 @@ Status Guard::authorize(const http::Request& request, Access access, const Calle
     }
     if (access.needs_session() && !caller.session) {
         return Error{ErrorKind::Forbidden, "auth.session_needed",
-                     "this is for people in the console, not for API tokens"};
+                     "this is for people in the console, not for tokens"};
     }
     const std::optional<Permission> permission = access.permission();
     if (permission && !identity::can(caller.principal, *permission)) {

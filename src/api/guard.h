@@ -13,21 +13,23 @@
 #include "identity/api_tokens.h"
 #include "identity/change_log.h"
 #include "identity/sessions.h"
+#include "identity/user_tokens.h"
 #include "sql/database.h"
 
 namespace muster::api {
 
 /// Lets requests in, or refuses and audits them.
 ///
-/// A caller shows an API token (`Authorization: Bearer`) or the cookie of a session, never both. A
-/// browser sends the cookie along whoever made it ask, so unsafe requests with one also have to
-/// come from our own pages: by what the browser says of their origin, and by a CSRF token of the
-/// session. Thread-safe.
+/// A caller shows a token (`Authorization: Bearer`), of a program or of a person's command line, or
+/// the cookie of a session, never both. A browser sends the cookie along whoever made it ask, so
+/// unsafe requests with one also have to come from our own pages: by what the browser says of their
+/// origin, and by a CSRF token of the session. Thread-safe.
 class Guard final : public http::Guard<Access, Caller> {
 public:
     struct Ports {
         identity::Sessions& sessions;
         identity::ApiTokens& api_tokens;
+        identity::UserTokens& user_tokens;
         identity::ChangeLog& changes;
         sql::Database& database;
         const Clock& clock;
@@ -37,7 +39,8 @@ public:
 
     /// Errors: Forbidden "request.cross_origin", "csrf.refused", "auth.session_needed",
     /// "auth.not_allowed", "session.proof_needed"; Unauthorized "session.none",
-    /// "session.second_factor_missing", "api_token.refused"; Invalid "auth.two_credentials".
+    /// "session.second_factor_missing", "api_token.refused", "user_token.refused"; Invalid
+    /// "auth.two_credentials".
     [[nodiscard]] Result<Caller>
     admit(const http::Request& request, Access access, std::string_view route) override;
 

@@ -19,6 +19,9 @@ using PublicUrl = std::string;
 /// secret is in no log of a server or proxy.
 std::string page_link(const PublicUrl& base, std::string_view page, const crypto::Token& token);
 
+/// Where a page of the console is, for whoever asks by the request: `https://…/device`.
+std::string page_url(const http::Request& request, const PublicUrl& base, std::string_view page);
+
 /// A link as whoever asked for it sees it, to be handed on.
 struct LinkView {
     std::string url;

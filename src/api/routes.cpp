@@ -13,13 +13,22 @@ struct Area {
 };
 
 constexpr std::tuple kAreas{
-    Area{&setup_routes, &AreaPorts::setup},     Area{&session_routes, &AreaPorts::session},
-    Area{&profile_routes, &AreaPorts::profile}, Area{&user_routes, &AreaPorts::users},
-    Area{&token_routes, &AreaPorts::tokens},    Area{&audit_routes, &AreaPorts::audit},
-    Area{&task_routes, &AreaPorts::tasks},      Area{&health_routes, &AreaPorts::health},
-    Area{&openapi_routes, &AreaPorts::openapi}, Area{&cost_routes, &AreaPorts::cost},
-    Area{&sql_routes, &AreaPorts::sql},         Area{&saved_routes, &AreaPorts::saved},
-    Area{&billing_routes, &AreaPorts::billing}, Area{&channel_routes, &AreaPorts::channels},
+    Area{&setup_routes, &AreaPorts::setup},
+    Area{&session_routes, &AreaPorts::session},
+    Area{&profile_routes, &AreaPorts::profile},
+    Area{&user_routes, &AreaPorts::users},
+    Area{&token_routes, &AreaPorts::tokens},
+    Area{&audit_routes, &AreaPorts::audit},
+    Area{&task_routes, &AreaPorts::tasks},
+    Area{&health_routes, &AreaPorts::health},
+    Area{&openapi_routes, &AreaPorts::openapi},
+    Area{&cost_routes, &AreaPorts::cost},
+    Area{&sql_routes, &AreaPorts::sql},
+    Area{&saved_routes, &AreaPorts::saved},
+    Area{&billing_routes, &AreaPorts::billing},
+    Area{&device_routes, &AreaPorts::devices},
+    Area{&user_token_routes, &AreaPorts::user_tokens},
+    Area{&channel_routes, &AreaPorts::channels},
 };
 
 template <class Ports>

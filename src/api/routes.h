@@ -6,6 +6,7 @@
 #include "api/billing_routes.h"
 #include "api/channel_routes.h"
 #include "api/cost_routes.h"
+#include "api/device_routes.h"
 #include "api/health_routes.h"
 #include "api/openapi_routes.h"
 #include "api/profile_routes.h"
@@ -17,6 +18,7 @@
 #include "api/task_routes.h"
 #include "api/token_routes.h"
 #include "api/user_routes.h"
+#include "api/user_token_routes.h"
 
 namespace muster::api {
 
@@ -37,6 +39,8 @@ struct AreaPorts {
     SavedPorts saved;
     BillingPorts billing;
     ChannelPorts channels;
+    DevicePorts devices;
+    UserTokenPorts user_tokens;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

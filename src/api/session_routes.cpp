@@ -172,15 +172,11 @@ Result<identity::UserId> owner_asked_for(const http::Request& request, const Cal
     if (text) {
         return identity::UserId::parse(*text);
     }
-    if (!caller.session) {
-        return Error{ErrorKind::Invalid, "request.missing_parameter",
-                     "an API token has no sessions: say whose by user_id"};
+    if (const auto own = caller.user_id()) {
+        return *own;
     }
-    return caller.session->user.id;
-}
-
-bool is_own(const Caller& caller, const identity::UserId& owner) {
-    return caller.session && caller.session->user.id == owner;
+    return Error{ErrorKind::Invalid, "request.missing_parameter",
+                 "an API token has no sessions: say whose by user_id"};
 }
 
 constexpr std::string_view kSessionsQuery[] = {"user_id"};
@@ -189,7 +185,7 @@ Answer
 list_sessions(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
     TRY_DONE(request.query.expect_only(kSessionsQuery));
     TRY(const auto owner, owner_asked_for(request, caller));
-    if (!is_own(caller, owner)) {
+    if (!caller.is(owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, "/api/v1/sessions"));
     }
     TRY(const auto sessions, ports.sessions.list(owner));
@@ -211,7 +207,7 @@ list_sessions(const SessionPorts& ports, const http::Request& request, const Cal
 Answer end_session(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const auto id, identity::SessionId::parse(request.path.at("id")));
     TRY(const auto owner, ports.sessions.owner_of(id));
-    if (!is_own(caller, owner)) {
+    if (!caller.is(owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRevoke, "/api/v1/sessions/{id}"));
     }
     TRY_DONE(ports.sessions.revoke(caller, owner, id));

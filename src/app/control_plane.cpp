@@ -129,6 +129,7 @@ struct ControlPlane::Parts {
                             .mail_server = transports.smtp ? transports.smtp->name() : ""});
     api::Guard guard{{.sessions = identity.sessions,
                       .api_tokens = identity.api_tokens,
+                      .user_tokens = identity.user_tokens,
                       .changes = changes,
                       .database = database,
                       .clock = ports.clock,
@@ -158,6 +159,8 @@ std::vector<Chore> ControlPlane::Parts::chores() {
              return {};
          }},
         {"identity.sessions", 15min, [this] { return identity.sessions.clean_up(); }},
+        {"identity.user_tokens", 1h, [this] { return identity.user_tokens.clean_up(); }},
+        {"identity.devices", 15min, [this] { return identity.device_sign_in.clean_up(); }},
         {"identity.attempts", 1h, [this] { return identity.sign_in.clean_up(); }},
         {"identity.links", 1h,
          [this] {
@@ -230,7 +233,9 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                          .database = database,
                          .tasks = jobs.tasks,
                          .workers = jobs.workers,
-                         .listener = jobs.feed}};
+                         .listener = jobs.feed},
+            .devices = {.device_sign_in = identity.device_sign_in, .public_url = config.public_url},
+            .user_tokens = {.user_tokens = identity.user_tokens, .guard = guard}};
 }
 
 Status ControlPlane::Parts::open() {

@@ -8,12 +8,14 @@
 #include "crypto/work_areas.h"
 #include "identity/api_tokens.h"
 #include "identity/change_log.h"
+#include "identity/device_sign_in.h"
 #include "identity/password_changes.h"
 #include "identity/passwords.h"
 #include "identity/second_factors.h"
 #include "identity/sessions.h"
 #include "identity/setup.h"
 #include "identity/sign_in.h"
+#include "identity/user_tokens.h"
 #include "identity/users.h"
 #include "sql/database.h"
 
@@ -44,7 +46,11 @@ struct IdentityServices {
           users({ports.database, ports.changes, ports.clock, ports.random, ports.link_post}),
           password_changes({ports.database, ports.changes, ports.clock, ports.random, passwords,
                             sign_in, ports.link_post}),
-          api_tokens({ports.database, ports.changes, ports.clock, ports.random}) {}
+          api_tokens({ports.database, ports.changes, ports.clock, ports.random}),
+          user_tokens({ports.database, ports.changes, ports.clock, ports.random}),
+          device_sign_in({ports.database, ports.changes, ports.clock, ports.random, user_tokens},
+                         {},
+                         ports.keys.current()) {}
 
     crypto::WorkAreas areas{{}};
     crypto::PasswordHasher hasher{{}, areas};
@@ -57,6 +63,8 @@ struct IdentityServices {
     identity::Users users;
     identity::PasswordChanges password_changes;
     identity::ApiTokens api_tokens;
+    identity::UserTokens user_tokens;
+    identity::DeviceSignIn device_sign_in;
 };
 
 } // namespace muster::app

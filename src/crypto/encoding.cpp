@@ -81,21 +81,26 @@ std::string base32(ByteSpan bytes) {
     return text;
 }
 
-std::string random_base62(Random& random, std::size_t length) {
-    constexpr unsigned kFair = 256 - 256 % 62; // bytes from here on would favour some characters
+std::string random_text(Random& random, std::string_view alphabet, std::size_t length) {
+    const std::size_t size = alphabet.size();
+    const std::size_t fair = 256 - 256 % size; // bytes from here on would favour some characters
     std::string text;
     std::array<std::byte, 64> bytes{};
     while (text.size() < length) {
         random.fill(bytes);
         for (const std::byte byte : bytes) {
-            const auto value = std::to_integer<unsigned>(byte);
-            if (value < kFair && text.size() < length) {
-                text.push_back(kBase62[value % 62]);
+            const auto value = std::to_integer<std::size_t>(byte);
+            if (value < fair && text.size() < length) {
+                text.push_back(alphabet[value % size]);
             }
         }
     }
     sodium_memzero(bytes.data(), bytes.size());
     return text;
+}
+
+std::string random_base62(Random& random, std::size_t length) {
+    return random_text(random, kBase62, length);
 }
 
 std::string six_base62_digits(std::uint32_t number) {

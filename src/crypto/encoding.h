@@ -24,6 +24,8 @@ Result<Bytes> base64_bytes(std::string_view text);
 /// Base32 in upper case without padding (RFC 4648 section 6).
 std::string base32(ByteSpan bytes);
 
+/// `length` characters of the alphabet, each as likely as the others. It has at most 256.
+std::string random_text(Random& random, std::string_view alphabet, std::size_t length);
 /// `length` characters of 0-9A-Za-z, each as likely as the others: 5.95 bits a character.
 std::string random_base62(Random& random, std::size_t length);
 /// The number in six base62 digits, with leading zeros.

@@ -11,10 +11,12 @@
 
 namespace muster::crypto {
 
-enum class TokenKind { Api, Invitation, PasswordReset, Setup };
+enum class TokenKind { Api, User, Device, Invitation, PasswordReset, Setup };
 
 inline constexpr auto kTokenKindNames = enum_names<TokenKind>({
     {TokenKind::Api, "api"},
+    {TokenKind::User, "user"},     // of a person's command line
+    {TokenKind::Device, "device"}, // of a program that waits for a person's consent
     {TokenKind::Invitation, "invite"},
     {TokenKind::PasswordReset, "reset"},
     {TokenKind::Setup, "setup"},

@@ -12,6 +12,7 @@ struct Origin {
     std::string address; // IPv4 or IPv6, without port
     std::string user_agent;
     std::string request_id;
+    std::string via{}; // the id of the user token it came with, where it came with one
 };
 
 /// Who asks for something, and from where.

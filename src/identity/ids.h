@@ -15,11 +15,21 @@ struct SessionTag {
 struct ApiTokenTag {
     static constexpr std::string_view kPrefix = "token";
 };
+struct UserTokenTag {
+    static constexpr std::string_view kPrefix = "login";
+};
+struct DeviceRequestTag {
+    static constexpr std::string_view kPrefix = "device";
+};
 
 using UserId = Id<UserTag>;
 /// Names a session to people and in the audit trail; it opens nothing.
 using SessionId = Id<SessionTag>;
 /// Names an API token to people and in the audit trail; it opens nothing.
 using ApiTokenId = Id<ApiTokenTag>;
+/// Names a user token to people and in the audit trail; it opens nothing.
+using UserTokenId = Id<UserTokenTag>;
+/// Names a program's wish to act for a person.
+using DeviceRequestId = Id<DeviceRequestTag>;
 
 } // namespace muster::identity

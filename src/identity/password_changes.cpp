@@ -4,6 +4,7 @@
 #include "identity/second_factor_store.h"
 #include "identity/session_store.h"
 #include "identity/user_store.h"
+#include "identity/user_token_store.h"
 
 namespace muster::identity {
 namespace {
@@ -131,6 +132,7 @@ PasswordChanges::reset(const crypto::Token& token, const Secret& password, const
         TRY_DONE(after(user.state, UserAction::ResetPassword));
         TRY_DONE(save_password(session, user.id, row, now));
         TRY_DONE(delete_sessions(session, user.id));
+        TRY_DONE(delete_user_tokens(session, user.id));
         TRY_DONE(forget_devices(session, user.id));
         TRY_DONE(ports_.sign_in.forgive(session, user.email));
         TRY_DONE(record(session, "password.reset", the_user(user, origin), user.id));
@@ -151,6 +153,7 @@ PasswordChanges::change(const Caller& caller, const Session& current, const Secr
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY_DONE(save_password(session, id, row, ports_.clock.now()));
         TRY_DONE(delete_sessions(session, id, current.id));
+        TRY_DONE(delete_user_tokens(session, id));
         return record(session, "password.changed", caller, id);
     });
 }

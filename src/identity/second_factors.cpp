@@ -8,6 +8,7 @@
 #include "identity/second_factor_store.h"
 #include "identity/session_store.h"
 #include "identity/user_store.h"
+#include "identity/user_token_store.h"
 
 namespace muster::identity {
 namespace {
@@ -95,6 +96,7 @@ Status SecondFactors::reset(const Caller& caller, const UserId& user) {
         }
         TRY_DONE(delete_short_password(session, user));
         TRY_DONE(delete_sessions(session, user));
+        TRY_DONE(delete_user_tokens(session, user));
         return record(session, "second_factor.reset", caller, user);
     });
 }

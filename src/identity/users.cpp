@@ -2,6 +2,7 @@
 
 #include "identity/later.h"
 #include "identity/session_store.h"
+#include "identity/user_token_store.h"
 
 namespace muster::identity {
 namespace {
@@ -38,6 +39,7 @@ Status keep_an_admin(sql::Session& session, const User& before, bool stays_activ
 
 Status end_all_ways_in(sql::Session& session, const UserId& id) {
     TRY_DONE(delete_sessions(session, id));
+    TRY_DONE(delete_user_tokens(session, id));
     TRY_DONE(delete_links(session, id));
     return forget_devices(session, id);
 }

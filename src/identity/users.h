@@ -62,8 +62,8 @@ public:
     /// "user.duplicate_email", "user.last_admin".
     Result<User>
     edit(const Caller& caller, const UserId& id, std::int64_t revision, const UserEdit& edit);
-    /// Ends the user's sessions and links at once, forgets their devices; their API tokens are
-    /// refused from now on. Errors: also Conflict "user.last_admin".
+    /// Ends the user's sessions, user tokens and links at once, forgets their devices; their API
+    /// tokens are refused from now on. Errors: also Conflict "user.last_admin".
     Result<User> deactivate(const Caller& caller, const UserId& id);
     Result<User> reactivate(const Caller& caller, const UserId& id);
     /// Takes everything along that belongs to the user. Errors: also Conflict "user.last_admin".

@@ -11,6 +11,7 @@
 #include "identity/person_name.h"
 #include "identity/second_factor_code.h"
 #include "identity/throttle.h"
+#include "identity/user_code.h"
 
 /// Any bytes as what people type and browsers send at the sign-in page: refused or read, and what
 /// was read must be read again as the same.
@@ -36,6 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto email = Email::parse(text)) {
         const auto again = Email::parse(email->str());
         must(again && *again == *email);
+    }
+    if (const auto code = UserCode::parse(text)) {
+        const auto again = UserCode::parse(code->str());
+        must(again && again->letters().reveal() == code->letters().reveal());
     }
     [[maybe_unused]] const auto name = PersonName::parse(text);
     const auto email = Email::parse("ann@example.com");

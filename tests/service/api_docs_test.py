@@ -12,7 +12,7 @@ SLUG = re.compile(r'"([a-z_]+\.[a-z_]+)"')
 MADE = re.compile(r'ErrorKind::(?!Internal)\w+,\s*"([a-z_]+\.[a-z_]+)"|parse\([^;]*?,\s*"([a-z_]+\.[a-z_]+)"\)|'
                   r'kReason = "([a-z_]+\.[a-z_]+)"')
 # Of rows that we wrote ourselves, and of starting the server.
-NOT_ANSWERED = {"http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "channel.bad_kind"}
+NOT_ANSWERED = {"http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "device.bad_row", "channel.bad_kind"}
 # Of tasks that bring messages; docs/notifications.md has them.
 OF_DELIVERIES = {"notify.deferred", "notify.refused", "notify.expired", "mail.not_set_up"}
 

@@ -7,6 +7,7 @@
 #include "crypto/key_ring.h"
 #include "crypto/sealer.h"
 #include "identity/api_tokens.h"
+#include "identity/device_sign_in.h"
 #include "identity/migrations.h"
 #include "identity/password_changes.h"
 #include "identity/second_factors.h"
@@ -78,6 +79,9 @@ struct IdentityWorld {
     identity::PasswordChanges password_changes{
         {database, changes, clock, random, passwords, sign_in}};
     identity::ApiTokens api_tokens{{database, changes, clock, random}};
+    identity::UserTokens user_tokens{{database, changes, clock, random}};
+    identity::DeviceSignIn device_sign_in{
+        {database, changes, clock, random, user_tokens}, {}, master};
 
     /// The first Admin, ann@example.com.
     identity::User make_admin() {
@@ -106,6 +110,15 @@ struct IdentityWorld {
     }
     [[nodiscard]] identity::Caller as(const identity::User& user) const {
         return {.principal = user.principal(), .origin = origin};
+    }
+
+    identity::UserTokens::Issued issue_user_token(const identity::User& user) {
+        return database
+            .write([&](sql::Session& session) {
+                return user_tokens.issue(
+                    session, user, identity::ClientName::parse("muster on laptop").value(), origin);
+            })
+            .value();
     }
 
     Result<identity::SignedIn> try_sign_in(std::string_view email,

@@ -58,6 +58,9 @@ protected:
                                .secret.text()
                                .reveal());
     }
+    std::string user_token_of(const identity::User& user) {
+        return std::string(world.issue_user_token(user).secret.text().reveal());
+    }
     identity::SignedIn sign_in(std::string_view email) { return world.try_sign_in(email).value(); }
     /// "in", or the slug of the refusal.
     std::string outcome(const http::Request& request, Access access) {
@@ -78,8 +81,8 @@ protected:
     identity::User admin = world.make_admin();
     NoLines lines;
     Log log{{}, world.clock, lines};
-    Guard guard{
-        {world.sessions, world.api_tokens, world.changes, world.database, world.clock, log}};
+    Guard guard{{world.sessions, world.api_tokens, world.user_tokens, world.changes, world.database,
+                 world.clock, log}};
 };
 
 TEST_F(GuardTest, WithoutCredentialsOnlyPublicRoutesAnswer) {
@@ -248,6 +251,41 @@ TEST_F(GuardTest, ARefusalThatCannotBeRecordedIsARefusal) {
     world.changes.failure = Error{ErrorKind::Unavailable, "sql.full", "no space"};
 
     EXPECT_EQ(outcome(request(Verb::Post), kSignedIn), "session.none");
+}
+
+TEST_F(GuardTest, ACommandLineIsItsPersonButNoSession) {
+    const auto token = user_token_of(admin);
+
+    const auto caller = guard.admit(with_token(Verb::Post, token), Permission::UsersCreate, kRoute);
+
+    ASSERT_TRUE(caller);
+    EXPECT_EQ(caller->principal.kind, Principal::Kind::User);
+    EXPECT_EQ(caller->user_id(), admin.id);
+    EXPECT_EQ(caller->origin.via, caller->bearer->token.id.str());
+    for (const Access access :
+         {kOwnSession, kOwnFreshSession, with_fresh_proof(Permission::ApiTokensCreate)}) {
+        EXPECT_EQ(outcome(with_token(Verb::Post, token), access), "auth.session_needed");
+    }
+}
+
+TEST_F(GuardTest, TheThreeWaysInAreNotMixed) {
+    const auto ann = sign_in("ann@example.com");
+    for (const std::string& token : {user_token_of(admin), token_of(Role::Admin)}) {
+        http::Request both = from_page(Verb::Get, ann);
+        both.headers.add("Authorization", "Bearer " + token);
+        EXPECT_EQ(outcome(both, kSignedIn), "auth.two_credentials");
+
+        http::Request twice = with_token(Verb::Get, token);
+        twice.headers.add("Authorization", "Bearer " + token);
+        EXPECT_EQ(outcome(twice, kSignedIn), "session.none");
+    }
+    // Each kind is looked for among its own.
+    EXPECT_EQ(outcome(with_token(Verb::Get, "muster_user_" + token_of(Role::Admin).substr(11)),
+                      kSignedIn),
+              "user_token.refused");
+    EXPECT_EQ(
+        outcome(with_token(Verb::Get, "muster_api_" + user_token_of(admin).substr(12)), kSignedIn),
+        "api_token.refused");
 }
 
 } // namespace

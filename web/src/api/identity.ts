@@ -48,6 +48,26 @@ export interface Session {
   is_current: boolean
 }
 
+/** A command line that acts in one's name. */
+export interface UserToken {
+  id: string
+  user_id: string
+  client_name: string
+  address: string
+  created_at: string
+  last_used_at: string
+  expires_at: string
+  is_current: boolean
+}
+
+/** A command line that waits for a person to decide. */
+export interface DeviceRequest {
+  client_name: string
+  address: string
+  created_at: string
+  expires_at: string
+}
+
 export interface ApiToken {
   id: string
   name: string
@@ -114,5 +134,12 @@ export const renameApiToken = (id: string, name: string) =>
 export const deleteApiToken = (id: string) => call<undefined>('DELETE', `/api-tokens/${id}`)
 
 export const listSessions = (userId?: string) =>
-  call<Page<Session>>('GET', '/sessions', { query: { user_id: userId, limit: 200 } })
+  call<Page<Session>>('GET', '/sessions', { query: { user_id: userId } })
 export const endSession = (id: string) => call<undefined>('DELETE', `/sessions/${id}`)
+
+export const listUserTokens = () => call<Page<UserToken>>('GET', '/user-tokens')
+export const endUserToken = (id: string) => call<undefined>('DELETE', `/user-tokens/${id}`)
+export const lookUpDevice = (code: string) =>
+  call<DeviceRequest>('POST', '/device-authorizations/lookup', { body: { user_code: code } })
+export const decideDevice = (code: string, decision: 'approve' | 'deny') =>
+  call<undefined>('POST', '/device-authorizations/decision', { body: { user_code: code, decision } })

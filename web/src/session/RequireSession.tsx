@@ -32,7 +32,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
   }
   if (session.data === null && setup.isFetched) {
     if (setup.data?.needed) return <Navigate to="/setup" replace />
-    const here = location.pathname + location.search
+    const here = location.pathname + location.search + location.hash
     return <Navigate to={here === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`} replace />
   }
   return <Loading />

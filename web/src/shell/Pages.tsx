@@ -22,6 +22,7 @@ const NotificationsPage = lazy(() => import('~/admin/NotificationsPage'))
 const HealthPage = lazy(() => import('~/admin/HealthPage'))
 const ProfilePage = lazy(() => import('~/profile/ProfilePage'))
 const SessionsPage = lazy(() => import('~/profile/SessionsPage'))
+const DevicePage = lazy(() => import('~/profile/DevicePage'))
 const FiltersPage = lazy(() => import('~/help/FiltersPage'))
 const NotFoundPage = lazy(() => import('./NotFoundPage'))
 
@@ -50,6 +51,7 @@ export function Pages() {
       <Route path="/admin/health" element={<HealthPage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="/profile/sessions" element={<SessionsPage />} />
+      <Route path="/device" element={<DevicePage />} />
       <Route path="/help/filters" element={<FiltersPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

@@ -19,6 +19,7 @@ const people = process.env.MUSTER_FAKE_SETUP
       person('cleo@example.com', 'Cleo Carter', 'read_only', null, 'invited'),
     ]
 const sessions = new Map()
+const userTokens = [{ id: 'login_1', user_id: 'user_1', client_name: 'muster on laptop', address: '192.0.2.7', created_at: now(), last_used_at: now(), expires_at: now(), is_current: false }]
 const links = new Map()
 const tokens = []
 const audit = []
@@ -114,6 +115,13 @@ export const identityRoutes = [
   ['PATCH', '/api-tokens/{id}', ({ path, body }) => { const token = tokens.find((one) => one.id === path.id); token.name = body.name; return { value: token } }],
   ['DELETE', '/api-tokens/{id}', ({ path }) => { tokens.splice(tokens.findIndex((one) => one.id === path.id), 1); return { status: 204 } }],
   ['GET', '/sessions', ({ session }) => list([...sessions.values()].filter((one) => one.person === session.person).map((one) => ({ ...one.record, is_current: one === session })))],
+  ['GET', '/user-tokens', () => list(userTokens)],
+  ['DELETE', '/user-tokens/{id}', ({ path }) => { userTokens.splice(userTokens.findIndex((one) => one.id === path.id), 1); return { status: 204 } }],
+  ['POST', '/device-authorizations/lookup', ({ body }) => {
+    if (!/^WDJB-?MJHT$/i.test(body.user_code)) throw new Refusal(404, 'device.unknown_user_code', 'no command line waits behind this code; it may have expired')
+    return { value: { client_name: 'muster on laptop', address: '192.0.2.7', created_at: now(), expires_at: later(1) } }
+  }],
+  ['POST', '/device-authorizations/decision', () => ({ status: 204 })],
   ['DELETE', '/sessions/{id}', ({ path }) => { sessions.delete(path.id); return { status: 204 } }],
   ['GET', '/audit/events', ({ query }) => list(audit.filter((one) => ['actor', 'action', 'target', 'result'].every((name) => !query.get(name) || one[name].includes(query.get(name)))))],
   ['GET', '/audit/export', () => ({ headers: { 'Content-Type': 'application/jsonl' }, value: audit.map((one) => JSON.stringify(one)).join('\n') })],
