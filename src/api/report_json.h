@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "cost/report.h"
 #include "cost/report_result.h"
+#include "cost/report_row_json.h"
 
 namespace muster::api {
 
@@ -47,14 +48,6 @@ struct DiffAnswer {
 } // namespace muster::api
 
 namespace muster {
-
-template <>
-inline constexpr auto json_fields<cost::ReportRow> = std::tuple{
-    JsonField{"period", &cost::ReportRow::period, "when it begins: YYYY-MM-DD, or with the hour"},
-    JsonField{"dimensions", &cost::ReportRow::dimensions, "as the report groups; null: absent"},
-    JsonField{"measures", &cost::ReportRow::measures, "the sums; null: of nothing"},
-    JsonField{"is_other", &cost::ReportRow::is_other, "the rest that \"top\" folds into one"},
-};
 
 template <>
 inline constexpr auto json_fields<api::ReportAnswer> = std::tuple{

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/json_fields.h"
+#include "cost/sql_answer_json.h"
 
 namespace muster::api {
 
@@ -28,19 +29,6 @@ inline constexpr auto json_fields<api::Statement> = std::tuple{
         "max_rows", &api::Statement::max_rows, "of the answer; 1000 without it",
         JsonRule{"must be from 1 to 10000",
                  [](std::int64_t rows) { return rows >= 1 && rows <= api::Statement::kMostRows; }}},
-};
-
-template <>
-inline constexpr auto json_fields<cost::SqlAnswer::Column> = std::tuple{
-    JsonField{"name", &cost::SqlAnswer::Column::name, "as the statement names it"},
-    JsonField{"type", &cost::SqlAnswer::Column::type, "integer, decimal, text, …"},
-};
-
-template <>
-inline constexpr auto json_fields<cost::SqlAnswer> = std::tuple{
-    JsonField{"columns", &cost::SqlAnswer::columns, "in their order"},
-    JsonField{"rows", &cost::SqlAnswer::rows, "values as texts; null: absent"},
-    JsonField{"is_truncated", &cost::SqlAnswer::is_truncated, "there are more rows"},
 };
 
 } // namespace muster
