@@ -7,6 +7,24 @@ set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS # whatever the umask is
 
 set(packaging ${PROJECT_SOURCE_DIR}/packaging)
 install(TARGETS muster musterd DESTINATION bin)
+
+# Manual pages and completion come out of the commands themselves, so that they cannot differ.
+set(manual ${PROJECT_BINARY_DIR}/manual)
+add_custom_command(OUTPUT ${manual}/stamp
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${manual}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${manual}/completion
+    COMMAND muster man ${manual}/man
+    COMMAND muster completion bash > ${manual}/completion/muster
+    COMMAND muster completion zsh > ${manual}/completion/_muster
+    COMMAND muster completion fish > ${manual}/completion/muster.fish
+    COMMAND gzip -9 --no-name --recursive ${manual}/man
+    COMMAND ${CMAKE_COMMAND} -E touch ${manual}/stamp
+    DEPENDS muster VERBATIM)
+add_custom_target(manual DEPENDS ${manual}/stamp)
+install(DIRECTORY ${manual}/man/ DESTINATION share/man/man1)
+install(FILES ${manual}/completion/muster DESTINATION share/bash-completion/completions)
+install(FILES ${manual}/completion/_muster DESTINATION share/zsh/vendor-completions)
+install(FILES ${manual}/completion/muster.fish DESTINATION share/fish/vendor_completions.d)
 # Not where the linker looks: it is Muster's own, of one version.
 install(FILES ${MUSTER_DUCKDB_DIR}/lib/libduckdb.so DESTINATION lib/muster)
 install(DIRECTORY ${MUSTER_CONSOLE_DIR}/ DESTINATION share/muster/console

@@ -42,7 +42,7 @@ THIRD_PARTY = {
     "isa-l": ("src/bills/", "src/crypto/", "bench/"),
     "libdeflate.h": ("tests/",),
     "re2": ("src/cost/",),
-    "CLI": ("src/app/", "bench/"),
+    "CLI": ("src/app/", "src/cli/", "tests/support/sample_program.h", "bench/"),
     "yaml-cpp": ("src/app/config_text.cpp",),
 }
 

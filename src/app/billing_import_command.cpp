@@ -4,8 +4,11 @@
 #include "app/command.h"
 #include "app/composition.h"
 #include "app/progress_bar.h"
+#include "app/remote.h"
+#include "app/task_output.h"
 #include "billing/import.h"
 #include "billing/rejects_file.h"
+#include "client/json_text.h"
 #include "ledger/version_document.h"
 
 namespace muster::app {
@@ -20,6 +23,9 @@ directory, or anything above a delivery of AWS: manifests found below it say wha
 
 Each month becomes a new version that replaces the old one at once, or nothing changes. The same
 delivery twice changes nothing. What the checks of a month said is shown and kept.
+
+With --server a PATH is one of the server's, below a directory that it may import from; the import is
+a task of the server, which is followed to its end and goes on without you.
 
 Examples:
   muster billing import cur/
@@ -89,9 +95,26 @@ void write_month(const ImportedMonth& month, std::ostream& out) {
     }
 }
 
+/// One task after the other, each to its end.
+Status import_there(const Options& options, Environment& environment) {
+    TRY(auto client, connect(environment));
+    for (const std::string& path : options.paths) {
+        Json::Object request{{"path", path}, {"keep_going", options.keep_going}};
+        if (options.source) {
+            request.push_back({"source", *options.source});
+        }
+        TRY(const Json task, client.post("/api/v1/billing/imports", std::move(request)));
+        TRY_DONE(follow_task(client, client::text_of(task, "id"), environment));
+    }
+    return {};
+}
+
 Status run_import(const Options& options, Environment& environment) {
     if (options.source && options.source->empty()) {
         return Error{ErrorKind::Invalid, "usage.malformed", "--source needs a name"};
+    }
+    if (asks_server(environment)) {
+        return import_there(options, environment);
     }
     TRY(ledger::Store store, open_store(environment, ledger::Store::Access::Write));
     billing::ImportOptions import;
@@ -143,7 +166,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_billing_import(CLI::App& billing, Invocation& invocation) {
-    add_command<Options>(billing, invocation, "import", "Read bills", describe, run_import);
+    add_command<Options>(billing, invocation, "import", "Read bills", describe, run_import,
+                         Place::Anywhere);
 }
 
 } // namespace muster::app

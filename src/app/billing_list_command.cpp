@@ -1,62 +1,86 @@
 #include "app/command.h"
 #include "app/composition.h"
 #include "app/listing.h"
+#include "app/remote.h"
 #include "app/result_output.h"
+#include "app/version_documents.h"
+#include "client/json_text.h"
 #include "cost/text_table.h"
 #include "ledger/source_summary.h"
-#include "ledger/version_document.h"
 
 namespace muster::app {
 namespace {
 
 struct Options {};
 
+using client::text_of;
+using client::value_of;
 using cost::TextTable;
 
-Result<std::vector<ledger::Version>> current_versions(Environment& environment) {
-    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
-    TRY(auto versions, store.versions({}));
-    if (versions.empty()) {
+void note_no_bills(bool are_none, Environment& environment) {
+    if (are_none) {
         write_note(no_bills(environment), environment);
     }
-    return versions;
 }
 
-Status list_sources(const Options&, Environment& environment) {
-    TRY(const auto versions, current_versions(environment));
-    TextTable table({{"source"},
-                     {"first"},
-                     {"last"},
-                     {"months", TextTable::Align::Right},
-                     {"rows", TextTable::Align::Right}});
+Result<Json::Array> sources_here(Environment& environment) {
+    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
+    TRY(const auto versions, store.versions({}));
     Json::Array items;
     for (const ledger::SourceSummary& source : ledger::summarize_sources(versions)) {
-        table.add_row({source.name, source.first.str(), source.last.str(),
-                       std::to_string(source.months), std::to_string(source.rows)});
         items.push_back(Json::Object{{"source", source.name},
                                      {"first", source.first.str()},
                                      {"last", source.last.str()},
                                      {"months", source.months},
                                      {"rows", source.rows}});
     }
+    return items;
+}
+
+Result<Json::Array> sources_there(Environment& environment) {
+    TRY(auto client, connect(environment));
+    TRY(const Json::Array found, client.list("/api/v1/billing/sources"));
+    Json::Array items;
+    for (const Json& source : found) {
+        items.push_back(Json::Object{{"source", value_of(source, "name")},
+                                     {"first", value_of(source, "first_month")},
+                                     {"last", value_of(source, "last_month")},
+                                     {"months", value_of(source, "months")},
+                                     {"rows", value_of(source, "rows")}});
+    }
+    return items;
+}
+
+Status list_sources(const Options&, Environment& environment) {
+    TRY(Json::Array items,
+        asks_server(environment) ? sources_there(environment) : sources_here(environment));
+    note_no_bills(items.empty(), environment);
+    TextTable table({{"source"},
+                     {"first"},
+                     {"last"},
+                     {"months", TextTable::Align::Right},
+                     {"rows", TextTable::Align::Right}});
+    for (const Json& source : items) {
+        table.add_row({text_of(source, "source"), text_of(source, "first"), text_of(source, "last"),
+                       text_of(source, "months"), text_of(source, "rows")});
+    }
     write_listing(std::move(items), table, environment);
     return {};
 }
 
 Status list_periods(const Options&, Environment& environment) {
-    TRY(const auto versions, current_versions(environment));
+    TRY(Json::Array items, version_documents({.which = VersionQuery::Which::Current}, environment));
+    note_no_bills(items.empty(), environment);
     TextTable table({{"month"},
                      {"source"},
                      {"format"},
                      {"rows", TextTable::Align::Right},
                      {"currency"},
                      {"imported"}});
-    Json::Array items;
-    for (const ledger::Version& version : versions) {
-        table.add_row({version.delivery.month.str(), version.delivery.source,
-                       version.delivery.format, std::to_string(version.contents.rows),
-                       version.contents.currency, version.published_at.str()});
-        items.push_back(ledger::version_document(version));
+    for (const Json& version : items) {
+        table.add_row({text_of(version, "month"), text_of(version, "source"),
+                       text_of(version, "format"), text_of(version, "rows"),
+                       text_of(version, "currency"), text_of(version, "published_at")});
     }
     write_listing(std::move(items), table, environment);
     return {};
@@ -67,9 +91,9 @@ Status list_periods(const Options&, Environment& environment) {
 void add_billing_listings(CLI::App& billing, Invocation& invocation) {
     const auto describe = [](CLI::App&, Options&) {};
     add_command<Options>(billing, invocation, "sources", "List whose bills there are", describe,
-                         list_sources);
+                         list_sources, Place::Anywhere);
     add_command<Options>(billing, invocation, "periods", "List the months there are", describe,
-                         list_periods);
+                         list_periods, Place::Anywhere);
 }
 
 } // namespace muster::app

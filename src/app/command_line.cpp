@@ -23,11 +23,13 @@ namespace {
 
 constexpr const char* kAbout =
     "Muster answers what an AWS organization spends, on what, in which account, from AWS's own "
-    "billing files. No server is needed: state lives in one directory.";
+    "billing files. No server is needed: state lives in one directory. With --server it asks one.";
 constexpr const char* kHelp = R"(Examples:
   muster billing import cur/
   muster cost report --period last-3-months --by service --top 10
   muster sql 'select count(*) from charges'
+  muster login --server https://muster.example.com
+  muster cost report --server https://muster.example.com --period mtd --by account
 
 Exit codes: 0 done, 1 failed, 2 the command line or report is wrong, 130 stopped by Ctrl-C.
 `muster COMMAND --help` tells more.)";
@@ -60,6 +62,15 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     app.add_option("--threads", settings.threads, "How many threads may work (one per processor)")
         ->type_name("N")
         ->check(CLI::Range(1, 1024));
+    app.add_option("--server", settings.server.server,
+                   "Ask this server instead of the data directory ($MUSTER_SERVER)")
+        ->type_name("URL");
+    app.add_option("--ca-file", settings.server.ca_file,
+                   "Trust the server by the certificates in this file ($MUSTER_CA_FILE)")
+        ->type_name("FILE");
+    app.add_option("--fingerprint", settings.server.fingerprint,
+                   "Trust the server by the SHA-256 fingerprint of its certificate")
+        ->type_name("SHA256");
     app.add_flag("--json", settings.json, "Output and errors for machines");
     app.add_option("--simd", settings.simd)->group(""); // for tests, not shown
     CLI::App& audit = add_family(app, "audit", "The log of who did what on a server");
@@ -70,6 +81,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     CLI::App& cost = add_family(app, "cost", "Answers out: reports over the bills");
     add_cost_report(cost, invocation);
     add_cost_names(cost, invocation);
+    add_cost_saved(cost, invocation);
     CLI::App& ledger = add_family(app, "ledger", "The store of charges and its versions");
     add_ledger_versions(ledger, invocation);
     add_ledger_verify(ledger, invocation);
@@ -77,10 +89,15 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_ledger_export(ledger, invocation);
     add_ledger_collect(ledger, invocation);
     add_sql(app, invocation);
+    CLI::App& tasks = add_family(app, "tasks", "Long work on a server");
+    add_tasks(tasks, invocation);
+    add_login(app, invocation);
+    add_api(app, invocation);
     add_backup(app, invocation);
     add_restore(app, invocation);
     add_doctor(app, invocation);
     add_version(app, invocation);
+    add_manual(app, invocation);
     app.footer(kHelp); // last: commands would take it over
 }
 
@@ -94,6 +111,11 @@ bool wants_json(int argc, char** argv) {
 /// Fills in what the command line left open and carries out what concerns the whole process.
 Status settle(Settings& settings) {
     settings.is_data_named = !settings.data_directory.empty();
+    settings.is_server_named = settings.server.server.has_value();
+    if (settings.is_data_named && settings.is_server_named) {
+        return Error{ErrorKind::Invalid, "usage.malformed", "give either --data or --server"};
+    }
+    add_environment(settings.server);
     if (settings.data_directory.empty()) {
         const auto directory = default_data_directory();
         if (!directory) {
@@ -103,6 +125,15 @@ Status settle(Settings& settings) {
         settings.data_directory = *directory;
     }
     return settings.simd ? limit_simd(*settings.simd) : Status();
+}
+
+/// Errors: Invalid "usage.malformed" where a server is named to a command that knows none.
+Status check_place(const Settings& settings, const Invocation& invocation) {
+    if (invocation.place == Place::Here && settings.is_server_named) {
+        return Error{ErrorKind::Invalid, "usage.malformed",
+                     "this command works on a data directory of this machine, not on a server"};
+    }
+    return {};
 }
 
 /// Runs the command that was chosen.
@@ -138,9 +169,13 @@ int parse_and_run(int argc, char** argv) {
         write_error(usage_error(app, error), wants_json(argc, argv), std::cerr);
         return code(ExitCode::Usage);
     }
-    if (const Status settled = settle(settings); !settled) {
-        write_error(settled.error(), settings.json, std::cerr);
-        return code(exit_code(settled.error()));
+    Status ready = settle(settings);
+    if (ready) {
+        ready = check_place(settings, invocation);
+    }
+    if (!ready) {
+        write_error(ready.error(), settings.json, std::cerr);
+        return code(exit_code(ready.error()));
     }
     return run(settings, invocation);
 }

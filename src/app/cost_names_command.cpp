@@ -2,8 +2,10 @@
 
 #include "app/command.h"
 #include "app/composition.h"
+#include "app/remote.h"
 #include "base/json.h"
 #include "billing/charge_model.h"
+#include "client/cost_names.h"
 #include "cost/bill_names.h"
 
 namespace muster::app {
@@ -48,6 +50,12 @@ void append_new(const Names& more, std::vector<std::string>& names) {
 }
 
 Status list_dimensions(const Options& options, Environment& environment) {
+    if (asks_server(environment)) {
+        TRY(auto client, connect(environment));
+        TRY(const auto names, client::dimension_names(client, options.columns));
+        write_names(names, environment);
+        return {};
+    }
     const auto named = billing::dimension_names();
     std::vector<std::string> names(named.begin(), named.end());
     TRY(const cost::BillNames in_bills, names_in_bills(environment));
@@ -60,6 +68,12 @@ Status list_dimensions(const Options& options, Environment& environment) {
 }
 
 Status list_measures(const Options& options, Environment& environment) {
+    if (asks_server(environment)) {
+        TRY(auto client, connect(environment));
+        TRY(const auto names, client::measure_names(client, options.columns));
+        write_names(names, environment);
+        return {};
+    }
     const auto named = billing::measure_names();
     std::vector<std::string> names(named.begin(), named.end());
     if (options.columns) {
@@ -84,9 +98,9 @@ void describe_dimensions(CLI::App& command, Options& options) {
 
 void add_cost_names(CLI::App& cost, Invocation& invocation) {
     add_command<Options>(cost, invocation, "dimensions", "List what reports group by and filter on",
-                         describe_dimensions, list_dimensions);
+                         describe_dimensions, list_dimensions, Place::Anywhere);
     add_command<Options>(cost, invocation, "measures", "List what reports sum up", describe,
-                         list_measures);
+                         list_measures, Place::Anywhere);
 }
 
 } // namespace muster::app

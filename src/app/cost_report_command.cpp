@@ -1,14 +1,13 @@
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "app/command.h"
 #include "app/composition.h"
+#include "app/remote.h"
+#include "app/remote_report.h"
+#include "app/report_options.h"
 #include "app/result_output.h"
-#include "cost/filter_text.h"
 #include "cost/report_json.h"
 #include "cost/report_query.h"
 #include "cost/report_text.h"
@@ -33,76 +32,12 @@ joined by AND, OR, NOT and parentheses; quote names and values that hold blanks 
 // clang-format on
 
 struct Options {
-    std::string text;
-    std::string report_file;
-    std::string period;
-    std::string granularity;
-    std::vector<std::string> by;
-    std::vector<std::string> measures;
-    std::string filter;
-    std::optional<std::uint32_t> top;
+    ReportOptions report;
     OutputOptions output;
     std::string executor = "ledger";
     bool no_rollups = false;
     std::string print;
 };
-
-Result<std::string> read_text(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) {
-        return Error{ErrorKind::NotFound, "report.file_unreadable",
-                     fmt::format("cannot read the report '{}'", path)};
-    }
-    return text.str();
-}
-
-/// The names of all uses of one option.
-Status set_names(const std::vector<std::string>& lists, std::vector<std::string>& names) {
-    if (lists.empty()) {
-        return {};
-    }
-    names.clear();
-    for (const std::string& list : lists) {
-        TRY(const std::vector<std::string> parsed, cost::parse_names(list));
-        names.insert(names.end(), parsed.begin(), parsed.end());
-    }
-    return {};
-}
-
-Result<cost::Report> base_report(const Options& options) {
-    if (!options.text.empty()) {
-        return cost::parse_report(options.text);
-    }
-    if (!options.report_file.empty()) {
-        TRY(const std::string json, read_text(options.report_file));
-        return cost::report_from_json(json);
-    }
-    if (options.period.empty()) {
-        return Error{ErrorKind::Invalid, "usage.missing",
-                     "a report needs --period (or a text, or --report FILE)"};
-    }
-    return cost::Report{};
-}
-
-/// The text or document, with what the options say in place of its parts.
-Result<cost::Report> report_from(const Options& options) {
-    TRY(cost::Report report, base_report(options));
-    TRY_DONE(set_names(options.measures, report.measures));
-    TRY_DONE(set_names(options.by, report.by));
-    if (!options.period.empty()) {
-        TRY(report.period, cost::Period::parse(options.period));
-    }
-    if (!options.granularity.empty()) {
-        TRY(report.granularity, cost::parse_granularity(options.granularity));
-    }
-    if (!options.filter.empty()) {
-        TRY(report.filter, cost::parse_filter(options.filter));
-    }
-    report.top = options.top ? options.top : report.top;
-    TRY_DONE(cost::check_report(report));
-    return report;
-}
 
 /// Says why there is no row: a person who asked expected some.
 Status
@@ -127,13 +62,25 @@ explain_nothing(const cost::Report& report, const ledger::Store& store, Environm
     return {};
 }
 
+Status ask_server(const Options& options, const cost::Report& report, Environment& environment) {
+    if (options.no_rollups || options.executor != "ledger") {
+        return Error{ErrorKind::Invalid, "usage.malformed",
+                     "a server decides by itself how it computes a report"};
+    }
+    TRY(auto client, connect(environment));
+    return write_remote_report(client, report, options.output, environment);
+}
+
 Status run_report(const Options& options, Environment& environment) {
     TRY_DONE(check_output(options.output));
-    TRY(const cost::Report report, report_from(options));
+    TRY(const cost::Report report, report_from(options.report));
     if (!options.print.empty()) {
         environment.out << (options.print == "json" ? cost::to_json(report) : cost::to_text(report))
                         << '\n';
         return {};
+    }
+    if (asks_server(environment)) {
+        return ask_server(options, report, environment);
     }
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     const auto engine = options.executor == "duckdb" ? ExecutorChoice::Engine::DuckDb
@@ -149,24 +96,7 @@ Status run_report(const Options& options, Environment& environment) {
 
 void describe(CLI::App& command, Options& options) {
     command.footer(kHelp);
-    auto* text = command.add_option("text", options.text, "The whole report as one line of text");
-    command.add_option("--report", options.report_file, "Read the report from a JSON document")
-        ->type_name("FILE")
-        ->excludes(text);
-    command.add_option("--period", options.period, "The time, both ends included")
-        ->type_name("PERIOD");
-    command.add_option("--granularity", options.granularity, "Rows per step of time (month)")
-        ->type_name("hour|day|week|month|quarter|total");
-    command.add_option("--by", options.by, "Dimensions to group by, separated by commas")
-        ->type_name("NAMES")
-        ->allow_extra_args(false);
-    command.add_option("--measures", options.measures, "What to sum up (unblended_cost)")
-        ->type_name("NAMES")
-        ->allow_extra_args(false);
-    command.add_option("--filter", options.filter, "Only charges that meet this condition")
-        ->type_name("FILTER");
-    command.add_option("--top", options.top, "Keep the N largest groups, fold the rest into Other")
-        ->type_name("N");
+    describe_report(command, options.report);
     describe_output(command, options.output);
     command.add_flag("--no-rollups", options.no_rollups, "Read the charges, never rollups");
     command
@@ -182,7 +112,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_cost_report(CLI::App& cost, Invocation& invocation) {
-    add_command<Options>(cost, invocation, "report", "Sum up charges", describe, run_report);
+    add_command<Options>(cost, invocation, "report", "Sum up charges", describe, run_report,
+                         Place::Anywhere);
 }
 
 } // namespace muster::app

@@ -24,7 +24,8 @@ std::string on_one_line(std::string_view text) {
 ExitCode exit_code(const Error& error) {
     const bool typed = error.reason.starts_with("report.") || error.reason.starts_with("usage.") ||
                        error.reason.starts_with("config.") ||
-                       error.reason.starts_with("billing_month.");
+                       error.reason.starts_with("billing_month.") ||
+                       error.reason == "net.bad_fingerprint";
     return error.kind == ErrorKind::Invalid && typed ? ExitCode::Usage : ExitCode::Failure;
 }
 

@@ -6,8 +6,8 @@ namespace muster::app {
 namespace {
 
 constexpr const char* kEverywhere =
-    "With every command, before or after its name: --data DIR, --threads N, --json; see muster "
-    "--help.\n";
+    "With every command, before or after its name: --data DIR, --threads N, --json, --server URL; "
+    "see muster --help.\n";
 
 } // namespace
 

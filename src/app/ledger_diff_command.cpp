@@ -5,7 +5,11 @@
 
 #include "app/command.h"
 #include "app/composition.h"
+#include "app/remote.h"
 #include "app/result_output.h"
+#include "app/version_documents.h"
+#include "client/json_text.h"
+#include "client/remote_report.h"
 #include "cost/report_text.h"
 #include "cost/version_diff.h"
 
@@ -35,19 +39,14 @@ Error several_sources(const Options& options, const std::set<std::string>& sourc
 }
 
 /// The newest version of the month and the one before it.
-Result<std::vector<std::int64_t>> newest_two(const Options& options, const ledger::Store& store) {
-    ledger::Selection selection;
-    TRY(selection.first, BillingMonth::parse(options.month));
-    selection.last = selection.first;
-    if (!options.source.empty()) {
-        selection.source = options.source;
-    }
-    TRY(const auto versions, store.versions(selection, ledger::Store::Which::All));
+Result<std::vector<std::int64_t>> newest_two(const Options& options, Environment& environment) {
+    TRY(const Json::Array versions,
+        version_documents({.source = options.source, .month = options.month}, environment));
     std::set<std::string> sources;
     std::vector<std::int64_t> ids; // of one source in the order of delivery
-    for (const ledger::Version& version : versions) {
-        sources.insert(version.delivery.source);
-        ids.push_back(version.id);
+    for (const Json& version : versions) {
+        sources.insert(client::text_of(version, "source"));
+        ids.push_back(client::integer_of(version, "id"));
     }
     if (sources.size() > 1) {
         return several_sources(options, sources);
@@ -61,31 +60,52 @@ Result<std::vector<std::int64_t>> newest_two(const Options& options, const ledge
     return std::vector(ids.end() - 2, ids.end());
 }
 
-Result<std::vector<std::int64_t>> versions_of(const Options& options, const ledger::Store& store) {
+Result<std::vector<std::int64_t>> versions_of(const Options& options, Environment& environment) {
     if (options.versions.size() == 2 && options.month.empty()) {
         return options.versions;
     }
     if (options.versions.empty() && !options.month.empty()) {
-        return newest_two(options, store);
+        return newest_two(options, environment);
     }
     return Error{
         ErrorKind::Invalid, "usage.missing",
         "say which: ids of two versions, or --month YYYY-MM for the newest two of a month"};
 }
 
-Status show_diff(const Options& options, Environment& environment) {
-    TRY_DONE(check_output(options.output));
+Result<cost::ReportResult> diff_here(const Options& options,
+                                     const std::vector<std::int64_t>& versions,
+                                     Environment& environment) {
     cost::DiffOptions diff;
     diff.threads = environment.settings.threads;
     TRY(diff.by, cost::parse_names(options.by));
     if (!options.measures.empty()) {
         TRY(diff.measures, cost::parse_names(options.measures));
     }
-    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
-    TRY(const std::vector<std::int64_t> versions, versions_of(options, store));
     diff.before = versions.front();
     diff.after = versions.back();
-    TRY(const cost::ReportResult result, cost::diff_versions(store, diff, environment.stop));
+    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
+    return cost::diff_versions(store, diff, environment.stop);
+}
+
+Result<cost::ReportResult> diff_there(const Options& options,
+                                      const std::vector<std::int64_t>& versions,
+                                      Environment& environment) {
+    std::string path = fmt::format("/api/v1/billing/versions/{}/diff?against={}&by={}",
+                                   versions.back(), versions.front(), client::encoded(options.by));
+    if (!options.measures.empty()) {
+        path += "&measures=" + client::encoded(options.measures);
+    }
+    TRY(auto client, connect(environment));
+    TRY(const Json answer, client.get(path));
+    return client::report_result(answer);
+}
+
+Status show_diff(const Options& options, Environment& environment) {
+    TRY_DONE(check_output(options.output));
+    TRY(const std::vector<std::int64_t> versions, versions_of(options, environment));
+    TRY(const cost::ReportResult result, asks_server(environment)
+                                             ? diff_there(options, versions, environment)
+                                             : diff_here(options, versions, environment));
     OutputOptions output = options.output;
     output.has_period = false; // there is one
     return write_result(output, result, environment);
@@ -112,7 +132,7 @@ void describe(CLI::App& command, Options& options) {
 
 void add_ledger_diff(CLI::App& ledger, Invocation& invocation) {
     add_command<Options>(ledger, invocation, "diff", "Show what changed between two versions",
-                         describe, show_diff);
+                         describe, show_diff, Place::Anywhere);
 }
 
 } // namespace muster::app

@@ -1,13 +1,14 @@
 #include "app/command.h"
-#include "app/composition.h"
 #include "app/listing.h"
 #include "app/result_output.h"
+#include "app/version_documents.h"
+#include "client/json_text.h"
 #include "cost/text_table.h"
-#include "ledger/version_document.h"
 
 namespace muster::app {
 namespace {
 
+using client::text_of;
 using cost::TextTable;
 
 struct Options {
@@ -16,19 +17,11 @@ struct Options {
 };
 
 Status list_versions(const Options& options, Environment& environment) {
-    ledger::Selection selection;
-    if (!options.source.empty()) {
-        selection.source = options.source;
-    }
-    if (!options.month.empty()) {
-        TRY(selection.first, BillingMonth::parse(options.month));
-        selection.last = selection.first;
-    }
-    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
-    TRY(const auto versions, store.versions(selection, ledger::Store::Which::All));
-    if (versions.empty()) {
-        write_note(selection.source || selection.first ? "no such versions" : no_bills(environment),
-                   environment);
+    TRY(Json::Array items,
+        version_documents({.source = options.source, .month = options.month}, environment));
+    if (items.empty()) {
+        const bool is_selected = !options.source.empty() || !options.month.empty();
+        write_note(is_selected ? "no such versions" : no_bills(environment), environment);
     }
     TextTable table({{"id", TextTable::Align::Right},
                      {"source"},
@@ -38,13 +31,12 @@ Status list_versions(const Options& options, Environment& environment) {
                      {"bytes", TextTable::Align::Right},
                      {"published"},
                      {"delivery", TextTable::Align::Left, TextTable::Fit::MayBeCut}});
-    Json::Array items;
-    for (const ledger::Version& version : versions) {
-        table.add_row({std::to_string(version.id), version.delivery.source,
-                       version.delivery.month.str(), version.current ? "yes" : "",
-                       std::to_string(version.contents.rows), std::to_string(version.bytes()),
-                       version.published_at.str(), version.delivery.delivery_id});
-        items.push_back(ledger::version_document(version));
+    for (const Json& version : items) {
+        table.add_row({text_of(version, "id"), text_of(version, "source"),
+                       text_of(version, "month"),
+                       text_of(version, "current") == "true" ? "yes" : "", text_of(version, "rows"),
+                       text_of(version, "bytes"), text_of(version, "published_at"),
+                       text_of(version, "delivery_id")});
     }
     write_listing(std::move(items), table, environment);
     return {};
@@ -62,7 +54,7 @@ void describe(CLI::App& command, Options& options) {
 
 void add_ledger_versions(CLI::App& ledger, Invocation& invocation) {
     add_command<Options>(ledger, invocation, "versions", "List the versions of the months",
-                         describe, list_versions);
+                         describe, list_versions, Place::Anywhere);
 }
 
 } // namespace muster::app

@@ -14,20 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kByEnding = {"csv", "json", "parquet"};
 
-/// What was asked for; else what the name of the file says; else JSON for machines, a table for
-/// people.
-std::string format_of(const OutputOptions& options, bool json) {
-    if (options.format) {
-        return *options.format;
-    }
-    for (const std::string_view format : kByEnding) {
-        if (std::filesystem::path(options.file).extension() == fmt::format(".{}", format)) {
-            return std::string(format);
-        }
-    }
-    return json ? "json" : "table";
-}
-
 Status write_text(const OutputOptions& options,
                   const cost::ReportResult& result,
                   const Environment& environment,
@@ -50,6 +36,18 @@ Status write_text(const OutputOptions& options,
 }
 
 } // namespace
+
+std::string format_of(const OutputOptions& options, bool json) {
+    if (options.format) {
+        return *options.format;
+    }
+    for (const std::string_view format : kByEnding) {
+        if (std::filesystem::path(options.file).extension() == fmt::format(".{}", format)) {
+            return std::string(format);
+        }
+    }
+    return json ? "json" : "table";
+}
 
 void describe_output(CLI::App& command, OutputOptions& options) {
     command
@@ -75,6 +73,9 @@ void write_note(std::string_view note, Environment& environment) {
 }
 
 std::string no_bills(const Environment& environment) {
+    if (environment.settings.server.server && !environment.settings.is_data_named) {
+        return fmt::format("no bills on {}", *environment.settings.server.server);
+    }
     return fmt::format("no bills in {}: muster billing import PATH... reads some",
                        environment.settings.data_directory.string());
 }

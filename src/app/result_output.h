@@ -14,7 +14,7 @@ namespace muster::app {
 
 /// How a command that answers with rows writes them.
 struct OutputOptions {
-    std::optional<std::string> format; // none: see format_of
+    std::optional<std::string> format; // none: see format_of()
     std::string file;
     bool full = false;
     bool has_period = true; // in tables
@@ -26,6 +26,10 @@ void write_note(std::string_view note, Environment& environment);
 std::string no_bills(const Environment& environment);
 
 void describe_output(CLI::App& command, OutputOptions& options);
+
+/// table, csv, json or parquet: what was asked for; else what the name of the file says; else JSON
+/// for machines, a table for people.
+std::string format_of(const OutputOptions& options, bool json);
 
 /// Before the work is done. Errors: Invalid "usage.missing".
 Status check_output(const OutputOptions& options);

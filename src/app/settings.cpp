@@ -14,7 +14,35 @@ std::optional<std::filesystem::path> directory_from(const char* variable) {
     return std::filesystem::path(value);
 }
 
+/// A text out of the environment; one that is empty is not there.
+std::optional<std::string> text_from(const char* variable) {
+    const char* value = std::getenv(variable); // NOLINT(concurrency-mt-unsafe): before any thread
+    return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
+}
+
 } // namespace
+
+void add_environment(client::ServerChoice& server) {
+    if (!server.server) {
+        server.server = text_from("MUSTER_SERVER");
+    }
+    if (!server.ca_file && !server.fingerprint) {
+        server.ca_file = text_from("MUSTER_CA_FILE");
+    }
+    if (auto token = text_from("MUSTER_TOKEN")) {
+        server.token.emplace(std::move(*token));
+    }
+}
+
+std::optional<std::filesystem::path> default_config_directory() {
+    if (const auto config = directory_from("XDG_CONFIG_HOME")) {
+        return *config / "muster";
+    }
+    if (const auto home = directory_from("HOME")) {
+        return *home / ".config" / "muster";
+    }
+    return std::nullopt;
+}
 
 std::optional<std::filesystem::path> default_data_directory() {
     if (const auto data = directory_from("XDG_DATA_HOME")) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "client/connection.h"
 
 namespace muster::app {
 
@@ -15,9 +16,17 @@ struct Settings {
     std::filesystem::path data_directory;
     bool is_data_named = false; // by --data; else it is the usual one
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+    client::ServerChoice server;
+    bool is_server_named = false;    // by --server; the environment may name one too
     bool json = false;               // output and errors for machines
     std::optional<std::string> simd; // see simd_limit.h
 };
+
+/// What MUSTER_SERVER, MUSTER_TOKEN and MUSTER_CA_FILE say and no option does.
+void add_environment(client::ServerChoice& server);
+
+/// $XDG_CONFIG_HOME/muster, else ~/.config/muster; nullopt where neither variable is set.
+std::optional<std::filesystem::path> default_config_directory();
 
 /// $XDG_DATA_HOME/muster, else ~/.local/share/muster; nullopt where neither variable is set.
 std::optional<std::filesystem::path> default_data_directory();

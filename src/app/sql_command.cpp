@@ -5,9 +5,12 @@
 #include "app/composition.h"
 #include "app/error_report.h"
 #include "app/memory_fence.h"
+#include "app/remote.h"
 #include "app/result_output.h"
 #include "app/sql_output.h"
 #include "billing/charge_model.h"
+#include "client/remote_sql.h"
+#include "cost/sql_writer.h"
 #include "duck/duckdb.h"
 #include "ledger/charges_view.h"
 
@@ -31,15 +34,17 @@ constexpr std::uint64_t kEachThread = 32U << 20U;
 struct Options {
     std::string text;
     std::optional<std::string> format;
-    unsigned seconds = 300;
-    unsigned memory_mb = 1024;
+    std::optional<unsigned> seconds;
+    std::optional<unsigned> memory_mb;
+
+    [[nodiscard]] unsigned time_limit() const { return seconds.value_or(300); }
 };
 
 /// Nothing is being written that could be left half done, so the process may just end.
 [[noreturn]] void end_overdue(const Options& options, const Environment& environment) {
     write_error({ErrorKind::Unavailable, "duckdb.time_limit",
                  fmt::format("the query took longer than {} s and could not be interrupted",
-                             options.seconds)},
+                             options.time_limit())},
                 environment.settings.json, environment.err);
     environment.err.flush();
     _exit(static_cast<int>(ExitCode::Failure));
@@ -47,14 +52,43 @@ struct Options {
 
 duck::DuckDb::Options limits_of(const Options& options, const Environment& environment) {
     duck::DuckDb::Options limits;
-    limits.memory_limit_bytes = std::uint64_t{options.memory_mb} << 20U;
+    limits.memory_limit_bytes = std::uint64_t{options.memory_mb.value_or(1024)} << 20U;
     limits.threads = environment.settings.threads;
-    limits.time_limit = std::chrono::seconds(options.seconds);
+    limits.time_limit = std::chrono::seconds(options.time_limit());
     limits.overdue = [&options, &environment] { end_overdue(options, environment); };
     return limits;
 }
 
+std::string format_of(const Options& options, const Environment& environment) {
+    return options.format.value_or(environment.settings.json ? "json" : "table");
+}
+
+Status ask_server(const Options& options, Environment& environment) {
+    if (options.seconds || options.memory_mb) {
+        return Error{ErrorKind::Invalid, "usage.malformed", "a server has limits of its own"};
+    }
+    TRY(auto client, connect(environment));
+    TRY(const cost::SqlAnswer answer, client::run_sql(client, options.text));
+    const auto writer = cost::make_sql_writer(answer.columns, format_of(options, environment),
+                                              {environment.out, environment.out_width});
+    for (const auto& row : answer.rows) {
+        TRY(const auto values, client::sql_values(answer.columns, row));
+        writer->write(values);
+    }
+    writer->finish();
+    if (answer.is_truncated) { // a script must not take a part for the whole
+        return Error{ErrorKind::Impossible, "sql.truncated",
+                     fmt::format("these are the first {} rows: a server answers with no more; ask "
+                                 "for fewer",
+                                 answer.rows.size())};
+    }
+    return {};
+}
+
 Status run_sql(const Options& options, Environment& environment) {
+    if (asks_server(environment)) {
+        return ask_server(options, environment);
+    }
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     TRY(const ledger::Pin pin, store.pin({}));
     if (pin.versions().empty()) {
@@ -72,9 +106,7 @@ Status run_sql(const Options& options, Environment& environment) {
     TRY_DONE(charges.register_in(database));
     const std::stop_callback interrupt(environment.stop, [&database] { database.interrupt(); });
     TRY(duck::DuckResult result, database.query_read_only(options.text));
-    const std::string format =
-        options.format.value_or(environment.settings.json ? "json" : "table");
-    return write_sql_result(result, format, environment);
+    return write_sql_result(result, format_of(options, environment), environment);
 }
 
 void describe(CLI::App& command, Options& options) {
@@ -97,7 +129,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_sql(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "sql", "Ask in SQL", describe, run_sql);
+    add_command<Options>(parent, invocation, "sql", "Ask in SQL", describe, run_sql,
+                         Place::Anywhere);
 }
 
 } // namespace muster::app

@@ -28,7 +28,9 @@ std::string path_of(const CLI::App& command) {
 std::vector<std::string> commands_of(const CLI::App& command) {
     std::vector<std::string> names;
     for (const CLI::App* child : command.get_subcommands([](const CLI::App*) { return true; })) {
-        names.push_back(child->get_name());
+        if (!child->get_group().empty()) { // else it is not shown
+            names.push_back(child->get_name());
+        }
     }
     return names;
 }
