@@ -31,15 +31,16 @@ public:
         add("muster_user_0123456789abcdefghijklmnopqrstABCDEF", "user_bench");
     }
 
-    Result<Caller> admit(const http::Request& request, Permission, std::string_view) override {
+    http::Admission<Caller> admit(const http::Request& request,
+                                  const http::RouteHead<Permission>&) override {
         const std::string_view field = request.headers.get("Authorization");
         if (field.starts_with("Bearer ")) {
             const auto found = users_.find(crypto::Sha256::of(field.substr(7)));
             if (found != users_.end()) {
-                return Caller{found->second};
+                return {Caller{found->second}};
             }
         }
-        return Error{ErrorKind::Unauthorized, "auth.required", "sign in first"};
+        return {Error{ErrorKind::Unauthorized, "auth.required", "sign in first"}};
     }
     std::string principal(const Caller& caller) const override { return caller.name; }
 

@@ -210,7 +210,8 @@ constexpr Row kRoutes[] = {
         "/api/v1/audit/export",
         Permission::AuditExport,
         &export_events,
-        {.summary = "Export the audit log, a line an event", .query = kExportQuery}},
+        {.summary = "Export the audit log, a line an event", .query = kExportQuery},
+        {.cost = 50}},
 };
 
 } // namespace

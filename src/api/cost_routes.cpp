@@ -319,13 +319,15 @@ constexpr Row kRoutes[] = {
         &run,
         {.summary = "Run a report",
          .body = &json_schema<cost::Report>,
-         .answer = &json_schema<ReportAnswer>}},
+         .answer = &json_schema<ReportAnswer>},
+        {.cost = 10}},
     Row{Post,
         "/api/v1/cost/reports/export",
         Permission::CostExport,
         &send_file,
         {.summary = "Run a report into a file: CSV, JSON or Parquet",
-         .body = &json_schema<ExportBody>}},
+         .body = &json_schema<ExportBody>},
+        {.cost = 50}},
     Row{Post,
         "/api/v1/cost/filter",
         Permission::CostRead,
@@ -344,7 +346,8 @@ constexpr Row kRoutes[] = {
         &list_values,
         {.summary = "List the values of a dimension by what they cost",
          .query = kValuesQuery,
-         .answer = &list_schema<ValueView>}},
+         .answer = &list_schema<ValueView>},
+        {.cost = 5}},
 };
 
 } // namespace

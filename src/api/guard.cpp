@@ -34,6 +34,11 @@ bool is_local(const http::Request& request) {
            !request.headers.contains("Forwarded");
 }
 
+bool is_open(const http::Request& request, Access access) {
+    return access.door() == Access::Door::Open ||
+           (access.door() == Access::Door::Loopback && is_local(request));
+}
+
 /// Whether somebody was turned away who tried something. Who only looks, and has no session or none
 /// any more, did not: every page that was left open does.
 bool is_worth_recording(const http::Request& request, const Error& error) {
@@ -60,29 +65,57 @@ Status check_same_origin(const http::Request& request) {
 
 } // namespace
 
-Result<Caller> Guard::admit(const http::Request& request, Access access, std::string_view route) {
+Guard::Guard(const Ports& ports, const RateLimits& limits)
+    : ports_(ports), anonymous_(ports.clock),
+      principals_({.policy = "principal", .per_minute = limits.principal}, ports.clock),
+      addresses_({.policy = "address", .per_minute = limits.address}, ports.clock) {}
+
+http::Admission<Caller> Guard::admit(const http::Request& request,
+                                     const http::RouteHead<Access>& route) {
     Caller caller{{.principal = {}, .origin = origin_of(request)}};
-    if (Status admitted = check(request, access, caller); !admitted) {
-        if (is_worth_recording(request, admitted.error())) {
-            record(caller, route, admitted.error());
-        }
-        return std::move(admitted.error());
+    http::Headers answer;
+    Status admitted = check(request, route, caller, answer);
+    if (admitted) {
+        return {std::move(caller), std::move(answer)};
     }
-    return caller;
+    if (is_worth_recording(request, admitted.error())) {
+        record(caller, route.path.text(), admitted.error());
+    }
+    return {std::move(admitted.error()), std::move(answer)};
 }
 
-Status Guard::check(const http::Request& request, Access access, Caller& caller) {
+http::Admission<void> Guard::admit_unrouted(const http::Request& request) {
+    http::Admission<void> admission{Status{}};
+    admission.caller = limit(request, 1, {}, admission.headers);
+    return admission;
+}
+
+Status Guard::check(const http::Request& request,
+                    const http::RouteHead<Access>& route,
+                    Caller& caller,
+                    http::Headers& answer) {
+    const Status identified = identify(request, route.permission, caller);
+    TRY_DONE(limit(request, route.options.cost, caller, answer));
+    TRY_DONE(identified);
+    return is_open(request, route.permission) ? Status{}
+                                              : authorize(request, route.permission, caller);
+}
+
+Status Guard::identify(const http::Request& request, Access access, Caller& caller) {
     const bool has_token = request.headers.contains("Authorization");
     if (is_unsafe(request.verb) && !has_token) {
         TRY_DONE(check_same_origin(request));
     }
-    const bool is_open = access.door() == Access::Door::Open ||
-                         (access.door() == Access::Door::Loopback && is_local(request));
-    if (is_open) {
-        return {};
-    }
-    TRY_DONE(authenticate(request, caller));
-    return authorize(request, access, caller);
+    return is_open(request, access) ? Status{} : authenticate(request, caller);
+}
+
+Status Guard::limit(const http::Request& request,
+                    unsigned cost,
+                    const Caller& caller,
+                    http::Headers& answer) {
+    const bool is_known = caller.principal.kind != Principal::Kind::Anonymous;
+    return is_known ? principals_.take(caller.principal.id, cost, answer)
+                    : addresses_.take(request.client.client().str(), cost, answer);
 }
 
 Status Guard::authenticate(const http::Request& request, Caller& caller) {

@@ -5,6 +5,7 @@
 
 #include "api/access.h"
 #include "api/caller.h"
+#include "api/rate_limiter.h"
 #include "api/refusal_budget.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -18,12 +19,22 @@
 
 namespace muster::api {
 
+/// What may be asked within a minute, in units of what routes cost; 0: no limit.
+struct RateLimits {
+    std::int64_t principal = 0; // a user, whatever their sessions, or an API token
+    std::int64_t address = 0;   // of strangers
+};
+
 /// Lets requests in, or refuses and audits them.
 ///
 /// A caller shows a token (`Authorization: Bearer`), of a program or of a person's command line, or
 /// the cookie of a session, never both. A browser sends the cookie along whoever made it ask, so
 /// unsafe requests with one also have to come from our own pages: by what the browser says of their
-/// origin, and by a CSRF token of the session. Thread-safe.
+/// origin, and by a CSRF token of the session.
+///
+/// Each user and each token may ask so much in a time, and so may each address from which strangers
+/// ask; who is known is never made to wait for what strangers at the same address did.
+/// Thread-safe.
 class Guard final : public http::Guard<Access, Caller> {
 public:
     struct Ports {
@@ -35,14 +46,15 @@ public:
         const Clock& clock;
         Log& log;
     };
-    explicit Guard(const Ports& ports) : ports_(ports), anonymous_(ports.clock) {}
+    Guard(const Ports& ports, const RateLimits& limits);
 
-    /// Errors: Forbidden "request.cross_origin", "csrf.refused", "auth.session_needed",
-    /// "auth.not_allowed", "session.proof_needed"; Unauthorized "session.none",
-    /// "session.second_factor_missing", "api_token.refused", "user_token.refused"; Invalid
-    /// "auth.two_credentials".
-    [[nodiscard]] Result<Caller>
-    admit(const http::Request& request, Access access, std::string_view route) override;
+    /// Errors: RateLimited "request.rate_limited"; Forbidden "request.cross_origin",
+    /// "csrf.refused", "auth.session_needed", "auth.not_allowed", "session.proof_needed";
+    /// Unauthorized "session.none", "session.second_factor_missing", "api_token.refused",
+    /// "user_token.refused"; Invalid "auth.two_credentials".
+    [[nodiscard]] http::Admission<Caller> admit(const http::Request& request,
+                                                const http::RouteHead<Access>& route) override;
+    [[nodiscard]] http::Admission<void> admit_unrouted(const http::Request& request) override;
 
     /// For a route that needs more for some of what may be asked of it. Errors: Forbidden
     /// "auth.not_allowed", audited as admit() does.
@@ -53,7 +65,13 @@ public:
 
 private:
     /// Fills in the caller as far as it is known, for the record of a refusal.
-    Status check(const http::Request& request, Access access, Caller& caller);
+    Status check(const http::Request& request,
+                 const http::RouteHead<Access>& route,
+                 Caller& caller,
+                 http::Headers& answer);
+    Status identify(const http::Request& request, Access access, Caller& caller);
+    Status
+    limit(const http::Request& request, unsigned cost, const Caller& caller, http::Headers& answer);
     Status authenticate(const http::Request& request, Caller& caller);
     Status authenticate_token(std::string_view authorization, Caller& caller);
     Status authenticate_session(const std::string& cookie, Caller& caller);
@@ -62,6 +80,8 @@ private:
 
     Ports ports_;
     RefusalBudget anonymous_;
+    RateLimiter principals_;
+    RateLimiter addresses_; // apart, so that strangers push no one else's bucket out
 };
 
 } // namespace muster::api

@@ -66,6 +66,7 @@ Json operation_json(const RouteLine& route) {
     const Operation& operation = route.operation;
     Json::Object json{{"summary", operation.summary},
                       {"x-muster-access", route.access.str()},
+                      {"x-muster-cost", std::int64_t{route.cost}},
                       {"security", security_of(route.access)},
                       {"parameters", parameters_of(route)}};
     if (operation.body != nullptr) {

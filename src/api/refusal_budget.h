@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -8,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "base/token_bucket.h"
 
 namespace muster::api {
 
@@ -16,30 +16,23 @@ namespace muster::api {
 /// and the next that is written tells how many they were. Thread-safe.
 class RefusalBudget {
 public:
-    static constexpr std::int64_t kBurst = 100;
-    static constexpr std::chrono::milliseconds kInterval{1'000}; // one more after each
+    static constexpr TokenBucket::Size kSize{.tokens = 100, .fill_time = std::chrono::seconds{100}};
 
-    explicit RefusalBudget(const Clock& clock) : clock_(clock), state_({kBurst, clock.now(), 0}) {}
+    explicit RefusalBudget(const Clock& clock) : clock_(clock) {}
 
     /// Nullopt when this one is not to be written; else how many were not since the last.
     std::optional<std::int64_t> take() {
         const auto state = state_.lock();
-        const Instant now = clock_.now();
-        const std::int64_t earned = std::max<std::int64_t>((now - state->since) / kInterval, 0);
-        state->left = std::min(state->left + earned, kBurst);
-        state->since = earned > 0 ? now : std::min(state->since, now);
-        if (state->left == 0) {
+        if (!state->bucket.take(kSize, 1, clock_.now())) {
             ++state->unwritten;
             return std::nullopt;
         }
-        --state->left;
         return std::exchange(state->unwritten, 0);
     }
 
 private:
     struct State {
-        std::int64_t left = 0;
-        Instant since;
+        TokenBucket bucket;
         std::int64_t unwritten = 0;
     };
     const Clock& clock_;

@@ -52,6 +52,7 @@ struct RouteLine {
     http::PathTemplate path;
     Access access;
     Operation operation;
+    unsigned cost = 1;
 };
 std::vector<RouteLine> list_routes();
 

@@ -54,7 +54,8 @@ constexpr Row kRoutes[] = {
         &ask,
         {.summary = "Ask for charges in SQL",
          .body = &json_schema<Statement>,
-         .answer = &json_schema<cost::SqlAnswer>}},
+         .answer = &json_schema<cost::SqlAnswer>},
+        {.cost = 50}},
 };
 
 } // namespace

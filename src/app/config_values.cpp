@@ -107,6 +107,14 @@ Result<unsigned> parse_threads_or_all(std::string_view text) {
     return text == "0" ? Result<unsigned>(0U) : parse_threads(text);
 }
 
+Result<std::int64_t> parse_rate(std::string_view text) {
+    const auto rate = number_in(text, 0, 1'000'000);
+    if (!rate) {
+        return bad_value(text, "a number from 0 to 1000000");
+    }
+    return std::int64_t{*rate};
+}
+
 Result<std::string> parse_variable_name(std::string_view text) {
     const bool is_name = !text.empty() && std::ranges::all_of(text, [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';

@@ -133,7 +133,8 @@ struct ControlPlane::Parts {
                       .changes = changes,
                       .database = database,
                       .clock = ports.clock,
-                      .log = ports.log}};
+                      .log = ports.log},
+                     {.principal = config.principal_rate, .address = config.address_rate}};
     api::AreaPorts routes = api_ports();
     api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
     std::unique_ptr<http::Server> server;

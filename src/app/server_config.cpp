@@ -117,6 +117,15 @@ const std::vector<ConfigKey>& config_keys() {
         {"threads.reports", One, "number", "0",
          "How many threads one report may use; 0: one for each processor",
          &set_one<&Config::report_threads, parse_threads_or_all>},
+        {"rate_limits.principal", One, "number", "6000",
+         "How much a user or an API token may ask for within a minute: most requests count 1, "
+         "reports 10, exports and SQL 50; 0: no limit",
+         &set_one<&Config::principal_rate, parse_rate>},
+        {"rate_limits.address", One, "number", "1200",
+         "The same for an address whose requests are of nobody known; those who sign in there "
+         "share "
+         "it",
+         &set_one<&Config::address_rate, parse_rate>},
         {"sessions.idle", One, "time", "30m", "When a session ends that is not used",
          &set_one<&Config::session_idle, parse_duration>},
         {"sessions.absolute", One, "time", "8h", "When a session ends however much it is used",

@@ -33,7 +33,9 @@ struct ServerConfig {
     std::vector<IpNetwork> notified_networks; // not public, and yet notices may go there
     unsigned request_threads = 0;
     unsigned job_threads = 0;
-    unsigned report_threads = 0; // 0: one for each processor
+    unsigned report_threads = 0;     // 0: one for each processor
+    std::int64_t principal_rate = 0; // a minute; 0: no limit
+    std::int64_t address_rate = 0;
     std::chrono::seconds session_idle{};
     std::chrono::seconds session_absolute{};
     LogLevel log_level = LogLevel::Info;

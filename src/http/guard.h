@@ -3,9 +3,18 @@
 #include <string>
 
 #include "base/result.h"
+#include "http/headers.h"
 #include "http/request.h"
+#include "http/route.h"
 
 namespace muster::http {
+
+/// Who was let in, or why nobody was, and what the answer says of it either way.
+template <class Caller>
+struct Admission {
+    Result<Caller> caller;
+    Headers headers = {};
+};
 
 /// Who may ask what. Stands before every handler of a Router.
 template <class Permission, class Caller>
@@ -13,10 +22,13 @@ class Guard {
 public:
     virtual ~Guard() = default;
 
-    /// Authenticates, then authorizes; audits what it refuses, whoever asks. The route is known:
-    /// `template_text` names it. Errors: Unauthorized, Forbidden, RateLimited.
-    [[nodiscard]] virtual Result<Caller>
-    admit(const Request& request, Permission permission, std::string_view template_text) = 0;
+    /// Authenticates, limits, then authorizes; audits what it refuses, whoever asks. Errors:
+    /// Unauthorized, Forbidden, RateLimited.
+    [[nodiscard]] virtual Admission<Caller> admit(const Request& request,
+                                                  const RouteHead<Permission>& route) = 0;
+
+    /// For what no route answers. Errors: RateLimited.
+    [[nodiscard]] virtual Admission<void> admit_unrouted(const Request&) { return {Status{}}; }
 
     /// For the access log: an id, never a name or an address.
     [[nodiscard]] virtual std::string principal(const Caller& caller) const = 0;

@@ -13,7 +13,17 @@
 namespace muster::http {
 
 struct RouteOptions {
-    std::optional<std::uint64_t> body_bytes; // instead of Limits::body_bytes
+    std::optional<std::uint64_t> body_bytes = {}; // instead of Limits::body_bytes
+    unsigned cost = 1; // of a request, in what its asker may spend in a time; 0: not counted
+};
+
+/// What a route says of itself, whatever its handler works with. A plain value over literals.
+template <class Permission>
+struct RouteHead {
+    Verb verb;
+    PathTemplate path;
+    Permission permission;
+    RouteOptions options = {};
 };
 
 /// One line of a table of routes: what is asked, what it takes to ask it, and who answers.
@@ -25,7 +35,7 @@ struct RouteOptions {
 /// A line without a permission, or without a handler, does not compile. `Ports` is what the
 /// handlers of the table work with; `Caller` is what the guard finds out about who asks.
 template <class Permission, class Caller, class Ports>
-struct Route {
+struct Route : RouteHead<Permission> {
     using Handler = Result<Response> (*)(const Ports&, const Request&, const Caller&);
 
     consteval Route(Verb the_verb,
@@ -33,15 +43,11 @@ struct Route {
                     Permission the_permission,
                     Handler the_handler,
                     RouteOptions the_options = {})
-        : verb(the_verb), path(the_path), permission(the_permission), handler(the_handler),
-          options(the_options) {}
+        : RouteHead<Permission>{the_verb, the_path, the_permission, the_options},
+          handler(the_handler) {}
     Route(Verb, PathTemplate, Permission, std::nullptr_t, RouteOptions = {}) = delete;
 
-    Verb verb;
-    PathTemplate path;
-    Permission permission;
     Handler handler;
-    RouteOptions options;
 };
 
 } // namespace muster::http

@@ -27,19 +27,37 @@ Response RouteDispatcher::handle(Request request) {
     if (const RouteTable::Entry* const entry = match->find(request.verb)) {
         request.path = match->parameters(request.segments);
         response = entry->answer(request);
-    } else if (request.verb == Verb::Options) {
-        response = options_response(match->allow());
     } else {
-        response = problem_response({ErrorKind::Invalid, "request.method_not_allowed",
-                                     "the path does not have this method"},
-                                    request.id);
-        response.headers.add("Allow", match->allow());
+        response = admitted(request, answer_without_method(request, *match));
     }
     response.note.route = match->template_text();
     return response;
 }
 
-Response RouteDispatcher::answer_unrouted(const Request& request) const {
+Response RouteDispatcher::answer_without_method(const Request& request,
+                                                const RouteTable::Match& match) {
+    if (request.verb == Verb::Options) {
+        return options_response(match.allow());
+    }
+    Response response = problem_response(
+        {ErrorKind::Invalid, "request.method_not_allowed", "the path does not have this method"},
+        request.id);
+    response.headers.add("Allow", match.allow());
+    return response;
+}
+
+Response RouteDispatcher::admitted(const Request& request, Response response) {
+    const auto [status, headers] = admit_unrouted(request);
+    if (!status) {
+        response = problem_response(status.error(), request.id);
+    }
+    for (const HeaderField& field : headers) {
+        response.headers.add(field.name, field.value);
+    }
+    return response;
+}
+
+Response RouteDispatcher::answer_unrouted(const Request& request) {
     if (request.segments.empty()) { // OPTIONS *
         return options_response("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
@@ -49,8 +67,9 @@ Response RouteDispatcher::answer_unrouted(const Request& request) const {
             return std::move(*response);
         }
     }
-    return problem_response({ErrorKind::NotFound, "request.not_found", "there is nothing here"},
-                            request.id);
+    return admitted(request, problem_response({ErrorKind::NotFound, "request.not_found",
+                                               "there is nothing here"},
+                                              request.id));
 }
 
 } // namespace muster::http

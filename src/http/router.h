@@ -31,10 +31,16 @@ public:
     [[nodiscard]] Response handle(Request request) override;
 
 protected:
+    [[nodiscard]] virtual Admission<void> admit_unrouted(const Request& request) = 0;
+
     RouteTable table_;
 
 private:
-    [[nodiscard]] Response answer_unrouted(const Request& request) const;
+    [[nodiscard]] Response answer_without_method(const Request& request,
+                                                 const RouteTable::Match& match);
+    [[nodiscard]] Response answer_unrouted(const Request& request);
+    /// An answer that no route gives, where the guard lets the request in.
+    [[nodiscard]] Response admitted(const Request& request, Response response);
 
     Options options_;
 };
@@ -66,15 +72,27 @@ private:
     Response answer(const Route<Permission, Caller, Ports>& route,
                     const Ports& ports,
                     const Request& request) {
-        const auto caller = guard_.admit(request, route.permission, route.path.text());
-        if (!caller) {
-            return problem_response(caller.error(), request.id);
+        const auto [caller, headers] = guard_.admit(request, route);
+        Response response = caller ? handle_admitted(route, ports, request, *caller)
+                                   : problem_response(caller.error(), request.id);
+        for (const HeaderField& field : headers) {
+            response.headers.add(field.name, field.value);
         }
-        auto handled = route.handler(ports, request, *caller);
+        return response;
+    }
+    template <class Ports>
+    Response handle_admitted(const Route<Permission, Caller, Ports>& route,
+                             const Ports& ports,
+                             const Request& request,
+                             const Caller& caller) {
+        auto handled = route.handler(ports, request, caller);
         Response response =
             handled ? std::move(*handled) : problem_response(handled.error(), request.id);
-        response.note.principal = guard_.principal(*caller);
+        response.note.principal = guard_.principal(caller);
         return response;
+    }
+    Admission<void> admit_unrouted(const Request& request) override {
+        return guard_.admit_unrouted(request);
     }
 
     Guard<Permission, Caller>& guard_;

@@ -24,16 +24,17 @@ struct Person {
 /// `Authorization: Bearer ann` is the admin, any other name a member.
 class NameGuard final : public Guard<Need, Person> {
 public:
-    Result<Person> admit(const Request& request, Need need, std::string_view) override {
+    Admission<Person> admit(const Request& request, const RouteHead<Need>& route) override {
+        const Need need = route.permission;
         std::string_view token = request.headers.get("Authorization");
         token.remove_prefix(token.starts_with("Bearer ") ? 7 : 0);
         if (token.empty() && need != Need::Nothing) {
-            return Error{ErrorKind::Unauthorized, "auth.required", "sign in first"};
+            return {Error{ErrorKind::Unauthorized, "auth.required", "sign in first"}};
         }
         if (token != "ann" && need == Need::Admin) {
-            return Error{ErrorKind::Forbidden, "auth.not_allowed", "not for members"};
+            return {Error{ErrorKind::Forbidden, "auth.not_allowed", "not for members"}};
         }
-        return Person{std::string(token)};
+        return {Person{std::string(token)}};
     }
     std::string principal(const Person& person) const override { return person.name; }
 };

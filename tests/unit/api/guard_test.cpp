@@ -19,7 +19,7 @@ public:
 
 class GuardTest : public testing::Test {
 protected:
-    static constexpr std::string_view kRoute = "/api/v1/things";
+    static constexpr http::PathTemplate kRoute = "/api/v1/things";
 
     http::Request request(Verb verb) {
         http::Request request;
@@ -64,7 +64,7 @@ protected:
     identity::SignedIn sign_in(std::string_view email) { return world.try_sign_in(email).value(); }
     /// "in", or the slug of the refusal.
     std::string outcome(const http::Request& request, Access access) {
-        const auto admitted = guard.admit(request, access, kRoute);
+        const auto admitted = guard.admit(request, {request.verb, kRoute, access}).caller;
         return admitted ? "in" : std::string(admitted.error().reason);
     }
     std::vector<std::string> refusals() const {
@@ -82,7 +82,8 @@ protected:
     NoLines lines;
     Log log{{}, world.clock, lines};
     Guard guard{{world.sessions, world.api_tokens, world.user_tokens, world.changes, world.database,
-                 world.clock, log}};
+                 world.clock, log},
+                {}};
 };
 
 TEST_F(GuardTest, WithoutCredentialsOnlyPublicRoutesAnswer) {
@@ -96,8 +97,10 @@ TEST_F(GuardTest, WithoutCredentialsOnlyPublicRoutesAnswer) {
 }
 
 TEST_F(GuardTest, ASessionIsLetInWithItsUserAndOrigin) {
-    const auto caller =
-        guard.admit(with_cookie(Verb::Get, sign_in("ann@example.com")), kOwnSession, kRoute);
+    const auto caller = guard
+                            .admit(with_cookie(Verb::Get, sign_in("ann@example.com")),
+                                   {Verb::Get, kRoute, kOwnSession})
+                            .caller;
 
     ASSERT_TRUE(caller);
     EXPECT_EQ(caller->principal.id, admin.id.str());
@@ -177,7 +180,8 @@ TEST_F(GuardTest, EachRoleIsHeldAgainstEachPermission) {
         const auto signed_in = sign_in(email);
         for (const identity::PermissionRow& row : identity::permission_table()) {
             const auto admitted =
-                guard.admit(with_cookie(Verb::Get, signed_in), row.permission, kRoute);
+                guard.admit(with_cookie(Verb::Get, signed_in), {Verb::Get, kRoute, row.permission})
+                    .caller;
             EXPECT_EQ(admitted.has_value(), row.roles.contains(role))
                 << name << " " << kPermissionNames.name(row.permission);
         }
@@ -215,7 +219,7 @@ TEST_F(GuardTest, RefusalsNameTheCallerTheRouteAndTheReason) {
 
     const identity::ChangeEvent& event = world.changes.last();
     EXPECT_EQ(event.outcome, identity::ChangeEvent::Outcome::Refused);
-    EXPECT_EQ(event.subject, kRoute);
+    EXPECT_EQ(event.subject, kRoute.text());
     EXPECT_EQ(event.caller.principal.kind, Principal::Kind::User);
     EXPECT_EQ(event.caller.origin.address, "192.0.2.7");
     EXPECT_EQ(event.details,
@@ -256,7 +260,9 @@ TEST_F(GuardTest, ARefusalThatCannotBeRecordedIsARefusal) {
 TEST_F(GuardTest, ACommandLineIsItsPersonButNoSession) {
     const auto token = user_token_of(admin);
 
-    const auto caller = guard.admit(with_token(Verb::Post, token), Permission::UsersCreate, kRoute);
+    const auto caller =
+        guard.admit(with_token(Verb::Post, token), {Verb::Post, kRoute, Permission::UsersCreate})
+            .caller;
 
     ASSERT_TRUE(caller);
     EXPECT_EQ(caller->principal.kind, Principal::Kind::User);
@@ -286,6 +292,89 @@ TEST_F(GuardTest, TheThreeWaysInAreNotMixed) {
     EXPECT_EQ(
         outcome(with_token(Verb::Get, "muster_api_" + user_token_of(admin).substr(12)), kSignedIn),
         "api_token.refused");
+}
+
+/// One that lets 3 requests of each through.
+class LimitedGuardTest : public GuardTest {
+protected:
+    http::Admission<Caller> ask(const http::Request& request, Access access) {
+        return limited.admit(request, {request.verb, kRoute, access});
+    }
+    std::string outcome_of(const http::Request& request, Access access) {
+        const auto admitted = ask(request, access).caller;
+        return admitted ? "in" : std::string(admitted.error().reason);
+    }
+
+    Guard limited{{world.sessions, world.api_tokens, world.user_tokens, world.changes,
+                   world.database, world.clock, log},
+                  {.principal = 3, .address = 3}};
+};
+
+TEST_F(LimitedGuardTest, SessionsOfOneUserShareTheirLimit) {
+    const auto here = sign_in("ann@example.com");
+    const auto there = sign_in("ann@example.com");
+    EXPECT_EQ(outcome_of(with_cookie(Verb::Get, here), Permission::UsersRead), "in");
+    EXPECT_EQ(outcome_of(with_cookie(Verb::Get, there), Permission::UsersRead), "in");
+    EXPECT_EQ(outcome_of(from_page(Verb::Post, here), Permission::UsersCreate), "in");
+
+    EXPECT_EQ(outcome_of(with_cookie(Verb::Get, there), Permission::UsersRead),
+              "request.rate_limited");
+    EXPECT_EQ(outcome_of(with_token(Verb::Get, token_of(Role::Admin)), Permission::UsersRead),
+              "in"); // a token has its own
+    EXPECT_EQ(refusals().size(), 0U);
+
+    world.clock.advance(std::chrono::seconds{20});
+    EXPECT_EQ(outcome_of(with_cookie(Verb::Get, there), Permission::UsersRead), "in");
+}
+
+TEST_F(LimitedGuardTest, WhoIsKnownDoesNotWaitForStrangersAtTheirAddress) {
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(outcome_of(with_token(Verb::Get, "muster_api_guess"), kSignedIn),
+                  "api_token.refused");
+    }
+
+    EXPECT_EQ(outcome_of(with_token(Verb::Get, "muster_api_guess"), kSignedIn),
+              "request.rate_limited");
+    EXPECT_EQ(outcome_of(request(Verb::Post), kPublic), "request.rate_limited");
+    EXPECT_EQ(outcome_of(with_token(Verb::Get, token_of(Role::Admin)), kSignedIn), "in");
+    http::Request elsewhere = request(Verb::Post);
+    elsewhere.client = IpAddress::parse("192.0.2.8").value();
+    EXPECT_EQ(outcome_of(elsewhere, kPublic), "in");
+}
+
+TEST_F(LimitedGuardTest, OneNetworkOfIpv6IsOneAddress) {
+    http::Request first = request(Verb::Get);
+    first.client = IpAddress::parse("2001:db8::1").value();
+    http::Request second = first;
+    second.client = IpAddress::parse("2001:db8::ffff:2").value();
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(outcome_of(first, kPublic), "in");
+    }
+
+    EXPECT_EQ(outcome_of(second, kPublic), "request.rate_limited");
+}
+
+TEST_F(LimitedGuardTest, RefusalsOfWhoIsKnownAreCountedAndTold) {
+    const http::Request asked = with_token(Verb::Post, token_of(Role::ReadOnly));
+
+    const auto refused = ask(asked, Permission::UsersCreate);
+
+    EXPECT_EQ(refused.caller.error().reason, "auth.not_allowed");
+    EXPECT_EQ(refused.headers.get("RateLimit"), "\"principal\";r=2;t=20");
+    ask(asked, Permission::UsersCreate);
+    ask(asked, Permission::UsersCreate);
+    EXPECT_EQ(outcome_of(asked, Permission::UsersCreate), "request.rate_limited");
+    EXPECT_EQ(refusals().size(), 3U); // no token fills the audit log either
+}
+
+TEST_F(LimitedGuardTest, WhatNoRouteAnswersIsCounted) {
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_TRUE(limited.admit_unrouted(request(Verb::Get)).caller);
+    }
+
+    const auto refused = limited.admit_unrouted(request(Verb::Get));
+    EXPECT_EQ(refused.caller.error().reason, "request.rate_limited");
+    EXPECT_EQ(refused.headers.get("RateLimit-Policy"), "\"address\";q=3;w=60");
 }
 
 } // namespace

@@ -23,11 +23,13 @@ public:
                    .origin = {}},
                   {}} {}
 
-    Result<Caller> admit(const http::Request&, Access access, std::string_view) override {
-        const bool may =
-            access.permission() && identity::can(caller_.principal, *access.permission());
-        return may ? Result<Caller>(caller_)
-                   : Error{ErrorKind::Forbidden, "auth.not_allowed", "not with this role"};
+    http::Admission<Caller> admit(const http::Request&,
+                                  const http::RouteHead<Access>& route) override {
+        const auto permission = route.permission.permission();
+        if (permission && identity::can(caller_.principal, *permission)) {
+            return {caller_};
+        }
+        return {Error{ErrorKind::Forbidden, "auth.not_allowed", "not with this role"}};
     }
     [[nodiscard]] std::string principal(const Caller& caller) const override {
         return caller.principal.id;

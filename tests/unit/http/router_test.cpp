@@ -12,7 +12,9 @@ using Row = Route<Permission, Nobody, NoPorts>;
 
 class OpenGuard final : public Guard<Permission, Nobody> {
 public:
-    Result<Nobody> admit(const Request&, Permission, std::string_view) override { return Nobody{}; }
+    Admission<Nobody> admit(const Request&, const RouteHead<Permission>&) override {
+        return {Nobody{}};
+    }
     std::string principal(const Nobody&) const override { return {}; }
 };
 
