@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "sql/write_companion.h"
 
 namespace muster::sql {
 namespace {
@@ -94,7 +95,12 @@ Writer::~Writer() = default;
 
 Status Writer::write(const std::function<Status(Session&)>& work) {
     MUSTER_CHECK(std::this_thread::get_id() != state_->thread.get_id(), "a write inside a write");
-    Waiting waiting{.work = &work, .outcome = {}, .answered = false};
+    const WriteCompanion::Work* const companion = WriteCompanion::find(*this);
+    const std::function<Status(Session&)> both = [&](Session& session) -> Status {
+        TRY_DONE(work(session));
+        return (*companion)(session);
+    };
+    Waiting waiting{.work = companion == nullptr ? &work : &both, .outcome = {}, .answered = false};
     std::unique_lock lock(state_->mutex);
     state_->queue.push_back(&waiting);
     state_->submitted.notify_one();
