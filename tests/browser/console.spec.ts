@@ -271,6 +271,7 @@ const pages: [string, string][] = [
   ['health', '/admin/health'],
   ['profile', '/profile'],
   ['sessions', '/profile/sessions'],
+  ['user-sessions', '/admin/sessions'],
   ['help', '/help/filters'],
   ['nothing', '/no/such/page'],
 ]

@@ -7,6 +7,7 @@ import Table from '@cloudscape-design/components/table'
 import TextFilter from '@cloudscape-design/components/text-filter'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 
 import { deactivateUser, deleteUser, inviteAgain, listUsers, reactivateUser, resetLink, type User, type UserWithLink } from '~/api/identity'
 import { useAnnouncements } from '~/base/announcements'
@@ -27,6 +28,7 @@ export default function UsersPage() {
   usePageTitle('Users')
   const can = useCan()
   const client = useQueryClient()
+  const navigate = useNavigate()
   const { announce } = useAnnouncements()
   const { user: me } = useSession()
   const [doing, setDoing] = useState<Doing>(null)
@@ -86,6 +88,7 @@ export default function UsersPage() {
                 items={actionsFor(one, me.id, can)}
                 onItemClick={({ detail }) => {
                   if (detail.id === 'edit') setDoing({ what: 'edit', user: one })
+                  else if (detail.id === 'sessions') void navigate(`/admin/sessions?user=${one.id}`)
                   else if (detail.id === 'delete') setDoing({ what: 'delete', user: one })
                   else act.mutate({ action: detail.id, user: one })
                 }}
@@ -138,6 +141,7 @@ function actionsFor(user: User, me: string, can: (permission: string) => boolean
     ...(user.state === 'deactivated'
       ? [{ id: 'reactivate', text: 'Reactivate', disabled: !update }]
       : [{ id: 'deactivate', text: 'Deactivate', disabled: !update || !other }]),
+    { id: 'sessions', text: 'Sessions', disabled: other && !can('sessions.read') },
     { id: 'delete', text: 'Delete', disabled: !can('users.delete') || !other },
   ]
 }

@@ -32,6 +32,7 @@ const sections: { text: string; entries: Entry[] }[] = [
     text: 'Administration',
     entries: [
       { text: 'Users', href: '/admin/users', needs: 'users.read' },
+      { text: 'Sessions', href: '/admin/sessions', needs: 'sessions.read' },
       { text: 'API tokens', href: '/admin/api-tokens', needs: 'api_tokens.read' },
       { text: 'Audit trail', href: '/admin/audit', needs: 'audit.read' },
       { text: 'Notifications', href: '/admin/notifications', needs: 'notifications.read' },

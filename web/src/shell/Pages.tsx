@@ -16,6 +16,7 @@ const ImportPage = lazy(() => import('~/billing/ImportPage'))
 const TasksPage = lazy(() => import('~/tasks/TasksPage'))
 const TaskPage = lazy(() => import('~/tasks/TaskPage'))
 const UsersPage = lazy(() => import('~/admin/UsersPage'))
+const UserSessionsPage = lazy(() => import('~/admin/UserSessionsPage'))
 const ApiTokensPage = lazy(() => import('~/admin/ApiTokensPage'))
 const AuditPage = lazy(() => import('~/admin/AuditPage'))
 const NotificationsPage = lazy(() => import('~/admin/NotificationsPage'))
@@ -45,6 +46,7 @@ export function Pages() {
       <Route path="/tasks" element={<TasksPage />} />
       <Route path="/tasks/:id" element={<TaskPage />} />
       <Route path="/admin/users" element={<UsersPage />} />
+      <Route path="/admin/sessions" element={<UserSessionsPage />} />
       <Route path="/admin/api-tokens" element={<ApiTokensPage />} />
       <Route path="/admin/audit" element={<AuditPage />} />
       <Route path="/admin/notifications" element={<NotificationsPage />} />

@@ -114,7 +114,7 @@ export const identityRoutes = [
   }],
   ['PATCH', '/api-tokens/{id}', ({ path, body }) => { const token = tokens.find((one) => one.id === path.id); token.name = body.name; return { value: token } }],
   ['DELETE', '/api-tokens/{id}', ({ path }) => { tokens.splice(tokens.findIndex((one) => one.id === path.id), 1); return { status: 204 } }],
-  ['GET', '/sessions', ({ session }) => list([...sessions.values()].filter((one) => one.person === session.person).map((one) => ({ ...one.record, is_current: one === session })))],
+  ['GET', '/sessions', ({ session, query }) => list([...sessions.values()].filter((one) => one.person.user.id === (query.get('user_id') ?? session.person.user.id)).map((one) => ({ ...one.record, is_current: one === session })))],
   ['GET', '/user-tokens', () => list(userTokens)],
   ['DELETE', '/user-tokens/{id}', ({ path }) => { userTokens.splice(userTokens.findIndex((one) => one.id === path.id), 1); return { status: 204 } }],
   ['POST', '/device-authorizations/lookup', ({ body }) => {
