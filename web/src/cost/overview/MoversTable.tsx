@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box'
 import Link from '@cloudscape-design/components/link'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import Table from '@cloudscape-design/components/table'
@@ -22,6 +23,7 @@ export function MoversTable({ movers, currency, period }: MoversTableProps) {
     <Table
       variant="borderless"
       contentDensity="compact"
+      wrapLines
       items={movers}
       trackBy="key"
       empty={<Empty title="Nothing to compare with">There is no bill of the time before.</Empty>}
@@ -45,10 +47,12 @@ export function MoversTable({ movers, currency, period }: MoversTableProps) {
             isZero(mover.change) ? (
               'as before'
             ) : (
-              <StatusIndicator type={isNegative(mover.change) ? 'success' : 'warning'} iconAriaLabel={isNegative(mover.change) ? 'less' : 'more'}>
-                {isNegative(mover.change) ? '' : '+'}
-                {printMoney(mover.change, currency)} ({printChange(mover.before, mover.after)})
-              </StatusIndicator>
+              <>
+                <StatusIndicator type={isNegative(mover.change) ? 'success' : 'warning'} iconAriaLabel={isNegative(mover.change) ? 'less' : 'more'}>
+                  <span style={{ whiteSpace: 'nowrap' }}>{isNegative(mover.change) ? '' : '+'}{printMoney(mover.change, currency)}</span>
+                </StatusIndicator>
+                <Box variant="small" display="block">{printChange(mover.before, mover.after)}</Box>
+              </>
             ),
         },
       ]}
