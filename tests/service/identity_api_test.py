@@ -6,22 +6,10 @@ import re
 import pytest
 
 from muster_cli import ROOT
-from musterd import ADMIN, PASSWORD, Browser, Program, Server, filled, printed_routes, token_of, totp
+from musterd import ADMIN, PASSWORD, Browser, Program, filled, printed_routes, token_of, totp
 
 ROUTES = printed_routes()
 ROLES = ("admin", "user", "read_only", "cost_admin")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server")).start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
 
 
 @pytest.fixture(scope="module")

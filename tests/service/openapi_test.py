@@ -4,21 +4,9 @@ import re
 
 import pytest
 
-from musterd import Server, filled, printed_routes
+from musterd import filled, printed_routes
 
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("openapi")).start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
 
 
 @pytest.fixture(scope="module")
