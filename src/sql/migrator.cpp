@@ -32,6 +32,12 @@ std::string checksum(std::string_view text) {
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
+/// What is recorded as applied.
+std::string_view text_for(const Migration& migration, Engine engine) {
+    return engine == Engine::Postgres && !migration.postgres.empty() ? migration.postgres
+                                                                     : migration.text;
+}
+
 using Applied = std::map<int, std::string>;
 
 Result<Applied> read_applied(Session& session, std::string_view module) {
@@ -45,7 +51,8 @@ Result<Applied> read_applied(Session& session, std::string_view module) {
 
 Status check_known(const Applied& applied,
                    std::string_view module,
-                   std::span<const Migration> migrations) {
+                   std::span<const Migration> migrations,
+                   Engine engine) {
     std::map<int, const Migration*> known;
     for (const Migration& migration : migrations) {
         known.emplace(migration.number, &migration);
@@ -59,7 +66,7 @@ Status check_known(const Applied& applied,
                     "the database was written by a newer program: it has migration {} of {}",
                     number, module)};
         }
-        if (checksum(found->second->text) != applied_checksum) {
+        if (checksum(text_for(*found->second, engine)) != applied_checksum) {
             return Error{ErrorKind::Internal, "sql.changed_migration",
                          fmt::format("migration {} of {} is not the one that was applied",
                                      found->second->name, module)};
@@ -81,17 +88,17 @@ Status apply(Session& session, std::string_view module, const Migration& migrati
     if (meanwhile.contains(migration.number)) {
         return {}; // by another process, between the first look and this transaction
     }
-    TRY_DONE(session.execute_script(session.engine() == Engine::Postgres
-                                        ? postgres_migration(migration.text)
-                                        : migration.text));
-    TRY_DONE(session.execute(kRecord, {module, migration.number, checksum(migration.text)}));
+    const std::string_view text = text_for(migration, session.engine());
+    const bool is_translated = session.engine() == Engine::Postgres && migration.postgres.empty();
+    TRY_DONE(session.execute_script(is_translated ? postgres_migration(text) : std::string(text)));
+    TRY_DONE(session.execute(kRecord, {module, migration.number, checksum(text)}));
     return {};
 }
 
 Status apply_all(Session& session, std::string_view module, std::span<const Migration> migrations) {
     TRY_DONE(session.transaction([](Session& within) { return within.execute_script(kCreate); }));
     TRY(const Applied applied, read_applied(session, module));
-    TRY_DONE(check_known(applied, module, migrations));
+    TRY_DONE(check_known(applied, module, migrations, session.engine()));
     for (const Migration& migration : migrations) {
         if (applied.contains(migration.number)) {
             continue;
@@ -113,9 +120,19 @@ Status migrate(Session& session, std::string_view module, std::span<const Migrat
 }
 
 Status
+create_tables(Session& within, std::string_view module, std::span<const Migration> migrations) {
+    check_numbering(migrations);
+    TRY_DONE(within.execute_script(kCreate));
+    for (const Migration& migration : migrations) {
+        TRY_DONE(apply(within, module, migration));
+    }
+    return {};
+}
+
+Status
 require_migrated(Session& session, std::string_view module, std::span<const Migration> migrations) {
     TRY(const Applied applied, read_applied(session, module));
-    TRY_DONE(check_known(applied, module, migrations));
+    TRY_DONE(check_known(applied, module, migrations, session.engine()));
     if (applied.size() < migrations.size()) {
         return Error{ErrorKind::Unavailable, "sql.older_schema",
                      fmt::format("the tables of {} were written by an older program; "
