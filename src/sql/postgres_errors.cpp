@@ -22,9 +22,11 @@ constexpr std::array kMeanings = std::to_array<Meaning>({
     {"22P05", ErrorKind::Invalid, "sql.text", true}, // not in the server's character set
     {"22", ErrorKind::Internal, "sql.failed", true}, // "invalid input syntax for …: <the value>"
     {"23", ErrorKind::Conflict, "sql.constraint"},
+    {"25006", ErrorKind::Unavailable, "sql.read_only"},   // the server is a standby
     {"25P03", ErrorKind::Unavailable, "sql.unavailable"}, // idle in a transaction for too long
     {"40001", ErrorKind::Unavailable, "sql.serialization"},
     {"40P01", ErrorKind::Unavailable, "sql.serialization"}, // deadlock
+    {"42501", ErrorKind::Internal, "sql.denied"},
     {"42", ErrorKind::Internal, "sql.failed"},
     {"53100", ErrorKind::Unavailable, "sql.full"},
     {"53", ErrorKind::Unavailable, "sql.unavailable"}, // memory, connections

@@ -25,8 +25,9 @@ class Connection;
 /// the lock), "sql.full" (the disk), "sql.unavailable" (the server cannot be reached or was lost;
 /// the next use connects again), "sql.serialization" (a deadlock or a conflict that the server
 /// ended; may be repeated), "sql.timeout"; Invalid "sql.text" (PostgreSQL: a text that is not UTF-8
-/// or has a NUL); Internal "sql.corrupt"; Internal "sql.failed" for the rest. The detail names the
-/// statement, never a bound value or a password.
+/// or has a NUL); Unavailable "sql.read_only" (PostgreSQL: a standby); Internal "sql.denied"
+/// (PostgreSQL: the account lacks a right); Internal "sql.corrupt"; Internal "sql.failed" for the
+/// rest. The detail names the statement, never a bound value or a password.
 class Session {
 public:
     using Access = sql::Access;
