@@ -1,7 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -19,7 +23,8 @@ namespace muster::api {
 /// Publishes each change of a job, and how far it is, as an event `task` with the whole task, as
 /// GET /tasks/{id} shows it. The jobs' threads only say which one moved; a thread of its own reads
 /// and publishes, so that nobody's steps wait for that. Several moves may become one event, which
-/// tells the last. Thread-safe.
+/// tells the last. Where several processes share a database, it looks too for what others changed,
+/// by the numbers of the changes. Thread-safe.
 class TaskFeed final : public jobs::Listener, public jobs::ProgressBoard::Watcher {
 public:
     struct Ports {
@@ -28,6 +33,8 @@ public:
         http::EventHub& hub;
         jobs::ProgressBoard& progress; // watched by this
         Log& log;
+        /// How often to look what other processes changed; absent where there are none.
+        std::optional<std::chrono::milliseconds> look_every = std::nullopt;
     };
     static constexpr std::string_view kAllTasks = "tasks";
     static std::string topic_of(const jobs::JobId& id) { return "tasks/" + id.str(); }
@@ -48,9 +55,18 @@ private:
     };
     void tell(const jobs::JobId& id);
     void run();
+    /// The next that moved, waiting for it until it is time to look elsewhere; nullopt then.
+    std::optional<jobs::JobId> next();
+    [[nodiscard]] bool is_ending();
     void publish(const jobs::JobId& id);
+    void look_elsewhere();
+    [[nodiscard]] Status publish_changes();
 
     Ports ports_;
+    // Of the thread alone: up to which change others' were looked at, and what was published since.
+    std::optional<std::int64_t> looked_;
+    std::map<std::string, std::int64_t> published_;
+    std::chrono::steady_clock::time_point next_look_;
     Guarded<Moved> moved_;
     std::condition_variable told_;
     std::thread thread_;

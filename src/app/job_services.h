@@ -50,7 +50,8 @@ struct JobServices {
                                                .tasks = tasks,
                                                .hub = ports.hub,
                                                .progress = ports.progress,
-                                               .log = ports.log}),
+                                               .log = ports.log,
+                                               .look_every = look_every(ports.database)}),
           runner({.writer = ports.database.writer(),
                   .kinds = kinds,
                   .audit = ports.audit,
@@ -72,6 +73,13 @@ struct JobServices {
     jobs::Runner runner;
     jobs::Scheduler scheduler;
     jobs::Workers workers;
+
+private:
+    /// Only on PostgreSQL are there other processes that change jobs.
+    static std::optional<std::chrono::milliseconds> look_every(const sql::Database& database) {
+        constexpr std::chrono::milliseconds kOften{300};
+        return database.engine() == sql::Engine::Postgres ? std::optional(kOften) : std::nullopt;
+    }
 };
 
 } // namespace muster::app

@@ -7,8 +7,10 @@
 namespace muster::jobs {
 namespace {
 
+// But for the newest change, after which those to come are numbered.
 constexpr std::string_view kOld =
-    "SELECT id FROM job WHERE ended_at < ? ORDER BY ended_at, id LIMIT ?";
+    "SELECT id FROM job WHERE ended_at < ? AND change_seq < (SELECT max(change_seq) FROM job) "
+    "ORDER BY ended_at, id LIMIT ?";
 constexpr std::string_view kForgetSteps = "DELETE FROM job_step WHERE job_id = ?";
 constexpr std::string_view kForgetEffects = "DELETE FROM job_effect WHERE job_id = ?";
 constexpr std::string_view kForgetJob = "DELETE FROM job WHERE id = ?";

@@ -57,6 +57,15 @@ struct JobError {
     friend bool operator==(const JobError&, const JobError&) = default;
 };
 
+/// How far the step that a job is at has come. A plain value.
+struct Progress {
+    std::uint64_t bytes = 0;
+    std::uint64_t total_bytes = 0; // as far as it is known
+    std::uint64_t rows = 0;
+
+    friend bool operator==(const Progress&, const Progress&) = default;
+};
+
 /// One job as its row says. A plain value.
 struct Job {
     JobId id;
@@ -77,6 +86,8 @@ struct Job {
     Instant created_at;
     Instant changed_at;
     std::optional<Instant> ended_at;
+    std::optional<Progress> progress = std::nullopt; // of the running step, as it was last kept
+    std::int64_t change_seq = 0;                     // of its last change; grows over all jobs
 };
 
 enum class StepState { Pending, Running, Waiting, Succeeded, Failed, Cancelled };

@@ -4,14 +4,24 @@
 
 #include <fmt/format.h>
 
+#include "sql/rows.h"
+
 namespace muster::jobs {
 namespace {
 
 constexpr std::string_view kSave = R"(
 UPDATE job SET open_key = ?, state = ?, step = ?, cursor = ?, attempt = ?, waiting_for = ?,
     due_at = ?, owner = ?, fence = ?, cancel_requested = ?, error_kind = ?, error_reason = ?,
-    error_detail = ?, changed_at = ?, ended_at = ?
+    error_detail = ?, changed_at = ?, ended_at = ?, progress_bytes = NULL,
+    progress_total_bytes = NULL, progress_rows = NULL, change_seq = )" MUSTER_NEXT_CHANGE R"(
 WHERE id = ? AND fence = ? AND state = ?)";
+constexpr std::string_view kSaveProgress = R"(
+UPDATE job SET progress_bytes = ?, progress_total_bytes = ?, progress_rows = ?,
+    change_seq = )" MUSTER_NEXT_CHANGE R"(
+WHERE id = ? AND fence = ? AND state = 'running')";
+constexpr std::string_view kNewestChange = "SELECT coalesce(max(change_seq), 0) FROM job";
+constexpr std::string_view kChanges =
+    "SELECT change_seq, id FROM job WHERE change_seq > ? ORDER BY change_seq LIMIT ?";
 // Changes nothing: on PostgreSQL it locks the row until the transaction ends.
 constexpr std::string_view kHold = R"(
 UPDATE job SET fence = fence WHERE id = ? AND fence = ? AND state = 'running'
@@ -36,6 +46,13 @@ std::optional<Instant> instant(const std::optional<std::int64_t>& millis) {
 std::optional<JobError> read_error(const sql::Row& row) {
     JobError error{row.text(13), row.text(14), row.text(15)};
     return error == JobError{} ? std::nullopt : std::optional(std::move(error));
+}
+
+std::optional<Progress> read_progress(const sql::Row& row) {
+    if (row.is_null(22)) {
+        return std::nullopt;
+    }
+    return Progress{.bytes = row.count(22), .total_bytes = row.count(23), .rows = row.count(24)};
 }
 
 std::string job_query(std::string_view condition) {
@@ -74,7 +91,9 @@ Result<Job> read_job(const sql::Row& row) {
                .origin = {row.text(16), row.text(17), row.text(18)},
                .created_at = Instant::from_unix_millis(row.integer(19)),
                .changed_at = Instant::from_unix_millis(row.integer(20)),
-               .ended_at = instant(row.optional_integer(21))};
+               .ended_at = instant(row.optional_integer(21)),
+               .progress = read_progress(row),
+               .change_seq = row.integer(25)};
 }
 
 std::string open_key(std::string_view kind, std::string_view business_key) {
@@ -114,6 +133,33 @@ Status save_job(sql::Session& session, const Job& before, const Job& after) {
         return Error{ErrorKind::Stale, "jobs.lease_lost", before.id.str()};
     }
     return {};
+}
+
+Status save_progress(sql::Session& session,
+                     const JobId& id,
+                     std::int64_t fence,
+                     const Progress& progress) {
+    TRY(const std::int64_t changed,
+        session.execute(kSaveProgress,
+                        {progress.bytes, progress.total_bytes, progress.rows, id.str(), fence}));
+    return changed > 0 ? Status() : Status(Error{ErrorKind::Stale, "jobs.lease_lost", id.str()});
+}
+
+Result<std::int64_t> newest_change(sql::Session& session) {
+    std::int64_t newest = 0;
+    TRY_DONE(session.query(kNewestChange, {}, [&](const sql::Row& row) -> Status {
+        newest = row.integer(0);
+        return {};
+    }));
+    return newest;
+}
+
+Result<std::vector<JobChange>> changes_after(sql::Session& session, std::int64_t seq, int limit) {
+    return sql::all_rows(session, kChanges, {seq, limit},
+                         [](const sql::Row& row) -> Result<JobChange> {
+                             TRY(const JobId id, JobId::parse(row.text(1)));
+                             return JobChange{.seq = row.integer(0), .id = id};
+                         });
 }
 
 Result<bool> hold_lease(sql::Session& session, const JobId& id, std::int64_t fence) {

@@ -17,7 +17,10 @@ namespace muster::jobs {
 inline constexpr std::string_view kJobColumns =
     "id, kind, business_key, state, step, input, cursor, attempt, waiting_for, due_at, owner, "
     "fence, cancel_requested, error_kind, error_reason, error_detail, actor, request_id, scope, "
-    "created_at, changed_at, ended_at";
+    "created_at, changed_at, ended_at, progress_bytes, progress_total_bytes, progress_rows, "
+    "change_seq";
+/// The number of a change that is being made. No two writes run at a time.
+#define MUSTER_NEXT_CHANGE "(SELECT coalesce(max(change_seq), 0) + 1 FROM job)"
 
 /// Errors: Internal "jobs.damaged" for a row that nobody writes.
 Result<Job> read_job(const sql::Row& row);
@@ -36,6 +39,21 @@ Status save_job(sql::Session& session, const Job& before, const Job& after);
 /// The lease of a running job, for the rest of the transaction: nobody takes it over before its
 /// end. Whether the job is to be cancelled. Errors: Stale "jobs.lease_lost".
 Result<bool> hold_lease(sql::Session& session, const JobId& id, std::int64_t fence);
+
+/// Keeps how far the running step of a job is, for those who look from other processes. Errors:
+/// Stale "jobs.lease_lost".
+Status
+save_progress(sql::Session& session, const JobId& id, std::int64_t fence, const Progress& progress);
+
+/// A job that was changed, by whatever process.
+struct JobChange {
+    std::int64_t seq = 0;
+    JobId id;
+};
+/// The number of the newest change; 0 without a job.
+Result<std::int64_t> newest_change(sql::Session& session);
+/// Jobs whose last change is after `seq`, in the order of the changes, `limit` at most.
+Result<std::vector<JobChange>> changes_after(sql::Session& session, std::int64_t seq, int limit);
 
 /// The step at `ordinal` as it stands now; its start is kept from the first time.
 Status

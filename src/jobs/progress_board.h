@@ -10,17 +10,9 @@
 
 namespace muster::jobs {
 
-/// How far the step that a job is at has come. A plain value.
-struct Progress {
-    std::uint64_t bytes = 0;
-    std::uint64_t total_bytes = 0; // as far as it is known
-    std::uint64_t rows = 0;
-
-    friend bool operator==(const Progress&, const Progress&) = default;
-};
-
 /// How far the long steps are that run in this process, for people who watch. Nothing of it is
-/// durable: what a step leaves behind stands in its job. Thread-safe.
+/// durable: what a step leaves behind stands in its job, and what other processes see of its
+/// progress is kept there too, less often (save_progress). Thread-safe.
 class ProgressBoard {
 public:
     /// Told of each post, on the thread that made it. It must not block, and must not fail.

@@ -16,13 +16,15 @@ constexpr std::size_t kLongestKey = 512;
 constexpr std::string_view kStart = R"(
 INSERT INTO job (id, kind, business_key, open_key, state, step, input, cursor, attempt,
     waiting_for, due_at, owner, fence, cancel_requested, starts, error_kind, error_reason,
-    error_detail, actor, request_id, scope, created_at, changed_at, ended_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, 'null', 0, '', ?, '', 0, 0, 1, '', '', '', ?, ?, ?, ?, ?, NULL)
+    error_detail, actor, request_id, scope, created_at, changed_at, ended_at, change_seq)
+VALUES (?, ?, ?, ?, ?, ?, ?, 'null', 0, '', ?, '', 0, 0, 1, '', '', '', ?, ?, ?, ?, ?, NULL,
+    )" MUSTER_NEXT_CHANGE R"()
 ON CONFLICT (open_key) DO UPDATE SET starts = job.starts + 1
 RETURNING id)";
 constexpr std::string_view kOpen = "SELECT id FROM job WHERE open_key = ?";
 constexpr std::string_view kRequestCancel =
-    "UPDATE job SET cancel_requested = 1 WHERE id = ? AND fence = ? AND state = 'running'";
+    "UPDATE job SET cancel_requested = 1, change_seq = " MUSTER_NEXT_CHANGE
+    " WHERE id = ? AND fence = ? AND state = 'running'";
 
 Error bad_state(const Job& job, std::string_view action) {
     return {ErrorKind::Conflict, "jobs.bad_state",

@@ -101,7 +101,7 @@ Json to_json(const Task& task) {
         {"attempt", job.attempt},
         {"cancel_requested", Json(job.cancel_requested)},
         {"steps", std::move(steps)},
-        {"progress", progress_json(task.progress)},
+        {"progress", progress_json(task.progress ? task.progress : job.progress)},
         {"error", error_json(job.error)},
         {"created_by", job.origin.actor},
         {"created_at", job.created_at.str()},

@@ -17,7 +17,7 @@ namespace muster::jobs {
 struct Task {
     Job job;
     std::vector<StepRecord> steps;
-    std::optional<Progress> progress{}; // of the step it is at, where that runs in this process
+    std::optional<Progress> progress{}; // of the step it is at, where that runs here; else see Job
 };
 
 /// As the API prints it.

@@ -6,6 +6,7 @@
 
 #include "api/task_feed.h"
 #include "audit/migrations.h"
+#include "jobs/job_rows.h"
 #include "jobs/migrations.h"
 #include "jobs/runner.h"
 #include "jobs/scheduler.h"
@@ -178,6 +179,49 @@ TEST_F(TaskRoutesTest, OneTaskIsFollowedByItsOwnTopic) {
               std::vector<std::string>{"tasks/" + id});
     EXPECT_EQ(missing.status, 404);
     EXPECT_EQ(std::get<http::EventStream>(all.body).topics, std::vector<std::string>{"tasks"});
+}
+
+/// What another process on the same database tells its own listeners.
+class OtherProcess {
+public:
+    OtherProcess(sql::Database& database, const jobs::KindTable& kinds, Random& random, Log& log)
+        : tasks_(kinds, &board_), hub_({}, random),
+          feed_({.database = database,
+                 .tasks = tasks_,
+                 .hub = hub_,
+                 .progress = board_,
+                 .log = log,
+                 .look_every = std::chrono::milliseconds{10}}) {
+        hub_.attach(listener);
+    }
+    OtherProcess(const OtherProcess&) = delete;
+    OtherProcess& operator=(const OtherProcess&) = delete;
+    ~OtherProcess() { hub_.detach(listener); }
+
+    Listener listener;
+
+private:
+    jobs::ProgressBoard board_;
+    jobs::Tasks tasks_;
+    http::EventHub hub_;
+    TaskFeed feed_;
+};
+
+TEST_F(TaskRoutesTest, ListenersOfAnotherProcessHearOfATaskAndItsProgress) {
+    test::SeededRandom others{7};
+    OtherProcess other(database, kinds, others, log);
+    const std::string id = start("a");
+    ASSERT_TRUE(other.listener.hears("tasks/" + id, R"("state":"failed")"));
+    database
+        .write([&](sql::Session& session) -> Status {
+            TRY_DONE(session.execute("UPDATE job SET state = 'running'"));
+            TRY(const jobs::Job job, jobs::get_job(session, jobs::JobId::parse(id).value()));
+            return jobs::save_progress(session, job.id, job.fence,
+                                       {.bytes = 4711, .total_bytes = 9000, .rows = 3});
+        })
+        .value();
+
+    EXPECT_TRUE(other.listener.hears("tasks/" + id, R"("progress":{"bytes":4711)"));
 }
 
 } // namespace

@@ -32,12 +32,25 @@ TEST_P(ForgetTest, GoesAPartAtATime) {
         start(std::to_string(i));
     }
     run_all();
+    start("open");
     clock.advance(std::chrono::days{1});
     sql::Session session = database.open();
 
     EXPECT_EQ(forget_closed(session, clock.now(), 3).value(), 3);
     EXPECT_EQ(forget_closed(session, clock.now(), 3).value(), 2);
     EXPECT_EQ(forget_closed(session, clock.now(), 3).value(), 0);
+}
+
+TEST_P(ForgetTest, TheNewestChangeIsKeptSoThatNoNumberComesAgain) {
+    know(kind({step("a")}));
+    const JobId only = start().id;
+    run_all();
+    clock.advance(std::chrono::days{1});
+    sql::Session session = database.open();
+
+    EXPECT_EQ(forget_closed(session, clock.now(), 100).value(), 0);
+
+    EXPECT_EQ(newest_change(session).value(), job(only).change_seq);
 }
 
 } // namespace

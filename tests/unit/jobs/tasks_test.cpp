@@ -118,5 +118,43 @@ TEST_P(TasksTest, PagesNeitherRepeatNorSkip) {
     EXPECT_EQ(pages, 3);
 }
 
+TEST_P(TasksTest, WhatIsKeptOfAStepsProgressIsSeenUntilTheStepHasEnded) {
+    std::optional<Progress> during;
+    Status late;
+    know(kind({[&](StepContext& context) -> Result<StepOutcome> {
+        const Job& own = context.job();
+        TRY_DONE(context.write([&](sql::Session& writing) {
+            return save_progress(writing, own.id, own.fence,
+                                 {.bytes = 5, .total_bytes = 9, .rows = 2});
+        }));
+        during = job(own.id).progress;
+        late = context.write([&](sql::Session& writing) -> Status {
+            return save_progress(writing, own.id, own.fence - 1, {});
+        });
+        return StepOutcome::done();
+    }}));
+    const JobId id = start().id;
+
+    run();
+
+    EXPECT_EQ(during, (Progress{.bytes = 5, .total_bytes = 9, .rows = 2}));
+    EXPECT_EQ(late.error().reason, "jobs.lease_lost");
+    EXPECT_FALSE(job(id).progress);
+}
+
+TEST_P(TasksTest, ChangesAreSeenInTheirOrder) {
+    const JobId first = start("first").id;
+    const JobId second = start("second").id;
+    const std::int64_t before = newest_change(*session).value();
+    cancel(first).value();
+
+    const auto changes = changes_after(*session, before, 10).value();
+
+    ASSERT_EQ(changes.size(), 1U);
+    EXPECT_EQ(changes.front().id, first);
+    EXPECT_EQ(changes_after(*session, 0, 10).value().size(), 2U);
+    EXPECT_EQ(changes_after(*session, 0, 1).value().front().id, second);
+}
+
 } // namespace
 } // namespace muster::jobs
