@@ -7,9 +7,8 @@
 
 #include "app/audit_signer.h"
 #include "app/command.h"
-#include "app/config_file.h"
-#include "app/server_config.h"
 #include "app/server_files.h"
+#include "app/server_settings.h"
 #include "audit/checkpoint_rows.h"
 #include "audit/migrations.h"
 #include "audit/verify.h"
@@ -20,7 +19,6 @@ namespace muster::app {
 namespace {
 
 struct Options {
-    std::string config;
     std::string anchor;
 };
 
@@ -29,21 +27,6 @@ struct Findings {
     audit::Verification verification;
     std::optional<audit::Anchor> newest;
 };
-
-/// The data directory that is named, else all that musterd would be told.
-Result<ServerConfig> config_of(const Options& options, const Settings& settings) {
-    if (!settings.is_data_named) {
-        TRY(const std::string text, read_config(options.config));
-        return parse_server_config(text);
-    }
-    if (!options.config.empty()) {
-        return Error{ErrorKind::Invalid, "usage.malformed",
-                     "--data or --config, not both: a configuration says where the data is"};
-    }
-    ServerConfig config;
-    config.data = settings.data_directory;
-    return config;
-}
 
 Result<audit::Anchor> parse_anchor(std::string_view text) {
     constexpr std::size_t kHashDigits = 64;
@@ -127,7 +110,7 @@ void write_text(const Findings& findings, std::ostream& out) {
 }
 
 Status verify(const Options& options, Environment& environment) {
-    TRY(const ServerConfig config, config_of(options, environment.settings));
+    TRY(const ServerConfig config, server_config_for(environment));
     std::optional<audit::Anchor> anchor;
     if (!options.anchor.empty()) {
         TRY(anchor, parse_anchor(options.anchor));
@@ -148,13 +131,8 @@ Status verify(const Options& options, Environment& environment) {
 void describe(CLI::App& command, Options& options) {
     command.footer("Reads every event and every signature of a server's audit log, also while the "
                    "server runs, and\nnames the first place where it is not what was written. Exit "
-                   "code 1: damaged, or not readable.");
-    command
-        .add_option("--config", options.config,
-                    fmt::format("The server's configuration, where no --data is given; without it "
-                                "{}, where that is there",
-                                kUsualConfig))
-        ->type_name("FILE");
+                   "code 1: damaged, or not readable. Without --config and --data: of "
+                   "/etc/muster/muster.yaml, where that is there.");
     command
         .add_option("--anchor", options.anchor,
                     "A checkpoint that was kept elsewhere: shows whether the end was cut off")

@@ -11,7 +11,6 @@ namespace {
 
 struct Options {
     std::string to;
-    std::string config;
     bool with_keys = false;
 };
 
@@ -37,7 +36,7 @@ void write_summary(const Options& options,
 }
 
 Status back_up(const Options& options, Environment& environment) {
-    TRY(const ServerConfig config, server_config_for(options.config, environment));
+    TRY(const ServerConfig config, server_config_for(environment));
     TRY(const sql::Address database, config.database_address());
     backup::BackupOrder order{.data = config.data,
                               .to = plain_path(options.to),
@@ -59,11 +58,6 @@ void describe(CLI::App& command, Options& options) {
                    "read back before the backup counts as one. `muster restore` makes a data "
                    "directory of it.");
     command.add_option("directory", options.to, "A new directory")->required();
-    command
-        .add_option("--config", options.config,
-                    "The server's configuration, where its data, database and keys are not as "
-                    "usual; instead of --data")
-        ->type_name("FILE");
     command.add_flag("--with-keys", options.with_keys,
                      "Copy the master keys too. Without them nobody who finds the backup can open "
                      "what is sealed in it, and a server needs them from elsewhere");

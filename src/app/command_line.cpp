@@ -14,6 +14,7 @@
 #include "app/error_report.h"
 #include "app/heap_policy.h"
 #include "app/help.h"
+#include "app/server_settings.h"
 #include "app/simd_limit.h"
 #include "app/stop_on_signal.h"
 #include "app/usage_error.h"
@@ -48,7 +49,7 @@ CLI::App& add_family(CLI::App& app, const std::string& name, const std::string& 
 
 /// A script whose variable is unset must not end up in the user's own directory.
 std::string is_not_blank(const std::string& text) {
-    return text.empty() ? "needs the name of a directory" : "";
+    return text.empty() ? "needs a name" : "";
 }
 
 void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
@@ -58,6 +59,11 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
                    "Where Muster keeps its state ($XDG_DATA_HOME/muster, else "
                    "~/.local/share/muster)")
         ->type_name("DIR")
+        ->check(is_not_blank);
+    app.add_option("--config", settings.config,
+                   "The configuration of a server, for its data directory and database; instead "
+                   "of --data")
+        ->type_name("FILE")
         ->check(is_not_blank);
     app.add_option("--threads", settings.threads, "How many threads may work (one per processor)")
         ->type_name("N")
@@ -111,9 +117,15 @@ bool wants_json(int argc, char** argv) {
 /// Fills in what the command line left open and carries out what concerns the whole process.
 Status settle(Settings& settings) {
     settings.is_data_named = !settings.data_directory.empty();
+    if (!settings.config.empty()) {
+        TRY(const ServerConfig config, named_config(settings));
+        settings.data_directory = config.data;
+        settings.is_data_named = true;
+    }
     settings.is_server_named = settings.server.server.has_value();
     if (settings.is_data_named && settings.is_server_named) {
-        return Error{ErrorKind::Invalid, "usage.malformed", "give either --data or --server"};
+        return Error{ErrorKind::Invalid, "usage.malformed",
+                     "give either --data, --config or --server"};
     }
     add_environment(settings.server);
     if (settings.data_directory.empty()) {

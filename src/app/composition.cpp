@@ -1,12 +1,14 @@
 #include "app/composition.h"
 
+#include "app/server_settings.h"
 #include "cost/duckdb_executor.h"
 #include "cost/ledger_executor.h"
 
 namespace muster::app {
 
 Result<ledger::Store> open_store(const Environment& environment, ledger::Store::Access access) {
-    return ledger::Store::open(environment.settings.data_directory, access, {environment.clock});
+    TRY(const ledger::Place place, ledger_place_for(environment));
+    return ledger::Store::open(place, access, {environment.clock});
 }
 
 std::unique_ptr<cost::ReportExecutor> make_executor(const Environment& environment,

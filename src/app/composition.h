@@ -11,7 +11,7 @@ namespace muster::app {
 
 /// The composition root: the one place that knows which concrete types there are.
 
-/// Errors: those of ledger::Store::open.
+/// Errors: those of ledger_place_for() and ledger::Store::open.
 Result<ledger::Store> open_store(const Environment& environment, ledger::Store::Access access);
 
 struct ExecutorChoice {

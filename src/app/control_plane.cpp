@@ -216,7 +216,7 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
             .cost = {.executor = cost.executor,
                      .names = cost.names,
                      .clock = ports.clock,
-                     .scratch = ledger.scratch},
+                     .scratch = ledger.scratch.path()},
             .sql = {.sql = cost.sql},
             .saved = {.reports = cost.reports, .dashboards = cost.dashboards},
             .billing = {.store = ledger.store,

@@ -50,7 +50,9 @@ struct CostServices {
                     .max_groups = kMostGroups,
                     .gate = &gate}),
           names(ports.files.store), sql({.program = ports.files.command,
-                                         .data_directory = ports.files.data,
+                                         .data_directory = ports.files.place.data,
+                                         .store = told_by(ports.files),
+                                         .scratch = ports.files.scratch.path(),
                                          .environment = ports.files.command_environment,
                                          .threads = report_threads,
                                          .gate = {.few_rows = 0,
@@ -59,7 +61,7 @@ struct CostServices {
           imports({.directories = ports.files.import_directories,
                    .progress = ports.progress,
                    .clock = ports.clock},
-                  {.data_directory = ports.files.data, .threads = report_threads}),
+                  {.place = ports.files.place, .threads = report_threads}),
           reports({ports.database, ports.changes, ports.clock, ports.random}),
           dashboards({ports.database, ports.changes, ports.clock, ports.random}) {}
 
@@ -73,6 +75,10 @@ struct CostServices {
     saved::Shelf<saved::Dashboard> dashboards;
 
 private:
+    /// The password of a database is for this process alone.
+    static const ledger::Store* told_by(const LedgerFiles& files) {
+        return files.place.catalogue ? &files.store : nullptr;
+    }
     /// What takes seconds, and waits for its turn, holds a thread that answers requests: large
     /// reports and statements of SQL together five in eight of them, so that the rest is answered.
     static std::size_t eighth_of(unsigned threads) { return std::max(1U, threads / 8); }

@@ -9,11 +9,10 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
+#include "app/database_check.h"
 #include "app/health_checks.h"
-#include "app/schemas.h"
 #include "http/listen_probe.h"
 #include "identity/user_store.h"
-#include "sql/migrator.h"
 #include "sql/session.h"
 
 namespace muster::app {
@@ -104,46 +103,6 @@ HealthFinding look_at_clock(const ServerConfig& config, const Clock& clock) {
     return {HealthState::Ok, "it says " + now.str() + ", and is kept right", ""};
 }
 
-Result<bool> is_older(sql::Session& session, std::span<const backup::Schema> schemas) {
-    bool older = false;
-    for (const backup::Schema& schema : schemas) {
-        const Status state = sql::require_migrated(session, schema.module, schema.migrations);
-        if (!state && state.error().reason != "sql.older_schema") {
-            return state.error();
-        }
-        older = older || !state;
-    }
-    return older;
-}
-
-Result<HealthFinding> ask_database(const sql::Address& address) {
-    const bool is_sqlite = address.engine() == sql::Engine::Sqlite;
-    std::error_code problem;
-    if (is_sqlite && !fs::exists(address.path(), problem)) {
-        return HealthFinding{HealthState::Ok, "will be made at the first start", ""};
-    }
-    TRY(auto session, sql::Session::open(address, sql::Access::Read));
-    TRY(const bool older, is_older(session, is_sqlite ? all_schemas() : server_schemas()));
-    const std::string answers = is_sqlite ? "SQLite answers" : "PostgreSQL answers";
-    return HealthFinding{HealthState::Ok,
-                         answers + (older ? "; the next start brings its tables up to date"
-                                          : ", its tables are up to date"),
-                         ""};
-}
-
-HealthFinding look_at_database(const ServerConfig& config) {
-    const auto address = config.database_address();
-    const auto asked = address ? ask_database(*address) : Result<HealthFinding>(address.error());
-    if (asked) {
-        return *asked;
-    }
-    const Error& error = asked.error();
-    const bool is_newer = error.reason == "sql.newer_schema";
-    return {HealthState::Failed, fmt::format("{} [{}]", error.detail, error.reason),
-            is_newer ? "Run the newer program, or restore a backup that this one made."
-                     : "Look whether the database is up, and at its address and password."};
-}
-
 Result<bool> is_locked_out(const ServerConfig& config) {
     TRY(const sql::Address address, config.database_address());
     TRY(auto session, sql::Session::open(address, sql::Access::Read));
@@ -222,6 +181,7 @@ api::HealthChecks make_doctor_checks(const ServerConfig& config, const Clock& cl
         {"permissions", false, [config] { return look_at_permissions(config); }},
         {"clock", false, [config, &clock] { return look_at_clock(config, clock); }},
         {"database", true, [config] { return look_at_database(config); }},
+        {"ledger", true, [config, &clock] { return look_at_ledger(config, clock); }},
         {"keys", true, [config] { return look_at_keys(config); }},
         {"mail", false, [config] { return look_at_mail(config); }},
     };

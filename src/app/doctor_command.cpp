@@ -8,9 +8,7 @@
 namespace muster::app {
 namespace {
 
-struct Options {
-    std::string config;
-};
+struct Options {};
 
 void write_finding(const std::string& name, const api::HealthFinding& finding, std::ostream& out) {
     out << fmt::format("{:<8} {:<12} {}\n", api::kHealthStateNames.name(finding.state), name,
@@ -20,8 +18,8 @@ void write_finding(const std::string& name, const api::HealthFinding& finding, s
     }
 }
 
-Status examine(const Options& options, Environment& environment) {
-    TRY(const ServerConfig config, server_config_for(options.config, environment));
+Status examine(const Options&, Environment& environment) {
+    TRY(const ServerConfig config, server_config_for(environment));
     Json::Array items;
     int failed = 0;
     for (const api::HealthCheck& check : make_doctor_checks(config, environment.clock)) {
@@ -45,14 +43,11 @@ Status examine(const Options& options, Environment& environment) {
                              fmt::format("{} checks failed: a server would not run well", failed)});
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe(CLI::App& command, Options&) {
     command.footer(
         "Looks at the data directory, disk, clock, permissions, database, keys, mail and ports "
-        "that musterd would use, and says what to do. Changes nothing.");
-    command
-        .add_option("--config", options.config,
-                    "The server's configuration; without it, all defaults over --data")
-        ->type_name("FILE");
+        "that musterd would use, and says what to do. Changes nothing. Without --config and "
+        "--data it looks at /etc/muster/muster.yaml, where that is there.");
 }
 
 } // namespace

@@ -3,9 +3,12 @@
 #include <chrono>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "audit/checkpoint_rows.h"
+#include "ledger/file_mark.h"
 #include "notify/delivery_store.h"
+#include "sql/server_check.h"
 
 namespace muster::app {
 namespace {
@@ -13,16 +16,51 @@ namespace {
 using api::HealthFinding;
 using api::HealthState;
 
-HealthFinding look_at_database(const sql::Database& database) {
+HealthFinding no_answer(const Error& error) {
+    return {HealthState::Failed, fmt::format("does not answer: {}", error.reason),
+            "Look at the server's log, and whether the database is up."};
+}
+
+HealthFinding look_at_sqlite(const sql::Database& database) {
     const Status answer = database.read([](sql::Session& session) {
         return session.query("SELECT 1", {}, [](const sql::Row&) { return Status(); });
     });
-    if (!answer) {
-        return {HealthState::Failed, fmt::format("does not answer: {}", answer.error().reason),
-                "Look at the server's log, and whether the database is up."};
+    return answer ? HealthFinding{HealthState::Ok, "SQLite answers", ""}
+                  : no_answer(answer.error());
+}
+
+HealthFinding look_at_postgres(const sql::Database& database) {
+    const auto server = database.read(sql::examine_server);
+    if (!server) {
+        return no_answer(server.error());
     }
-    const bool is_sqlite = database.engine() == sql::Engine::Sqlite;
-    return {HealthState::Ok, is_sqlite ? "SQLite answers" : "PostgreSQL answers", ""};
+    const std::string name = fmt::format("PostgreSQL {}", server->version);
+    if (server->is_standby) {
+        return {HealthState::Failed, name + " became a standby and takes no writes",
+                "Name the server that is the primary now."};
+    }
+    if (!server->denied.empty()) {
+        return {HealthState::Failed,
+                fmt::format("{} does not let this account read and write {}", name,
+                            fmt::join(server->denied, ", ")),
+                "Make the account the owner of its tables again."};
+    }
+    return {HealthState::Ok, name + " answers", ""};
+}
+
+HealthFinding look_at_database(const sql::Database& database) {
+    return database.engine() == sql::Engine::Sqlite ? look_at_sqlite(database)
+                                                    : look_at_postgres(database);
+}
+
+/// On a shared file system, which may be gone.
+HealthFinding look_at_ledger(const std::filesystem::path& data) {
+    std::error_code problem;
+    if (std::filesystem::exists(data / "ledger" / ledger::kMarkName, problem)) {
+        return {HealthState::Ok, "the files are there", ""};
+    }
+    return {HealthState::Failed, "the files of the ledger cannot be seen",
+            "Look whether the file system of the data directory is mounted."};
 }
 
 /// A quiet log is sealed every hour: longer without a checkpoint means that nobody seals it.
@@ -94,7 +132,7 @@ HealthFinding look_at_disk(const std::filesystem::path& data) {
 api::HealthChecks make_health_checks(const HealthCheckPorts& ports) {
     const sql::Database& database = ports.database;
     const Clock& clock = ports.clock;
-    return {
+    api::HealthChecks checks = {
         {"database", true, [&database] { return look_at_database(database); }},
         {"disk", false, [data = ports.data] { return look_at_disk(data); }},
         {"audit", false, [&database, &clock] { return look_at_audit(database, clock); }},
@@ -102,6 +140,10 @@ api::HealthChecks make_health_checks(const HealthCheckPorts& ports) {
          [made = ports.is_certificate_generated] { return look_at_certificate(made); }},
         {"mail", false, [ports] { return look_at_mail(ports); }},
     };
+    if (database.engine() == sql::Engine::Postgres) {
+        checks.push_back({"ledger", true, [data = ports.data] { return look_at_ledger(data); }});
+    }
+    return checks;
 }
 
 } // namespace muster::app

@@ -1,38 +1,38 @@
 #include "app/ledger_files.h"
 
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <system_error>
-
-#include "base/file.h"
+#include <thread>
 
 namespace muster::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Reading expects what a writer has made. A writer at work has made it.
-Result<ledger::Store> open_ledger(const fs::path& data, const Clock& clock) {
-    using Access = ledger::Store::Access;
-    const auto made = ledger::Store::open(data, Access::Write, {clock});
-    if (!made && made.error().reason != "lock.held") {
-        return made.error();
-    }
-    return ledger::Store::open(data, Access::Read, {clock});
-}
+constexpr std::chrono::milliseconds kLookAgain{100};
+constexpr std::chrono::seconds kPatience{30};
 
-Result<fs::path> empty_scratch(const fs::path& data) {
-    const fs::path directory = data / "scratch";
-    std::error_code failed;
-    fs::remove_all(directory, failed);
-    if (!failed) {
-        fs::create_directories(directory, failed);
+/// Reading expects what a writer has made. A writer at work has made it, or is about to when
+/// several servers start at once.
+Result<ledger::Store> open_ledger(const ledger::Place& place, const Clock& clock) {
+    using Access = ledger::Store::Access;
+    const auto give_up = std::chrono::steady_clock::now() + kPatience;
+    while (true) {
+        const auto made = ledger::Store::open(place, Access::Write, {clock});
+        if (!made && made.error().reason != "lock.held") {
+            return made.error();
+        }
+        TRY(auto store, ledger::Store::open(place, Access::Read, {clock}));
+        if (store.has_catalogue()) {
+            return store;
+        }
+        if (std::chrono::steady_clock::now() > give_up) {
+            return made ? Result<ledger::Store>(std::move(store)) : made.error();
+        }
+        std::this_thread::sleep_for(kLookAgain);
     }
-    if (!failed) {
-        fs::permissions(directory, fs::perms::owner_all, failed);
-    }
-    return failed ? Result<fs::path>(file_error(failed.value(), "make", directory))
-                  : Result<fs::path>(directory);
 }
 
 fs::path command_path() {
@@ -58,11 +58,12 @@ std::vector<std::string> passed_environment() {
 
 Result<LedgerFiles> LedgerFiles::open(const ServerConfig& config, const Clock& clock) {
     TRY(auto directories, billing::ImportDirectories::of(config.import_directories));
-    TRY(auto store, open_ledger(config.data, clock));
-    TRY(auto scratch, empty_scratch(config.data));
+    TRY(auto place, config.ledger_place());
+    TRY(auto store, open_ledger(place, clock));
+    TRY(auto scratch, ScratchSpace::make(config.data / "scratch"));
     return LedgerFiles{.store = std::move(store),
                        .import_directories = std::move(directories),
-                       .data = config.data,
+                       .place = std::move(place),
                        .scratch = std::move(scratch),
                        .command = command_path(),
                        .command_environment = passed_environment()};

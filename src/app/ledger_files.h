@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/scratch_space.h"
 #include "app/server_config.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -17,8 +18,8 @@ namespace muster::app {
 struct LedgerFiles {
     ledger::Store store; // for reading; an import opens its own for writing
     billing::ImportDirectories import_directories;
-    std::filesystem::path data;
-    std::filesystem::path scratch; // empty: for files that are sent at once
+    ledger::Place place;
+    ScratchSpace scratch;          // for files that are sent at once
     std::filesystem::path command; // `muster`, beside this program
     std::vector<std::string> command_environment;
 

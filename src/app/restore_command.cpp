@@ -14,11 +14,14 @@ struct Options {
 };
 
 Status restore(const Options& options, Environment& environment) {
-    const auto data = plain_path(environment.settings.data_directory);
+    TRY(const ServerConfig config, server_config_for(environment));
+    TRY(const ledger::Place place, config.ledger_place());
+    const auto data = plain_path(config.data);
     const auto schemas = all_schemas();
     TRY(const backup::Manifest manifest,
-        backup::restore_backup(plain_path(options.from), data, schemas, environment.clock,
-                               environment.stop));
+        backup::restore_backup(
+            {.from = plain_path(options.from), .data = data, .database = place.catalogue}, schemas,
+            environment.clock, environment.stop));
     const bool has_keys = manifest.find(backup::kKeysName) != nullptr;
     if (environment.settings.json) {
         const Json document =
@@ -33,14 +36,15 @@ Status restore(const Options& options, Environment& environment) {
     if (!has_keys) {
         environment.out << fmt::format("The backup has no master keys: put them at {} before the "
                                        "server starts.\n",
-                                       (data / backup::kKeysName).string());
+                                       config.master_keys_file().string());
     }
     return {};
 }
 
 void describe(CLI::App& command, Options& options) {
     command.footer("Everything is checked before the data directory gets its name; it must be new "
-                   "or empty. Links, sessions and tokens that were revoked after the backup work "
+                   "or empty, and so must the database where --config names one on PostgreSQL. "
+                   "Links, sessions and tokens that were revoked after the backup work "
                    "again.");
     command.add_option("directory", options.from, "The backup")->required();
 }
@@ -48,8 +52,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_restore(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "restore", "Make --data out of a backup", describe,
-                         restore);
+    add_command<Options>(parent, invocation, "restore", "Make a data directory out of a backup",
+                         describe, restore);
 }
 
 } // namespace muster::app

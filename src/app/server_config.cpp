@@ -275,6 +275,13 @@ Result<sql::Address> ServerConfig::database_address() const {
     return sql::Address::parse(text);
 }
 
+Result<ledger::Place> ServerConfig::ledger_place() const {
+    TRY(auto address, database_address());
+    const bool is_postgres = address.engine() == sql::Engine::Postgres;
+    return ledger::Place{
+        .data = data, .catalogue = is_postgres ? std::optional(std::move(address)) : std::nullopt};
+}
+
 Result<std::string> printed_config(std::string_view yaml) {
     TRY(const ServerConfig config, parse_server_config(yaml));
     TRY(const auto entries, read_config_text(yaml));

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "http/server.h"
+#include "ledger/store.h"
 #include "sql/address.h"
 
 namespace muster::app {
@@ -44,6 +45,9 @@ struct ServerConfig {
     /// Of the SQLite file in `data`, or of what the file or variable of the configuration says.
     /// Errors: those of read_file() and sql::Address::parse(); Invalid "config.no_variable".
     [[nodiscard]] Result<sql::Address> database_address() const;
+    /// The files are under `data`; the catalogue is where the tables are, if those are on
+    /// PostgreSQL. Errors: as above.
+    [[nodiscard]] Result<ledger::Place> ledger_place() const;
     /// The file of the master keys.
     [[nodiscard]] std::filesystem::path master_keys_file() const {
         return master_keys.value_or(data / "master.keys");

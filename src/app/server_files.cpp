@@ -9,6 +9,7 @@
 
 #include "app/schemas.h"
 #include "base/file.h"
+#include "base/file_lock.h"
 #include "http/self_signed_certificate.h"
 #include "identity/user_store.h"
 
@@ -16,6 +17,8 @@ namespace muster::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kOthersStart{60};
 
 /// Each module's tables.
 Status migrate(sql::Database& database) {
@@ -100,6 +103,8 @@ std::string host_name() {
 Result<ServerFiles>
 ServerFiles::open(const ServerConfig& config, const Clock& clock, Random& random) {
     TRY_DONE(make_directories(config.data));
+    // Of servers that start at once on one directory, one makes the keys and the certificate.
+    TRY(const FileLock starting, FileLock::wait(config.data / "start.lock", kOthersStart));
     TRY(const sql::Address address, config.database_address());
     TRY(auto database, sql::Database::open(address));
     TRY_DONE(migrate(database));

@@ -1,18 +1,42 @@
 #include "app/server_settings.h"
 
+#include <fmt/format.h>
+
 #include "app/config_file.h"
 
 namespace muster::app {
 
-Result<ServerConfig> server_config_for(const std::string& config_file,
-                                       const Environment& environment) {
-    if (!config_file.empty()) {
-        TRY(const std::string text, read_config(config_file));
+Result<ServerConfig> named_config(const Settings& settings) {
+    TRY(const std::string text, read_config(settings.config));
+    TRY(ServerConfig config, parse_server_config(text));
+    if (settings.is_data_named && plain_path(settings.data_directory) != plain_path(config.data)) {
+        return Error{ErrorKind::Invalid, "usage.conflict",
+                     fmt::format("--data names {}, and the configuration {}: leave one of them out",
+                                 settings.data_directory.string(), config.data.string())};
+    }
+    return config;
+}
+
+Result<ServerConfig> server_config_for(const Environment& environment) {
+    const Settings& settings = environment.settings;
+    if (!settings.config.empty()) {
+        return named_config(settings);
+    }
+    if (!settings.is_data_named) {
+        TRY(const std::string text, read_config(""));
         return parse_server_config(text);
     }
     TRY(ServerConfig config, parse_server_config(""));
-    config.data = plain_path(environment.settings.data_directory);
+    config.data = plain_path(settings.data_directory);
     return config;
+}
+
+Result<ledger::Place> ledger_place_for(const Environment& environment) {
+    if (environment.settings.config.empty()) {
+        return ledger::Place{.data = environment.settings.data_directory};
+    }
+    TRY(const ServerConfig config, named_config(environment.settings));
+    return config.ledger_place();
 }
 
 std::filesystem::path plain_path(const std::filesystem::path& path) {

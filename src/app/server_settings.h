@@ -9,11 +9,19 @@
 
 namespace muster::app {
 
-/// The configuration that a command is told to look at; without one, that of a server with all
-/// defaults over the command's data directory. Errors: those of read_config() and
-/// parse_server_config().
-Result<ServerConfig> server_config_for(const std::string& config_file,
-                                       const Environment& environment);
+/// The configuration that --config names. A command line that names another data directory
+/// contradicts it, and neither of the two is meant for sure: --data may only repeat what it says.
+/// Errors: Invalid "usage.conflict"; those of read_config() and parse_server_config().
+Result<ServerConfig> named_config(const Settings& settings);
+
+/// The server that a command is to look at: that of --config; else one with all defaults over
+/// --data; else, where nothing is named, that of kUsualConfig, and where that is not there all
+/// defaults over the usual data directory. Errors: as above.
+Result<ServerConfig> server_config_for(const Environment& environment);
+
+/// The ledger of a command: that of the server of --config, else the one in the data directory.
+/// Errors: as above.
+Result<ledger::Place> ledger_place_for(const Environment& environment);
 
 /// Absolute, and without a slash at its end, which would hide the last name from parent_path().
 std::filesystem::path plain_path(const std::filesystem::path& path);

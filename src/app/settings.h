@@ -14,7 +14,8 @@ namespace muster::app {
 /// What every command can be told.
 struct Settings {
     std::filesystem::path data_directory;
-    bool is_data_named = false; // by --data; else it is the usual one
+    bool is_data_named = false; // by --data or --config; else it is the usual one
+    std::string config;         // the file named by --config; empty: none
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
     client::ServerChoice server;
     bool is_server_named = false;    // by --server; the environment may name one too

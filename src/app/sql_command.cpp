@@ -13,6 +13,7 @@
 #include "cost/sql_writer.h"
 #include "duck/duckdb.h"
 #include "ledger/charges_view.h"
+#include "ledger/version_list.h"
 
 namespace muster::app {
 namespace {
@@ -36,6 +37,7 @@ struct Options {
     std::optional<std::string> format;
     std::optional<unsigned> seconds;
     std::optional<unsigned> memory_mb;
+    std::string versions;
 
     [[nodiscard]] unsigned time_limit() const { return seconds.value_or(300); }
 };
@@ -85,20 +87,17 @@ Status ask_server(const Options& options, Environment& environment) {
     return {};
 }
 
-Status run_sql(const Options& options, Environment& environment) {
-    if (asks_server(environment)) {
-        return ask_server(options, environment);
-    }
-    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
-    TRY(const ledger::Pin pin, store.pin({}));
-    if (pin.versions().empty()) {
+Status answer(const Options& options,
+              std::span<const ledger::PinnedVersion> versions,
+              Environment& environment) {
+    if (versions.empty()) {
         write_note(no_bills(environment), environment);
     }
     std::vector<std::string> rollups;
     for (const auto& plan : billing::rollup_plans()) {
         rollups.push_back(plan.name);
     }
-    const ledger::ChargesView charges(pin.versions(), rollups);
+    const ledger::ChargesView charges(versions, rollups);
     const duck::DuckDb::Options limits = limits_of(options, environment);
     TRY_DONE(
         limit_memory(limits.memory_limit_bytes + kBesideTables + limits.threads * kEachThread));
@@ -107,6 +106,20 @@ Status run_sql(const Options& options, Environment& environment) {
     const std::stop_callback interrupt(environment.stop, [&database] { database.interrupt(); });
     TRY(duck::DuckResult result, database.query_read_only(options.text));
     return write_sql_result(result, format_of(options, environment), environment);
+}
+
+Status run_sql(const Options& options, Environment& environment) {
+    if (asks_server(environment)) {
+        return ask_server(options, environment);
+    }
+    if (!options.versions.empty()) {
+        TRY(const auto versions,
+            ledger::open_listed(options.versions, environment.settings.data_directory));
+        return answer(options, versions, environment);
+    }
+    TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
+    TRY(const ledger::Pin pin, store.pin({}));
+    return answer(options, pin.versions(), environment);
 }
 
 void describe(CLI::App& command, Options& options) {
@@ -124,6 +137,7 @@ void describe(CLI::App& command, Options& options) {
                     "some hundred more")
         ->type_name("MB")
         ->check(CLI::Range(64U, 1U << 20U));
+    command.add_option("--versions", options.versions)->group(""); // by a server alone, not shown
 }
 
 } // namespace

@@ -48,19 +48,13 @@ private:
 Status check_order(const BackupOrder& order) {
     std::error_code problem;
     const fs::path own = order.data / kDatabaseName;
-    if (order.database.engine() == sql::Engine::Postgres) {
-        return Error{ErrorKind::Impossible, "backup.other_database",
-                     fmt::format("the server's database is {}: copy it with pg_dump, {} with "
-                                 "muster backup --data {} (without --config), and the master keys",
-                                 order.database.str(), order.data.string(), order.data.string())};
-    }
-    if (fs::path(order.database.path()) != own) {
+    if (order.database.engine() == sql::Engine::Sqlite && fs::path(order.database.path()) != own) {
         return Error{ErrorKind::Impossible, "backup.other_database",
                      fmt::format("the server's database is {}, not {}: copy it with sqlite3 "
                                  "FILE \".backup COPY\", and the rest without --config",
                                  order.database.str(), own.string())};
     }
-    if (!fs::exists(own, problem)) {
+    if (order.database.engine() == sql::Engine::Sqlite && !fs::exists(own, problem)) {
         return Error{ErrorKind::NotFound, "backup.nothing",
                      own.string() + " is not there: nothing to copy"};
     }
@@ -93,7 +87,7 @@ Result<std::unique_ptr<Unfinished>> begin_in(const fs::path& directory) {
 /// The versions that the copy names, held in the original.
 struct Held {
     std::vector<ledger::Version> versions;
-    std::vector<ledger::VersionLock> locks;
+    std::vector<ledger::VersionHold> locks;
 };
 
 /// False when one was collected since the database was copied.
@@ -126,6 +120,7 @@ public:
         : order_(order), schemas_(schemas), clock_(clock), stop_(stop) {}
 
     Result<BackupSummary> write() {
+        TRY_DONE(open_original());
         TRY(const Held held, copy_and_hold());
         TRY_DONE(copy_versions(held.versions));
         TRY_DONE(copy_keys());
@@ -140,14 +135,24 @@ public:
     }
 
 private:
+    /// The ledger whose versions are held; it outlives them.
+    Status open_original() {
+        const bool is_beside = order_.database.engine() == sql::Engine::Sqlite;
+        const ledger::Place place{.data = order_.data,
+                                  .catalogue =
+                                      is_beside ? std::nullopt : std::optional(order_.database)};
+        TRY(original_, Store::open(place, Store::Access::Read, {clock_}));
+        return {};
+    }
+
     Result<Held> copy_and_hold() {
-        TRY(const Store original, Store::open(order_.data, Store::Access::Read, {clock_}));
+        const std::string copied = (order_.to / kDatabaseName).string();
         for (int attempt = 0; attempt < kAttempts; ++attempt) {
-            TRY_DONE(sql::copy_database(order_.database, (order_.to / kDatabaseName).string()));
+            TRY_DONE(sql::copy_database(order_.database, copied, schemas_));
             TRY(const Store copy, Store::open(order_.to, Store::Access::Read, {clock_}));
             Held held;
             TRY(held.versions, copy.versions({}, Store::Which::All));
-            TRY(const bool is_held, hold(original, held));
+            TRY(const bool is_held, hold(*original_, held));
             if (is_held) {
                 return held;
             }
@@ -223,6 +228,7 @@ private:
     std::span<const Schema> schemas_;
     const Clock& clock_;
     const std::stop_token& stop_;
+    std::optional<Store> original_;
     Manifest manifest_;
 };
 

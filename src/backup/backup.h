@@ -28,14 +28,16 @@ struct BackupSummary {
     std::uint64_t bytes = 0;
 };
 
-/// Copies a data directory while a server and imports go on in it: the database as it is at one
+/// Copies a data directory while servers and imports go on in it: the database as it is at one
 /// moment, and of the ledger exactly the versions which that database names, held in place
-/// meanwhile. What was written is read back and compared, and the catalogue checked, before the
-/// manifest is written; a backup that was killed has none. On an error nothing of it stays.
+/// meanwhile. A database on PostgreSQL becomes a SQLite file in the backup, so that every backup
+/// can be restored to either. What was written is read back and compared, and the catalogue
+/// checked, before the manifest is written; a backup that was killed has none. On an error nothing
+/// of it stays.
 ///
-/// Errors: Impossible "backup.other_database" when the server keeps its tables elsewhere; NotFound
-/// "backup.nothing"; Conflict "backup.not_empty", "backup.cancelled"; Invalid "backup.inside_data";
-/// Unavailable "file.no_space"; those of check_copy() and file_error().
+/// Errors: Impossible "backup.other_database" when the server keeps its tables in another file;
+/// NotFound "backup.nothing"; Conflict "backup.not_empty", "backup.cancelled"; Invalid
+/// "backup.inside_data"; Unavailable "file.no_space"; those of check_copy() and file_error().
 Result<BackupSummary> make_backup(const BackupOrder& order,
                                   std::span<const Schema> schemas,
                                   const Clock& clock,

@@ -7,35 +7,14 @@
 #include <fmt/ranges.h>
 
 #include "ledger/store.h"
-#include "sql/migrator.h"
 #include "sql/session.h"
 
 namespace muster::backup {
 namespace {
 
-constexpr std::string_view kModules = "SELECT DISTINCT module FROM schema_migration";
-
-Status check_known(sql::Session& session, std::span<const Schema> schemas) {
-    return session.query(kModules, {}, [&](const sql::Row& row) -> Status {
-        const std::string module = row.text(0);
-        if (std::ranges::find(schemas, module, &Schema::module) == schemas.end()) {
-            return Error{ErrorKind::Impossible, "sql.newer_schema",
-                         "the database was written by a newer program: it has tables of " + module};
-        }
-        return {};
-    });
-}
-
 Status check_schemas(const std::filesystem::path& database, std::span<const Schema> schemas) {
     TRY(auto session, sql::Session::open(database.string(), sql::Access::Read));
-    TRY_DONE(check_known(session, schemas));
-    for (const Schema& schema : schemas) {
-        const Status state = sql::require_migrated(session, schema.module, schema.migrations);
-        if (!state && state.error().reason != "sql.older_schema") {
-            return state.error();
-        }
-    }
-    return {};
+    return sql::check_known(session, schemas);
 }
 
 Error damaged(std::string_view what) {

@@ -7,15 +7,11 @@
 #include "backup/manifest.h"
 #include "base/clock.h"
 #include "base/result.h"
-#include "sql/migration.h"
+#include "sql/schema.h"
 
 namespace muster::backup {
 
-/// The tables of one module.
-struct Schema {
-    std::string_view module;
-    std::span<const sql::Migration> migrations;
-};
+using sql::Schema;
 
 /// Looks whether a directory with the files of a backup is a sound data directory: no table of a
 /// newer program, nothing wrong with the catalogue, and every file of every version there, openable

@@ -11,6 +11,10 @@
 
 #include "backup/file_copy.h"
 #include "base/file.h"
+#include "ledger/file_mark.h"
+#include "sql/migrator.h"
+#include "sql/table_copy.h"
+#include "sql/tables.h"
 
 namespace muster::backup {
 namespace {
@@ -143,20 +147,76 @@ Status copy_all(const fs::path& from,
     return make_directories(to / "ledger");
 }
 
+/// The files of a ledger on PostgreSQL, and no other's, have a mark that stands in its catalogue.
+/// The copy is a ledger of its own: it gets a new one.
+Status mark(sql::Session& within, const fs::path& data) {
+    TRY(const std::string mark, ledger::make_mark(data / "ledger"));
+    return ledger::rebind_files(within, mark);
+}
+
+Status fill(sql::Session& within, const fs::path& data, std::span<const Schema> schemas) {
+    TRY(auto copy, sql::Session::open((data / kDatabaseName).string(), sql::Access::Read));
+    TRY_DONE(copy.snapshot(
+        [&](sql::Session& snapshot) { return sql::copy_tables(snapshot, within, schemas); }));
+    for (const Schema& schema : schemas) {
+        TRY_DONE(sql::create_tables(within, schema.module, schema.migrations)); // those of today
+    }
+    return mark(within, data);
+}
+
+/// The database became tables elsewhere.
+Status remove_database(const fs::path& data) {
+    std::error_code problem;
+    for (const char* end : {"", "-wal", "-shm"}) {
+        fs::remove(data / (std::string(kDatabaseName) + end), problem);
+    }
+    return problem ? Status(file_error(problem.value(), "remove", data / kDatabaseName)) : Status();
+}
+
+/// Fills the database, and has the directory get its name as the last thing before the COMMIT.
+Status restore_to_server(const sql::Address& address,
+                         Aside& aside,
+                         const fs::path& target,
+                         std::span<const Schema> schemas) {
+    TRY(auto session, sql::Session::open(address, sql::Access::Write));
+    bool is_named = false;
+    Status filled = session.transaction([&](sql::Session& within) -> Status {
+        TRY(const bool is_empty, sql::is_empty(within));
+        if (!is_empty) {
+            return Error{ErrorKind::Conflict, "backup.not_empty",
+                         address.str() + " has tables already; a restore needs an empty database"};
+        }
+        TRY_DONE(fill(within, aside.path(), schemas));
+        TRY_DONE(remove_database(aside.path()));
+        TRY_DONE(sync_directories(aside.path()));
+        TRY_DONE(aside.give_name(target));
+        is_named = true;
+        return {};
+    });
+    if (!filled && is_named && filled.error().reason != "sql.in_doubt") {
+        std::error_code ignored;
+        fs::remove_all(target, ignored);
+    }
+    return filled;
+}
+
 } // namespace
 
-Result<Manifest> restore_backup(const fs::path& from,
-                                const fs::path& data,
+Result<Manifest> restore_backup(const RestoreOrder& order,
                                 std::span<const Schema> schemas,
                                 const Clock& clock,
                                 const std::stop_token& stop) {
-    const fs::path target = fs::absolute(data);
+    const fs::path target = fs::absolute(order.data);
     TRY_DONE(check_target(target));
-    TRY(Manifest manifest, read_manifest(from));
-    TRY_DONE(check_names(from, manifest));
+    TRY(Manifest manifest, read_manifest(order.from));
+    TRY_DONE(check_names(order.from, manifest));
     TRY(Aside aside, Aside::make(target));
-    TRY_DONE(copy_all(from, aside.path(), manifest, stop));
+    TRY_DONE(copy_all(order.from, aside.path(), manifest, stop));
     TRY_DONE(check_copy(aside.path(), schemas, clock));
+    if (order.database) {
+        TRY_DONE(restore_to_server(*order.database, aside, target, schemas));
+        return manifest;
+    }
     TRY_DONE(sync_directories(aside.path()));
     TRY_DONE(aside.give_name(target));
     return manifest;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <thread>
 
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -14,14 +15,6 @@ namespace {
 
 constexpr std::uint64_t kNoteLimit = 4096;
 
-/// This process's pid and command line, as `ps` would show them.
-std::string note_of_this_process() {
-    std::string command = read_file("/proc/self/cmdline").value_or("");
-    std::ranges::replace(command, '\0', ' ');
-    command.resize(std::min<std::size_t>(command.size(), kNoteLimit / 2));
-    return fmt::format("pid {}: {}\n", getpid(), command);
-}
-
 Error held_by(const std::filesystem::path& path) {
     std::string note = read_file(path, kNoteLimit).value_or("");
     note.erase(note.find_last_not_of(" \n") + 1);
@@ -31,6 +24,13 @@ Error held_by(const std::filesystem::path& path) {
 }
 
 } // namespace
+
+std::string note_of_this_process() {
+    std::string command = read_file("/proc/self/cmdline").value_or("");
+    std::ranges::replace(command, '\0', ' ');
+    command.resize(std::min<std::size_t>(command.size(), kNoteLimit / 2));
+    return fmt::format("pid {}: {}", getpid(), command);
+}
 
 Result<FileLock> FileLock::acquire(const std::filesystem::path& path) {
     TRY(FileDescriptor file, FileDescriptor::open(path, FileDescriptor::Mode::ReadWrite));
@@ -45,8 +45,19 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& path) {
     if (ftruncate(file.get(), 0) != 0) {
         return file_error(errno, "write", path);
     }
-    TRY_DONE(file.write_all(as_bytes(note_of_this_process())));
+    TRY_DONE(file.write_all(as_bytes(note_of_this_process() + '\n')));
     return FileLock(std::move(file));
+}
+
+Result<FileLock> FileLock::wait(const std::filesystem::path& path, std::chrono::milliseconds most) {
+    constexpr std::chrono::milliseconds kAskAgain{20};
+    const auto end = std::chrono::steady_clock::now() + most;
+    auto lock = acquire(path);
+    while (!lock && lock.error().reason == "lock.held" && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(kAskAgain);
+        lock = acquire(path);
+    }
+    return lock;
 }
 
 } // namespace muster

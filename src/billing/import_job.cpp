@@ -10,6 +10,7 @@
 #include "billing/rejects_file.h"
 #include "bills/delivery.h"
 #include "crypto/sha256.h"
+#include "jobs/job_rows.h"
 #include "jobs/step_context.h"
 
 namespace muster::billing {
@@ -18,34 +19,60 @@ namespace {
 using jobs::StepContext;
 using jobs::StepOutcome;
 
-/// Posts how far an import is, for as long as it lives.
+/// Posts how far an import is, for as long as it lives: often to the board of this process, less
+/// often to the row of its job, where other processes see it.
 class ProgressReporter {
 public:
+    struct Periods {
+        std::chrono::milliseconds post;
+        std::chrono::milliseconds keep;
+    };
     ProgressReporter(jobs::ProgressBoard& board,
-                     const jobs::JobId& job,
+                     const StepContext& context,
                      const ImportProgress& progress,
-                     std::chrono::milliseconds every)
-        : board_(board), job_(job), thread_([this, &progress, every](const std::stop_token& stop) {
-              std::mutex mutex;
-              std::condition_variable_any ended;
-              std::unique_lock lock(mutex);
-              do {
-                  board_.post(job_, {.bytes = progress.bytes,
-                                     .total_bytes = progress.total_bytes,
-                                     .rows = progress.rows});
-              } while (!ended.wait_for(lock, stop, every, [&] { return stop.stop_requested(); }));
-          }) {}
+                     Periods periods)
+        : board_(board), context_(context), progress_(progress), periods_(periods),
+          thread_([this](const std::stop_token& stop) { report(stop); }) {}
     ProgressReporter(const ProgressReporter&) = delete;
     ProgressReporter& operator=(const ProgressReporter&) = delete;
     ~ProgressReporter() {
         thread_.request_stop();
         thread_.join();
-        board_.remove(job_);
+        board_.remove(context_.job().id);
     }
 
 private:
+    void report(const std::stop_token& stop) {
+        std::mutex mutex;
+        std::condition_variable_any ended;
+        std::unique_lock lock(mutex);
+        auto next_kept = std::chrono::steady_clock::now();
+        do {
+            const jobs::Progress now{.bytes = progress_.bytes,
+                                     .total_bytes = progress_.total_bytes,
+                                     .rows = progress_.rows};
+            board_.post(context_.job().id, now);
+            if (std::chrono::steady_clock::now() >= next_kept) {
+                keep(now);
+                next_kept = std::chrono::steady_clock::now() + periods_.keep;
+            }
+        } while (!ended.wait_for(lock, stop, periods_.post, [&] { return stop.stop_requested(); }));
+    }
+
+    /// What cannot be kept is kept the next time, or its job has lost its lease and will hear of
+    /// that.
+    void keep(const jobs::Progress& progress) {
+        const jobs::Job& job = context_.job();
+        [[maybe_unused]] const Status ignored =
+            context_.ports().writer.write([&](sql::Session& session) {
+                return jobs::save_progress(session, job.id, job.fence, progress);
+            });
+    }
+
     jobs::ProgressBoard& board_;
-    jobs::JobId job_;
+    const StepContext& context_;
+    const ImportProgress& progress_;
+    Periods periods_;
     std::jthread thread_;
 };
 
@@ -132,7 +159,7 @@ Result<ImportOptions> ImportJob::options_of(const Json& input) const {
     };
     if (request.keep_going.value_or(false)) {
         options.bad_rows = BadRows::Skip;
-        TRY(options.rejects, rejects_file(options_.data_directory, ports_.clock));
+        TRY(options.rejects, rejects_file(options_.place.data, ports_.clock));
     }
     return options;
 }
@@ -146,8 +173,7 @@ Result<StepOutcome> ImportJob::look(StepContext& context) const {
 
 Result<StepOutcome> ImportJob::read_in(StepContext& context) const {
     TRY(const ImportOptions options, options_of(context.input()));
-    auto store =
-        ledger::Store::open(options_.data_directory, ledger::Store::Access::Write, {ports_.clock});
+    auto store = ledger::Store::open(options_.place, ledger::Store::Access::Write, {ports_.clock});
     if (!store && store.error().reason == "lock.held") {
         return StepOutcome::wait("another import: " + store.error().detail, options_.look_again);
     }
@@ -155,8 +181,8 @@ Result<StepOutcome> ImportJob::read_in(StepContext& context) const {
         return std::move(store.error());
     }
     ImportProgress progress;
-    const ProgressReporter reporter(ports_.progress, context.job().id, progress,
-                                    options_.report_every);
+    const ProgressReporter reporter(ports_.progress, context, progress,
+                                    {.post = options_.report_every, .keep = options_.keep_every});
     TRY(const ImportReport report, import_bills(options, *store, progress, context.stop()));
     context.note(summary_of(report));
     return StepOutcome::done(outcome_of(report, options.rejects));

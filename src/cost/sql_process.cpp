@@ -9,6 +9,7 @@
 #include "base/child_process.h"
 #include "base/error_kind_names.h"
 #include "base/json.h"
+#include "ledger/version_list.h"
 
 namespace muster::cost {
 namespace {
@@ -154,12 +155,32 @@ Status check(const std::string& statement) {
     return {};
 }
 
-ChildProgram program_for(const std::string& statement, const SqlProcess::Options& options) {
+/// What the program reads, where it is told that.
+Result<std::optional<ledger::VersionList>> list_for(const SqlProcess::Options& options) {
+    if (options.store == nullptr) {
+        return std::optional<ledger::VersionList>();
+    }
+    TRY(auto list, ledger::VersionList::make(*options.store, options.scratch));
+    return std::optional<ledger::VersionList>(std::move(list));
+}
+
+ChildProgram program_for(const std::string& statement,
+                         const std::optional<ledger::VersionList>& list,
+                         const SqlProcess::Options& options) {
+    std::vector<std::string> arguments = {"--json",
+                                          "--data",
+                                          options.data_directory.string(),
+                                          "--threads",
+                                          std::to_string(options.threads),
+                                          "sql"};
+    if (list) {
+        arguments.insert(arguments.end(), {"--versions", list->path().string()});
+    }
+    arguments.insert(arguments.end(), {"--format", "jsonl", "--time-limit",
+                                       std::to_string(options.time_limit.count()), "--memory-limit",
+                                       std::to_string(options.memory_mb), "--", statement});
     return {.path = options.program,
-            .arguments = {"--json", "--data", options.data_directory.string(), "--threads",
-                          std::to_string(options.threads), "sql", "--format", "jsonl",
-                          "--time-limit", std::to_string(options.time_limit.count()),
-                          "--memory-limit", std::to_string(options.memory_mb), "--", statement},
+            .arguments = std::move(arguments),
             .environment = options.environment};
 }
 
@@ -169,9 +190,10 @@ Result<SqlAnswer>
 SqlProcess::run(const std::string& statement, std::size_t max_rows, const std::stop_token& stop) {
     TRY_DONE(check(statement));
     TRY(const ScanGate::Pass pass, gate_.enter(1, stop));
+    TRY(const auto list, list_for(options_));
     AnswerReader reader(max_rows, options_.max_bytes);
     TRY(const ChildEnd end, run_child(
-                                program_for(statement, options_),
+                                program_for(statement, list, options_),
                                 [&](std::string_view text) { return reader.take(text); },
                                 options_.time_limit + kGrace, stop));
     switch (end.cause) {

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "cost/scan_gate.h"
+#include "ledger/store.h"
 
 namespace muster::cost {
 
@@ -34,6 +35,10 @@ public:
     struct Options {
         std::filesystem::path program; // `muster`
         std::filesystem::path data_directory;
+        /// Whose catalogue the program cannot reach, as that is on a server that knows us alone: it
+        /// is told what to read by a file in `scratch`. Outlives this.
+        const ledger::Store* store = nullptr;
+        std::filesystem::path scratch;
         std::vector<std::string> environment; // "NAME=value", for it to find its libraries
         unsigned threads = 1;
         std::chrono::seconds time_limit{30};
@@ -49,7 +54,7 @@ public:
     /// "sql.bad_statement" (empty, too long, or with a NUL), "duckdb.query",
     /// "duckdb.not_read_only", "sql.unprintable"; Forbidden "duckdb.forbidden"; Impossible
     /// "duckdb.time_limit", "duckdb.out_of_memory"; Unavailable "report.busy", "process.failed";
-    /// Conflict "ledger.cancelled"; Internal "sql.process_failed".
+    /// Conflict "ledger.cancelled"; Internal "sql.process_failed"; those of Store::pin.
     Result<SqlAnswer>
     run(const std::string& statement, std::size_t max_rows, const std::stop_token& stop);
 

@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
-#include "base/mutex.h"
 #include "ledger/catalogue_check.h"
 #include "ledger/migrations.h"
 #include "ledger/version_digest.h"
 #include "sql/migrator.h"
+#include "sql/read_pool.h"
+#include "sql/rows.h"
+#include "sql/tables.h"
 #include "sql/writer.h"
 
 namespace muster::ledger {
@@ -19,13 +21,22 @@ using sql::Session;
 using Verdict = CheckResult::Verdict;
 
 constexpr std::string_view kModule = "ledger";
+constexpr std::string_view kFirstTable = "version"; // of the first migration
 
+constexpr std::string_view kRaiseFence =
+    "UPDATE ledger_writer SET fence = fence + 1, owner = ? RETURNING fence";
+constexpr std::string_view kFence = "SELECT fence FROM ledger_writer";
+constexpr std::string_view kOwner = "SELECT owner FROM ledger_writer";
+constexpr std::string_view kFiles = "SELECT files FROM ledger_writer";
+constexpr std::string_view kBindFiles = "UPDATE ledger_writer SET files = ? WHERE files = ''";
+constexpr std::string_view kNextVersion =
+    "UPDATE ledger_writer SET last_version = last_version + 1 RETURNING last_version";
 constexpr std::string_view kInsertSource =
-    "INSERT INTO source (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
+    "INSERT INTO source (id, name, created_at) SELECT coalesce(max(id), 0) + 1, ?, ? FROM source "
+    "WHERE 1 = 1 ON CONFLICT (name) DO NOTHING";
 constexpr std::string_view kInsertVersion = R"(
-INSERT INTO version (source_id, month, delivery_id, report_name, format, delivered_at, state)
-SELECT id, ?, ?, ?, ?, ?, 'building' FROM source WHERE name = ?
-RETURNING id)";
+INSERT INTO version (id, source_id, month, delivery_id, report_name, format, delivered_at, state)
+SELECT ?, id, ?, ?, ?, ?, ?, 'building' FROM source WHERE name = ?)";
 constexpr std::string_view kMarkReady = R"(
 UPDATE version SET state = 'ready', delivery_id = ?, published_at = ?, rows = ?, rejected_rows = ?,
     currency = ?, future_cutoff = ?
@@ -69,18 +80,24 @@ constexpr std::string_view kRoundings = "SELECT column_name, count, residual FRO
 constexpr std::string_view kChecks = "SELECT name, verdict, expected, actual, detail FROM "
                                      "version_check WHERE version_id = ? ORDER BY ordinal";
 
-constexpr std::string_view kIfReady = "SELECT id FROM version WHERE id = ? AND state = 'ready'";
+constexpr std::string_view kGiveUp =
+    "UPDATE version SET state = 'removing' WHERE state = 'building'";
 constexpr std::string_view kUnfinished =
     "SELECT id FROM version WHERE state IN ('building', 'removing') ORDER BY id";
 constexpr std::string_view kBeyond = R"(
 SELECT id FROM (
     SELECT v.id, row_number() OVER (PARTITION BY v.source_id, v.month ORDER BY v.id DESC) AS age
-    FROM version v WHERE v.state = 'ready')
+    FROM version v WHERE v.state = 'ready') aged
 WHERE age > ? AND id NOT IN (SELECT current_version FROM period)
 ORDER BY id)";
 constexpr std::string_view kMarkRemoving = "UPDATE version SET state = 'removing' WHERE id = ? AND "
                                            "id NOT IN (SELECT current_version FROM period)";
 constexpr std::string_view kForget = "DELETE FROM version WHERE id = ? AND state <> 'ready'";
+
+Error writer_lost() {
+    return {ErrorKind::Stale, "ledger.writer_lost",
+            "another process took over writing to the ledger, which took this one for dead"};
+}
 
 /// The table lets no other name in.
 Verdict verdict_of(std::string_view name) {
@@ -234,26 +251,53 @@ list_versions(Session& session, const Selection& selection, Store::Which which) 
 } // namespace
 
 struct Catalogue::State {
-    State(Session reads, std::optional<Session> writes) : reader(std::move(reads)) {
+    State(const sql::Address& address, std::optional<Session> writes)
+        : readers(address, {.most = kMostReaders, .wait = std::chrono::seconds(30), .limits = {}}) {
         if (writes) {
             writer.emplace(std::move(*writes));
         }
     }
 
-    Guarded<Session> reader;
+    static constexpr std::size_t kMostReaders = 4;
+
+    sql::ReadPool readers;
     std::optional<sql::Writer> writer;
+    std::int64_t fence = 0; // ours; set before anything else is written
 
     Result<std::vector<std::int64_t>> ids(std::string_view sql,
                                           const std::vector<sql::Value>& values) {
-        std::vector<std::int64_t> found;
-        auto session = reader.lock();
-        TRY_DONE(
-            collect(*session, sql, values, found, [](const Row& row) { return row.integer(0); }));
+        return readers.read([&](Session& session) {
+            return sql::all_rows(session, sql, values, [](const Row& row) -> Result<std::int64_t> {
+                return row.integer(0);
+            });
+        });
+    }
+
+    Result<std::string> text(std::string_view sql) {
+        std::string found;
+        TRY_DONE(readers.read([&](Session& session) {
+            return session.query(sql, {}, [&](const Row& row) -> Status {
+                found = row.text(0);
+                return {};
+            });
+        }));
         return found;
     }
 
-    Status run(std::string_view sql, std::int64_t id) {
+    /// A write of the writer that this became, and of no earlier one.
+    Status write(const std::function<Status(Session&)>& work) {
         return writer->write([&](Session& session) -> Status {
+            std::int64_t newest = 0;
+            TRY_DONE(session.query(kFence, {}, [&](const Row& row) -> Status {
+                newest = row.integer(0);
+                return {};
+            }));
+            return newest == fence ? work(session) : Status(writer_lost());
+        });
+    }
+
+    Status run(std::string_view sql, std::int64_t id) {
+        return write([&](Session& session) -> Status {
             TRY_DONE(session.execute(sql, {id}));
             return {};
         });
@@ -265,38 +309,82 @@ Catalogue::Catalogue(Catalogue&&) noexcept = default;
 Catalogue& Catalogue::operator=(Catalogue&&) noexcept = default;
 Catalogue::~Catalogue() = default;
 
-Result<Catalogue> Catalogue::open(const std::filesystem::path& path, Store::Access access) {
+Result<Catalogue> Catalogue::open(const sql::Address& address, Store::Access access) {
     std::optional<Session> writes;
     if (access == Store::Access::Write) {
-        TRY(writes, Session::open(path, Session::Access::Write));
+        TRY(writes, Session::open(address, Session::Access::Write));
         TRY_DONE(sql::migrate(*writes, kModule, migrations()));
     }
-    TRY(Session reads, Session::open(path, Session::Access::Read));
-    TRY_DONE(sql::require_migrated(reads, kModule, migrations()));
-    return Catalogue(std::make_unique<State>(std::move(reads), std::move(writes)));
+    auto state = std::make_unique<State>(address, std::move(writes));
+    TRY_DONE(state->readers.read(
+        [](Session& session) { return sql::require_migrated(session, kModule, migrations()); }));
+    return Catalogue(std::move(state));
+}
+
+Result<std::optional<Catalogue>> Catalogue::open_for_reading(const sql::Address& address) {
+    {
+        TRY(Session session, Session::open(address, Session::Access::Read));
+        TRY(const bool is_made, sql::has_table(session, kFirstTable));
+        if (!is_made) {
+            return std::optional<Catalogue>();
+        }
+    }
+    TRY(Catalogue catalogue, open(address, Store::Access::Read));
+    return std::optional(std::move(catalogue));
+}
+
+Status Catalogue::become_writer(const std::string& owner) {
+    return state_->writer->write([&](Session& session) -> Status {
+        return session.query(kRaiseFence, {owner}, [&](const Row& row) -> Status {
+            state_->fence = row.integer(0);
+            return {};
+        });
+    });
+}
+
+Result<std::string> Catalogue::writer() const {
+    return state_->text(kOwner);
+}
+
+Result<std::optional<std::string>> Catalogue::files() const {
+    TRY(auto mark, state_->text(kFiles));
+    return mark.empty() ? std::optional<std::string>() : std::optional(std::move(mark));
+}
+
+Result<std::string> Catalogue::bind_files(const std::string& mark) {
+    TRY_DONE(state_->writer->write([&](Session& session) -> Status {
+        TRY_DONE(session.execute(kBindFiles, {mark}));
+        return {};
+    }));
+    return state_->text(kFiles);
 }
 
 Result<std::int64_t> Catalogue::begin(const DeliveryFacts& delivery, Instant now) {
     std::int64_t id = 0;
-    TRY_DONE(state_->writer->write([&](Session& session) -> Status {
+    TRY_DONE(state_->write([&](Session& session) -> Status {
+        TRY_DONE(session.query(kNextVersion, {}, [&](const Row& row) -> Status {
+            id = row.integer(0);
+            return {};
+        }));
         TRY_DONE(session.execute(kInsertSource, {delivery.source, now.unix_millis()}));
-        return session.query(kInsertVersion,
-                             {delivery.month.str(), delivery.delivery_id, delivery.report_name,
-                              delivery.format, millis(delivery.delivered_at), delivery.source},
-                             [&](const Row& row) -> Status {
-                                 id = row.integer(0);
-                                 return {};
-                             });
+        TRY_DONE(session.execute(kInsertVersion, {id, delivery.month.str(), delivery.delivery_id,
+                                                  delivery.report_name, delivery.format,
+                                                  millis(delivery.delivered_at), delivery.source}));
+        return {};
     }));
     return id;
 }
 
 Status Catalogue::publish(const std::vector<Publication>& publications, Instant now) {
-    return state_->writer->write([&](Session& session) -> Status {
+    return state_->write([&](Session& session) -> Status {
         for (const auto& [id, delivery_id, contents] : publications) {
-            TRY_DONE(session.execute(kMarkReady, {delivery_id, now.unix_millis(), contents.rows,
-                                                  contents.rejected_rows, contents.currency,
-                                                  millis(contents.future_cutoff), id}));
+            TRY(const std::int64_t marked,
+                session.execute(kMarkReady, {delivery_id, now.unix_millis(), contents.rows,
+                                             contents.rejected_rows, contents.currency,
+                                             millis(contents.future_cutoff), id}));
+            if (marked == 0) {
+                return writer_lost();
+            }
             TRY_DONE(insert_files(session, id, contents));
             TRY_DONE(insert_proof(session, id, contents));
             TRY_DONE(session.execute(kMakeCurrent, {id}));
@@ -308,40 +396,34 @@ Status Catalogue::publish(const std::vector<Publication>& publications, Instant 
 
 Result<std::vector<Version>> Catalogue::versions(const Selection& selection,
                                                  Store::Which which) const {
-    std::vector<Version> found;
-    auto reader = state_->reader.lock();
-    TRY_DONE(reader->snapshot([&](Session& session) -> Status {
-        TRY(found, list_versions(session, selection, which));
+    return state_->readers.snapshot([&](Session& session) -> Result<std::vector<Version>> {
+        TRY(auto found, list_versions(session, selection, which));
         for (Version& version : found) {
             TRY_DONE(read_contents(session, version.id, version.contents));
         }
-        return {};
-    }));
-    return found;
+        return found;
+    });
 }
 
 Result<std::vector<Version>> Catalogue::list(const Selection& selection, Store::Which which) const {
-    auto reader = state_->reader.lock();
-    return list_versions(*reader, selection, which);
+    return state_->readers.read(
+        [&](Session& session) { return list_versions(session, selection, which); });
 }
 
 Status Catalogue::complete(Version& version) const {
-    auto reader = state_->reader.lock();
-    return reader->snapshot(
+    return state_->readers.snapshot(
         [&](Session& session) { return read_contents(session, version.id, version.contents); });
 }
 
-Result<bool> Catalogue::is_ready(std::int64_t id) const {
-    TRY(const auto found, state_->ids(kIfReady, {id}));
-    return !found.empty();
-}
-
 Result<std::vector<std::string>> Catalogue::check() const {
-    auto reader = state_->reader.lock();
-    return check_catalogue(*reader);
+    return state_->readers.read(check_catalogue);
 }
 
-Result<std::vector<std::int64_t>> Catalogue::unfinished() const {
+Result<std::vector<std::int64_t>> Catalogue::give_up_unfinished() {
+    TRY_DONE(state_->write([](Session& session) -> Status {
+        TRY_DONE(session.execute(kGiveUp));
+        return {};
+    }));
     return state_->ids(kUnfinished, {});
 }
 

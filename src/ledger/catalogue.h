@@ -1,27 +1,44 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/instant.h"
 #include "base/result.h"
 #include "ledger/store.h"
 #include "ledger/version.h"
+#include "sql/address.h"
 
 namespace muster::ledger {
 
 /// The rows behind a Store: sources, versions and which version answers for a month. Knows nothing
-/// of files. Each method is one transaction. Thread-safe. Errors: those of the database.
+/// of files. The same rows and statements on SQLite and PostgreSQL. Each method is one transaction.
+/// Thread-safe. Errors: those of the database; of what changes something also Stale
+/// "ledger.writer_lost" when another became the writer.
 class Catalogue {
 public:
     /// `access` Read expects the database to exist. Errors: also Impossible "sql.newer_schema".
-    static Result<Catalogue> open(const std::filesystem::path& path, Store::Access access);
+    static Result<Catalogue> open(const sql::Address& address, Store::Access access);
+    /// Nullopt where a reader finds a database without the ledger's tables.
+    static Result<std::optional<Catalogue>> open_for_reading(const sql::Address& address);
 
     Catalogue(Catalogue&&) noexcept;
     Catalogue& operator=(Catalogue&&) noexcept;
     ~Catalogue();
+
+    /// Makes this the writer: from now on, what an earlier one would still change is refused.
+    /// `owner` is for people.
+    Status become_writer(const std::string& owner);
+    /// The writer, for people; empty where there never was one.
+    [[nodiscard]] Result<std::string> writer() const;
+
+    /// The mark of the directory that has the files, if one was bound to the catalogue.
+    [[nodiscard]] Result<std::optional<std::string>> files() const;
+    /// Binds the directory with that mark, unless another is; the mark that counts.
+    Result<std::string> bind_files(const std::string& mark);
 
     /// A new version in state building; its id is never used again.
     Result<std::int64_t> begin(const DeliveryFacts& delivery, Instant now);
@@ -32,6 +49,7 @@ public:
         const VersionContents& contents;
     };
     /// Contents, state ready, and the one row of each month that makes it current; all or none.
+    /// Errors: also Stale "ledger.writer_lost" when a version is not in state building any more.
     Status publish(const std::vector<Publication>& publications, Instant now);
 
     /// Ready versions, ordered by (source, month, id).
@@ -42,11 +60,11 @@ public:
                                                     Store::Which which) const;
     /// Fills in what list() leaves out.
     Status complete(Version& version) const;
-    [[nodiscard]] Result<bool> is_ready(std::int64_t id) const;
     /// What is wrong with the rows, one by one and together; see check_catalogue().
     [[nodiscard]] Result<std::vector<std::string>> check() const;
-    /// Ids in state building or removing: what a killed process left.
-    [[nodiscard]] Result<std::vector<std::int64_t>> unfinished() const;
+    /// Ids in state building or removing, what a killed process left; all of them in state removing
+    /// from now on, so that nobody publishes them any more.
+    Result<std::vector<std::int64_t>> give_up_unfinished();
     /// Ready versions that are not current and not among the `keep` newest of their month.
     [[nodiscard]] Result<std::vector<std::int64_t>> beyond(int keep) const;
     Status mark_removing(std::int64_t id);

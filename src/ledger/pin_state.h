@@ -8,6 +8,10 @@ namespace muster::ledger {
 
 /// What a Pin holds. The locks outlive the mapped segments.
 struct Pin::State {
+    State() = default;
+    explicit State(SharedPins::Held held) : shared(std::move(held)) {}
+
+    SharedPins::Held shared;
     std::vector<VersionLock> locks;
     std::vector<PinnedVersion> versions;
 };

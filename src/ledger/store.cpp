@@ -9,8 +9,12 @@
 #include "base/file_lock.h"
 #include "ledger/catalogue.h"
 #include "ledger/draft_state.h"
+#include "ledger/file_mark.h"
+#include "ledger/open_version.h"
 #include "ledger/pin_state.h"
+#include "ledger/shared_pins.h"
 #include "ledger/version_cache.h"
+#include "ledger/writer_lock.h"
 
 namespace muster::ledger {
 namespace {
@@ -39,24 +43,12 @@ std::uint64_t bytes_below(const fs::path& directory) {
     return bytes;
 }
 
-Result<PinnedVersion> open_version(const Version& version, const fs::path& directory) {
-    PinnedVersion pinned{.version = version, .rows = {}, .rollups = {}};
-    for (const VersionRollup& record : version.contents.rollups) {
-        pinned.rollups.push_back({record, {}});
+std::vector<std::int64_t> ids_of(const std::vector<Version>& versions) {
+    std::vector<std::int64_t> ids;
+    for (const Version& version : versions) {
+        ids.push_back(version.id);
     }
-    for (const VersionSegment& file : version.contents.segments) {
-        TRY(Segment segment, Segment::open(directory / file.file));
-        if (file.role == "rows") {
-            pinned.rows.push_back(std::move(segment));
-            continue;
-        }
-        const auto rollup = std::ranges::find(pinned.rollups, file.role,
-                                              [](const auto& r) { return r.record.name; });
-        if (rollup != pinned.rollups.end()) {
-            rollup->segments.push_back(std::move(segment));
-        }
-    }
-    return pinned;
+    return ids;
 }
 
 } // namespace
@@ -74,8 +66,9 @@ struct Store::State {
 
     fs::path root; // <data>/ledger
     const Clock& clock;
-    std::optional<FileLock> writer;
     std::optional<Catalogue> catalogue; // none: read access to a place without a ledger
+    std::optional<WriterLock> writer;
+    std::optional<SharedPins> pins; // on PostgreSQL
     int scratches = 0;
     VersionCache open_versions; // current ones
 
@@ -85,7 +78,7 @@ struct Store::State {
 
     /// Removes what killed writers left. Only with the writer's lock held.
     Status recover() {
-        TRY(const auto ids, catalogue->unfinished());
+        TRY(const auto ids, catalogue->give_up_unfinished());
         for (const std::int64_t id : ids) {
             TRY_DONE(remove_directory(directory(id)));
             TRY_DONE(catalogue->forget(id));
@@ -109,7 +102,18 @@ struct Store::State {
         return error ? Status(io_error(root, error)) : Status{};
     }
 
+    Status open_to_read(const Place& place);
+    Status open_to_write(const Place& place);
+
     [[nodiscard]] Result<std::unique_ptr<Pin::State>> try_pin(const Selection& selection);
+    /// The versions locked for all who use the catalogue's server; nullopt when one is going.
+    [[nodiscard]] Result<std::optional<SharedPins::Held>>
+    hold_shared(std::vector<std::int64_t> ids);
+    /// Whether all of them are still there, as the same selection lists them.
+    [[nodiscard]] Result<bool> are_listed(const std::vector<Version>& versions);
+
+    /// A version that nobody reads.
+    Status remove(std::int64_t id);
 
     /// The version is locked, and as the catalogue lists it.
     Result<PinnedVersion> open(Version version) {
@@ -130,20 +134,51 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Result<Store> Store::open(const fs::path& data_directory, Access access, Ports ports) {
-    auto state = std::make_unique<State>(data_directory / "ledger", ports.clock);
-    const fs::path database = data_directory / "muster.db";
-    if (access == Access::Read) {
-        if (fs::exists(database)) {
-            TRY(state->catalogue, Catalogue::open(database, access));
+/// The catalogue of a place that somebody reads; none where there is nothing yet.
+Status Store::State::open_to_read(const Place& place) {
+    if (place.catalogue) {
+        TRY(catalogue, Catalogue::open_for_reading(*place.catalogue));
+        if (!catalogue) {
+            return {};
         }
-        return Store(std::move(state));
+        TRY(const bool is_bound, has_files(root, *catalogue));
+        if (!is_bound) {
+            catalogue.reset();
+            return {};
+        }
+        TRY(pins, SharedPins::open(*place.catalogue));
+        return {};
     }
-    TRY_DONE(make_directories(state->root));
-    TRY(state->writer, FileLock::acquire(data_directory / "writer.lock"));
-    TRY(state->catalogue, Catalogue::open(database, access));
-    TRY_DONE(state->recover());
+    TRY_DONE(require_unmarked(root));
+    if (fs::exists(place.database().path())) {
+        TRY(catalogue, Catalogue::open(place.database(), Access::Read));
+    }
+    return {};
+}
+
+Status Store::State::open_to_write(const Place& place) {
+    TRY_DONE(make_directories(root));
+    if (!place.catalogue) {
+        TRY_DONE(require_unmarked(root));
+    }
+    TRY(auto file_lock, FileLock::acquire(place.data / "writer.lock"));
+    TRY(catalogue, Catalogue::open(place.database(), Access::Write));
+    TRY(writer, WriterLock::take(std::move(file_lock), place.catalogue, *catalogue));
+    if (place.catalogue) {
+        TRY_DONE(bind_files(root, *catalogue));
+        TRY(pins, SharedPins::open(*place.catalogue));
+    }
+    return recover();
+}
+
+Result<Store> Store::open(const Place& place, Access access, Ports ports) {
+    auto state = std::make_unique<State>(place.data / "ledger", ports.clock);
+    TRY_DONE(access == Access::Read ? state->open_to_read(place) : state->open_to_write(place));
     return Store(std::move(state));
+}
+
+bool Store::has_catalogue() const {
+    return state_->catalogue.has_value();
 }
 
 Result<Draft> Store::begin(const DeliveryFacts& delivery) {
@@ -204,24 +239,45 @@ Result<std::vector<Version>> Store::versions(const Selection& selection, Which w
     return state_->catalogue->versions(selection, which);
 }
 
+Result<std::optional<SharedPins::Held>> Store::State::hold_shared(std::vector<std::int64_t> ids) {
+    return pins && !ids.empty() ? pins->hold(std::move(ids))
+                                : std::optional<SharedPins::Held>(std::in_place);
+}
+
+Result<bool> Store::State::are_listed(const std::vector<Version>& versions) {
+    if (versions.empty()) {
+        return true;
+    }
+    Selection these;
+    these.version_ids = ids_of(versions);
+    TRY(const auto listed, catalogue->list(these, Which::All));
+    return listed.size() == versions.size();
+}
+
 /// Null when a version was collected between being listed and being locked.
 Result<std::unique_ptr<Pin::State>> Store::State::try_pin(const Selection& selection) {
     const Which which = selection.version_ids.empty() ? Which::Current : Which::All;
     TRY(auto versions, catalogue->list(selection, which));
-    auto pin = std::make_unique<Pin::State>();
-    for (Version& version : versions) {
+    TRY(auto shared, hold_shared(ids_of(versions)));
+    if (!shared) {
+        return std::unique_ptr<Pin::State>{};
+    }
+    auto pin = std::make_unique<Pin::State>(*std::move(shared));
+    for (const Version& version : versions) {
         auto lock = VersionLock::share(directory(version.id));
         if (!lock && lock.error().kind == ErrorKind::NotFound) {
             return std::unique_ptr<Pin::State>{};
         }
         TRY(VersionLock held, std::move(lock));
         pin->locks.push_back(std::move(held));
-        // The collector marks a version before it takes it away, so one that is still listed under
-        // our lock stays.
-        TRY(const bool is_listed, catalogue->is_ready(version.id));
-        if (!is_listed) {
-            return std::unique_ptr<Pin::State>{};
-        }
+    }
+    // The collector marks a version before it takes it away, so those that are still listed under
+    // our locks stay.
+    TRY(const bool all_stay, are_listed(versions));
+    if (!all_stay) {
+        return std::unique_ptr<Pin::State>{};
+    }
+    for (Version& version : versions) {
         TRY(PinnedVersion opened, open(std::move(version)));
         pin->versions.push_back(std::move(opened));
     }
@@ -248,8 +304,14 @@ Result<Pin> Store::pin(const Selection& selection) const {
                  "gone: try again, then muster ledger verify"};
 }
 
-Result<VersionLock> Store::hold(std::int64_t version_id) const {
-    return VersionLock::share(state_->directory(version_id));
+Result<VersionHold> Store::hold(std::int64_t version_id) const {
+    TRY(auto shared, state_->hold_shared({version_id}));
+    if (!shared) {
+        return Error{ErrorKind::NotFound, "file.not_found",
+                     fmt::format("{} is being removed", state_->directory(version_id).string())};
+    }
+    TRY(auto files, VersionLock::share(state_->directory(version_id)));
+    return VersionHold{.shared = *std::move(shared), .files = std::move(files)};
 }
 
 fs::path Store::directory(std::int64_t version_id) const {
@@ -262,20 +324,25 @@ Result<ScratchDirectory> Store::scratch() {
     return ScratchDirectory(path);
 }
 
+Status Store::State::remove(std::int64_t id) {
+    TRY_DONE(catalogue->mark_removing(id));
+    TRY_DONE(remove_directory(directory(id)));
+    return catalogue->forget(id);
+}
+
 Result<Collected> Store::collect(int keep) {
     Collected collected;
     TRY(const auto due, state_->catalogue->beyond(keep));
     for (const std::int64_t id : due) {
         const fs::path directory = state_->directory(id);
-        TRY(const auto lock, VersionLock::try_exclude(directory));
-        if (!lock) {
+        TRY(const auto everywhere, state_->writer->try_exclude(id));
+        TRY(const auto here, VersionLock::try_exclude(directory));
+        if (!everywhere || !here) {
             collected.pinned.push_back(id);
             continue;
         }
         collected.bytes += bytes_below(directory);
-        TRY_DONE(state_->catalogue->mark_removing(id));
-        TRY_DONE(remove_directory(directory));
-        TRY_DONE(state_->catalogue->forget(id));
+        TRY_DONE(state_->remove(id));
         collected.removed.push_back(id);
     }
     return collected;

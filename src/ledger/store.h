@@ -11,9 +11,10 @@
 #include "base/result.h"
 #include "ledger/scratch_directory.h"
 #include "ledger/version.h"
-#include "ledger/version_lock.h"
+#include "ledger/version_hold.h"
 #include "scan/query.h"
 #include "segment/segment.h"
+#include "sql/address.h"
 
 namespace muster::ledger {
 
@@ -54,8 +55,8 @@ struct PinnedVersion {
     }
 };
 
-/// Holds versions in place for a reader. The kernel lets go of the pin when the process ends,
-/// however it ends.
+/// Holds versions in place for a reader. The kernel, and the server of a catalogue on PostgreSQL,
+/// let go of the pin when the process ends, however it ends. The store outlives it.
 class Pin {
 public:
     Pin(Pin&&) noexcept;
@@ -92,12 +93,24 @@ struct Collected {
     std::uint64_t bytes = 0;
 };
 
-/// The versions of all (source, month) under one data directory: a catalogue in SQLite and a
+/// Where a ledger is: its files under a data directory, its catalogue in the SQLite database there
+/// or on PostgreSQL, whose processes then share the data directory.
+struct Place {
+    std::filesystem::path data;
+    std::optional<sql::Address> catalogue = std::nullopt; // on PostgreSQL; none: `data`/muster.db
+
+    [[nodiscard]] sql::Address database() const {
+        return catalogue.value_or(sql::Address::file((data / "muster.db").string()));
+    }
+};
+
+/// The versions of all (source, month) of one installation: a catalogue in a database and a
 /// directory of immutable segment files for each version.
 ///
 /// A version becomes visible by one row of the catalogue (`period.current_version`), after its
 /// files and directory are on disk; whatever a killed writer left is removed by the next one. One
-/// process at a time may open the store for writing; any number may read. Thread-safe.
+/// process at a time may open the store for writing, on whatever machine; any number may read.
+/// Thread-safe.
 class Store {
 public:
     enum class Access : std::uint8_t { Read, Write };
@@ -107,17 +120,26 @@ public:
         const Clock& clock;
     };
 
-    /// Creates the directory for writing; a missing one reads as empty. Errors: Conflict
-    /// "lock.held" naming pid and command of the other writer; Unavailable "ledger.io"; those of
-    /// the database.
+    /// Creates what is missing for writing; what is missing reads as empty. Errors: Conflict
+    /// "lock.held" naming pid and command of the other writer; Impossible "ledger.other_files" and
+    /// "ledger.other_catalogue" when files and catalogue are not of one ledger (see file_mark.h);
+    /// Unavailable "ledger.io"; those of the database.
+    static Result<Store> open(const Place& place, Access access, Ports ports);
+    /// With the catalogue in the data directory.
     static Result<Store>
-    open(const std::filesystem::path& data_directory, Access access, Ports ports);
+    open(const std::filesystem::path& data_directory, Access access, Ports ports) {
+        return open(Place{.data = data_directory}, access, ports);
+    }
 
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
     ~Store();
 
-    /// Errors: those of the database.
+    /// False for a reader that found nothing there, and so sees nothing.
+    [[nodiscard]] bool has_catalogue() const;
+
+    /// Errors: those of the database; Stale "ledger.writer_lost" when another became the writer
+    /// after the connection to the catalogue's server was lost.
     Result<Draft> begin(const DeliveryFacts& delivery);
     /// A draft with all that it is published with.
     struct Publication {
@@ -125,7 +147,7 @@ public:
         VersionContents contents;
     };
     /// Makes each draft the current version of its (source, month), all at once or none. The caller
-    /// has fsynced the files. Returns the versions, in the same order.
+    /// has fsynced the files. Returns the versions, in the same order. Errors: as above.
     Result<std::vector<Version>> publish(std::vector<Publication> publications);
     Result<Version> publish(Draft draft, const VersionContents& contents);
 
@@ -144,8 +166,9 @@ public:
     /// Segment::open.
     [[nodiscard]] Result<Pin> pin(const Selection& selection) const;
 
-    /// Keeps one version's files in place without opening them. Errors: NotFound "file.not_found".
-    [[nodiscard]] Result<VersionLock> hold(std::int64_t version_id) const;
+    /// Keeps one version's files in place without opening them; the store outlives it. Errors:
+    /// NotFound "file.not_found" when it is gone or going.
+    [[nodiscard]] Result<VersionHold> hold(std::int64_t version_id) const;
     [[nodiscard]] std::filesystem::path directory(std::int64_t version_id) const;
 
     /// A new directory beside the versions. Errors: those of file_error().

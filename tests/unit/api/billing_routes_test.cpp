@@ -99,7 +99,7 @@ protected:
     billing::ImportDirectories directories_ = billing::ImportDirectories::of({bills_}).value();
     jobs::ProgressBoard board_;
     billing::ImportJob import_{{.directories = directories_, .progress = board_, .clock = clock_},
-                               {.data_directory = root_ / "data"}};
+                               {.place = {.data = root_ / "data"}}};
     jobs::KindTable kinds_{{import_.kind()}};
     jobs::Tasks tasks_{kinds_, &board_};
     jobs::Queue queue_{{.kinds = kinds_, .audit = audit_, .clock = clock_, .random = random_}};

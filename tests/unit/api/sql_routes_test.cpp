@@ -25,8 +25,10 @@ echo '[null]'
     Answered ask(const std::string& body) { return client_.post("/api/v1/sql", body); }
 
     test::TempDir directory_;
-    cost::SqlProcess sql_{
-        {.program = directory_ / "muster", .data_directory = directory_.path(), .environment = {}}};
+    cost::SqlProcess sql_{{.program = directory_ / "muster",
+                           .data_directory = directory_.path(),
+                           .scratch = {},
+                           .environment = {}}};
     SqlPorts ports_{.sql = sql_};
     RouteClient<SqlPorts> client_{sql_routes(), ports_, Role::ReadOnly};
 };

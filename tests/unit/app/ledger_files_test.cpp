@@ -50,8 +50,24 @@ TEST_F(LedgerFilesTest, WhatAKilledServerLeftOfItsAnswersIsRemoved) {
 
     const auto files = open();
 
-    EXPECT_TRUE(fs::is_empty(files->scratch));
-    EXPECT_EQ(fs::status(files->scratch).permissions(), fs::perms::owner_all);
+    EXPECT_FALSE(fs::exists(directory / "scratch/old.parquet"));
+    EXPECT_TRUE(fs::is_empty(files->scratch.path()));
+    EXPECT_EQ(fs::status(files->scratch.path()).permissions(), fs::perms::owner_all);
+}
+
+TEST_F(LedgerFilesTest, TheAnswersOfAServerThatLivesAreLeftAlone) {
+    const fs::path other = directory / "scratch/other-1";
+    fs::create_directories(other);
+    std::ofstream(other / "on-its-way.parquet") << "x";
+    auto living = std::make_optional(FileLock::acquire(directory / "scratch/other-1.lock").value());
+
+    ASSERT_TRUE(open());
+    EXPECT_TRUE(fs::exists(other / "on-its-way.parquet"));
+
+    living.reset();
+    ASSERT_TRUE(open());
+    EXPECT_FALSE(fs::exists(other));
+    EXPECT_FALSE(fs::exists(directory / "scratch/other-1.lock"));
 }
 
 } // namespace

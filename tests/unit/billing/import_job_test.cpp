@@ -60,7 +60,7 @@ protected:
     jobs::ProgressBoard board_;
     ImportJob import_{
         {.directories = directories_, .progress = board_, .clock = clock},
-        {.data_directory = root_ / "data", .report_every = std::chrono::milliseconds{1}}};
+        {.place = {.data = root_ / "data"}, .report_every = std::chrono::milliseconds{1}}};
 };
 // The jobs' own tests run on both engines; what an import adds knows of none.
 INSTANTIATE_TEST_SUITE_P(,

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+
+#include "base/result.h"
+#include "sql/schema.h"
+#include "sql/session.h"
+
+namespace muster::sql {
+
+/// Makes in an empty database the tables that another has, as far as their migrations were applied
+/// there, and copies all rows, from one engine to the other; then reads back what was written and
+/// compares. One of the two is SQLite. `from` is inside of a snapshot and `to` of a transaction.
+/// Memory is bounded by some hundred rows.
+///
+/// Errors: those of check_known() for `from`; Internal "sql.copy_differs" when a table does not
+/// read as it was written; Invalid "sql.text" for a text that PostgreSQL does not keep; those of
+/// Session.
+Status copy_tables(Session& from, Session& to, std::span<const Schema> schemas);
+
+} // namespace muster::sql
