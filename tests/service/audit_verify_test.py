@@ -158,9 +158,19 @@ def test_the_configuration_says_where_the_data_is(copy, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--config", "/nonexistent.yaml"], ["--anchor", "7"], ["--anchor", "7:abc"],
-                                       ["--anchor", "0:" + "0" * 64], ["--anchor", "x:" + "0" * 64],
-                                       ["--anchor", "1:" + "G" * 64]])
+def test_a_configuration_of_another_place_is_refused(copy, tmp_path):
+    config = tmp_path / "muster.yaml"
+    config.write_text(f"data: {tmp_path}/other\n")
+
+    done = verify(copy, "--config", str(config))
+
+    assert done.returncode == 2 and "[usage.conflict]" in done.stderr
+    config.write_text(f"data: {copy}\n")
+    assert verify(copy, "--config", str(config)).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["--anchor", "7"], ["--anchor", "7:abc"], ["--anchor", "0:" + "0" * 64],
+                                       ["--anchor", "x:" + "0" * 64], ["--anchor", "1:" + "G" * 64]])
 def test_a_wrong_command_line_is_refused(copy, arguments):
     done = verify(copy, *arguments)
     assert done.returncode == 2 and done.stdout == ""
