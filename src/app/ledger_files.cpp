@@ -24,12 +24,11 @@ Result<ledger::Store> open_ledger(const ledger::Place& place, const Clock& clock
         if (!made && made.error().reason != "lock.held") {
             return made.error();
         }
-        TRY(auto store, ledger::Store::open(place, Access::Read, {clock}));
-        if (store.has_catalogue()) {
+        auto store = ledger::Store::open(place, Access::Read, {clock});
+        const bool is_unmade =
+            store ? !store->has_catalogue() : store.error().reason == "sql.older_schema";
+        if (!is_unmade || made || std::chrono::steady_clock::now() > give_up) {
             return store;
-        }
-        if (std::chrono::steady_clock::now() > give_up) {
-            return made ? Result<ledger::Store>(std::move(store)) : made.error();
         }
         std::this_thread::sleep_for(kLookAgain);
     }
