@@ -94,6 +94,7 @@ def running(root, processors="0", data=None):
     """A server on these processors, and its first Admin."""
     (root / "bills").mkdir(exist_ok=True)
     server = Server(root / "server", listen=["http://127.0.0.1:0"], import_directories=[str(root / "bills")],
+                    rate_limits={"principal": 0, "address": 0},
                     **({"data": str(data)} if data else {}))
     server.process_options = {"preexec_fn": lambda: os.sched_setaffinity(0, map(int, processors.split(",")))}
     server.start()
