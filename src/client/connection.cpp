@@ -3,25 +3,23 @@
 namespace muster::client {
 namespace {
 
-Result<net::TrustIn> trust_in(const ServerChoice& choice, const Login* login) {
+/// What was said of trust, else what is remembered, else the machine's authorities.
+Status set_trust(const ServerChoice& choice, const Login* login, net::TrustIn& trust) {
     if (choice.fingerprint && choice.ca_file) {
         return Error{ErrorKind::Invalid, "usage.malformed",
                      "give either --ca-file or --fingerprint"};
     }
     if (choice.fingerprint) {
         TRY(const auto fingerprint, net::CertificateFingerprint::parse(*choice.fingerprint));
-        return net::TrustIn(net::PinnedTrust{fingerprint});
+        trust.emplace<net::PinnedTrust>(fingerprint);
+    } else if (choice.ca_file) {
+        trust.emplace<net::FileTrust>(*choice.ca_file);
+    } else if (login != nullptr && login->fingerprint) {
+        trust.emplace<net::PinnedTrust>(*login->fingerprint);
+    } else if (login != nullptr && login->ca_file) {
+        trust.emplace<net::FileTrust>(*login->ca_file);
     }
-    if (choice.ca_file) {
-        return net::TrustIn(net::FileTrust{*choice.ca_file});
-    }
-    if (login != nullptr && login->fingerprint) {
-        return net::TrustIn(net::PinnedTrust{*login->fingerprint});
-    }
-    if (login != nullptr && login->ca_file) {
-        return net::TrustIn(net::FileTrust{*login->ca_file});
-    }
-    return net::TrustIn(net::SystemTrust{});
+    return {};
 }
 
 Result<ServerAddress> server_of(const ServerChoice& choice, const LoginFile& logins) {
@@ -40,8 +38,8 @@ Result<ServerAddress> server_of(const ServerChoice& choice, const LoginFile& log
 Result<Connection> connection_for(const ServerChoice& choice, const LoginFile& logins) {
     TRY(auto server, server_of(choice, logins));
     const Login* const login = logins.find(server);
-    TRY(auto trust, trust_in(choice, login));
-    Connection connection{.server = std::move(server), .trust = std::move(trust), .token = {}};
+    Connection connection{.server = std::move(server), .trust = {}, .token = {}};
+    TRY_DONE(set_trust(choice, login, connection.trust));
     if (choice.token) {
         connection.token = choice.token;
         connection.token_from = Connection::TokenFrom::Environment;
