@@ -219,7 +219,7 @@ def test_removing_stops_the_server_and_leaves_data_and_configuration(served):
     machine, _ = served
     machine.run("systemctl", "enable", "musterd")
 
-    machine.run("apt-get", "-qq", "--yes", "remove", "muster")
+    machine.run("dpkg", "--remove", "muster")
 
     assert machine.try_run("systemctl", "is-active", "musterd").stdout.strip() == "inactive"
     assert machine.run("find", "/etc/systemd", "-name", "musterd*") == ""
@@ -232,7 +232,7 @@ def test_removing_stops_the_server_and_leaves_data_and_configuration(served):
 def test_purging_takes_the_configuration_and_leaves_data_with_its_owner(served):
     machine, _ = served
 
-    machine.run("apt-get", "-qq", "--yes", "purge", "muster")
+    machine.run("dpkg", "--purge", "muster")
 
     assert machine.try_run("find", "/etc/muster").returncode != 0
     assert stat_of(machine, "/var/lib/muster", "/var/lib/muster/muster.db") == [
@@ -242,7 +242,7 @@ def test_purging_takes_the_configuration_and_leaves_data_with_its_owner(served):
 def test_what_was_removed_can_be_installed_again(served):
     machine, server = served
     server.set_up()
-    machine.run("apt-get", "-qq", "--yes", "purge", "muster")
+    machine.run("dpkg", "--purge", "muster")
 
     machine.run("dpkg", "--install", "/root/muster.deb")
     machine.run("systemctl", "start", "musterd")
