@@ -69,7 +69,10 @@ double bare_hashes_per_second(std::chrono::seconds time) {
         throw std::runtime_error("libsodium cannot be used");
     }
     std::array<char, crypto_pwhash_argon2id_STRBYTES> hash{};
-    crypto_pwhash_argon2id_str(hash.data(), kPassword.data(), kPassword.size(), kPasses, kMemory);
+    if (crypto_pwhash_argon2id_str(hash.data(), kPassword.data(), kPassword.size(), kPasses,
+                                   kMemory) != 0) {
+        throw std::runtime_error("there is no memory to hash a password in");
+    }
     return rate(time, [&] {
         if (crypto_pwhash_argon2id_str_verify(hash.data(), kPassword.data(), kPassword.size()) !=
             0) {

@@ -78,7 +78,7 @@ struct Kind {
     Trail trail = Trail::Audited;
     /// Called in the transaction in which a job of the kind ends, however it does unless a person
     /// cancels it before it runs: what has to be told of the end is told if, and only if, it is
-    /// saved. An error undoes the end.
+    /// saved. An error undoes the end and is a failure of the step.
     std::function<Status(sql::Session&, const Job&)> ended = nullptr;
 
     [[nodiscard]] std::optional<std::size_t> step_at(std::string_view step) const;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <vector>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/check.h"
 
@@ -35,6 +38,7 @@ struct Conversation {
     std::string_view mail;
     std::stop_token stop;
     std::string refusal;
+    std::vector<curl_socket_t> sockets; // open ones; more than one only while it connects
 };
 
 std::size_t give_mail(char* out, std::size_t size, std::size_t count, void* data) {
@@ -53,9 +57,31 @@ std::size_t take_reply(const char* text, std::size_t size, std::size_t count, vo
     return size * count;
 }
 
-/// Asked by libcurl about once a second, and more often while something moves.
+curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
+    const curl_socket_t opened =
+        ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (opened != CURL_SOCKET_BAD) {
+        static_cast<Conversation*>(data)->sockets.push_back(opened);
+    }
+    return opened;
+}
+
+int close_socket(void* data, curl_socket_t closed) {
+    std::erase(static_cast<Conversation*>(data)->sockets, closed);
+    return ::close(closed);
+}
+
+/// Asked by libcurl about once a second, and more often while something moves. A conversation that
+/// is to end is cut off: libcurl would take its leave, and wait two minutes for the answer.
 int asks_to_end(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-    return static_cast<Conversation*>(data)->stop.stop_requested() ? 1 : 0;
+    auto& talk = *static_cast<Conversation*>(data);
+    if (!talk.stop.stop_requested()) {
+        return 0;
+    }
+    for (const curl_socket_t socket : talk.sockets) {
+        ::shutdown(socket, SHUT_RDWR);
+    }
+    return 1;
 }
 
 bool is_this_machine(std::string_view host) {
@@ -144,6 +170,10 @@ void set_up_connection(CURL* handle, const SmtpServer& server) {
 Status perform(CURL* handle, const SmtpServer& server, Conversation& talk, std::string_view to) {
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_reply);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &talk);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &talk);
+    curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
+    curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, &talk);
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &asks_to_end);
     curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &talk);
@@ -185,11 +215,12 @@ Status SmtpClient::send(const MailAddress& from,
                         const MailAddress& to,
                         std::string_view mail,
                         const std::stop_token& stop) const {
+    // Outlives the handle, which closes its socket at its end.
+    Conversation talk{.mail = mail, .stop = stop, .refusal = {}, .sockets = {}};
     const Handle handle = make_handle();
     set_up_connection(handle.get(), server_);
     const std::string sender = '<' + from.str() + '>';
     const List recipients(curl_slist_append(nullptr, ('<' + to.str() + '>').c_str()));
-    Conversation talk{.mail = mail, .stop = stop, .refusal = {}};
     curl_easy_setopt(handle.get(), CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(handle.get(), CURLOPT_UPLOAD, 1L);
@@ -200,10 +231,10 @@ Status SmtpClient::send(const MailAddress& from,
 }
 
 Status SmtpClient::probe() const {
+    Conversation talk{}; // outlives the handle
     const Handle handle = make_handle();
     set_up_connection(handle.get(), server_);
     curl_easy_setopt(handle.get(), CURLOPT_CONNECT_ONLY, 1L);
-    Conversation talk{};
     return perform(handle.get(), server_, talk, "");
 }
 

@@ -76,7 +76,7 @@ def make(admin, kind, target, events=("import.failed",), name="team"):
     return answer.json
 
 
-def tested(admin, channel):
+def tried(admin, channel):
     """The task of a test, once it has ended."""
     answer = admin.post(f"{CHANNELS}/{channel['id']}/test")
     assert answer.status == 202, answer
@@ -99,7 +99,7 @@ def test_a_webhook_is_signed_with_the_secret_that_was_shown(server, admin, recei
     made = make(admin, "webhook", receiver.url + "/hook?key=s3cret-path")
     server.secrets += ["s3cret-path", made["secret"]]
 
-    task = tested(admin, made["channel"])
+    task = tried(admin, made["channel"])
 
     path, headers, body = receiver.wait()
     assert task["state"] == "succeeded" and path == "/hook?key=s3cret-path"
@@ -145,7 +145,7 @@ def test_redirections_are_not_followed(admin, receiver):
     channel = make(admin, "webhook", receiver.url)["channel"]
     receiver.answers = [(307, {"Location": receiver.url + "/elsewhere"})]
 
-    task = tested(admin, channel)
+    task = tried(admin, channel)
 
     assert task["error"]["code"] == "notify.refused" and len(receiver.posts) == 1
     assert admin.get(f"{CHANNELS}/{channel['id']}").json["failure"] == "notify.refused"
@@ -196,6 +196,6 @@ def test_a_name_that_leads_inside_is_refused_when_it_is_connected_to(tmp_path, r
     port = receiver.server.server_port
     for number, host in enumerate(("localhost", "2130706433")):
         channel = make(admin, "webhook", f"https://{host}:{port}/", name=f"n{number}")["channel"]
-        assert tested(admin, channel)["error"]["code"] == "channel.target_refused"
+        assert tried(admin, channel)["error"]["code"] == "channel.target_refused"
     assert receiver.posts == []
     server.stop()

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-import socket
 import ssl
 import subprocess
 import threading
@@ -11,6 +10,8 @@ import time
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+
+from musterd import free_port
 
 USER, MAIL_PASSWORD = "muster", "a planted smtp passw0rd"
 
@@ -29,12 +30,6 @@ def make_ca(directory):
     openssl("x509", "-req", "-in", "mail.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
             "-out", "mail.pem", "-days", "2", "-extfile", "mail.ext")
     return directory / "mail.pem", directory / "mail.key", directory / "ca.pem"
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 class MailServer:

@@ -8,6 +8,7 @@ import http.cookies
 import json
 import os
 import re
+import socket
 import ssl
 import struct
 import subprocess
@@ -19,6 +20,12 @@ from muster_cli import BINARY
 MUSTERD = BINARY.with_name("musterd")
 PASSWORD = "plenty of quiet lanterns"
 ADMIN = "ann@example.com"
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 class Answer:
@@ -53,7 +60,9 @@ class Server:
         self.directory = directory
         self.data = directory / "data"
         self.secrets = []
-        self.settings = {"data": str(self.data), "listen": ["https://127.0.0.1:0"], **settings}
+        # A server with a public name prints that, and not the port it was given.
+        self.fixed_port = free_port() if "public_url" in settings else 0
+        self.settings = {"data": str(self.data), "listen": [f"https://127.0.0.1:{self.fixed_port}"], **settings}
         self.log = directory / "musterd.log"
         self.process = None
         self.process_options = {}  # more for subprocess.Popen
@@ -69,7 +78,7 @@ class Server:
         first = self.process.stdout.readline()
         assert first.startswith("Muster serves "), self.log.read_text()
         self.url = first.split()[-1]
-        self.port = urllib.parse.urlsplit(self.url).port
+        self.port = self.fixed_port or urllib.parse.urlsplit(self.url).port
         return self
 
     def setup_link(self):
