@@ -41,7 +41,7 @@ TEST(ApiRequestTest, WhatCannotBeAskedIsRefused) {
 TEST(ApiRequestTest, TheAnswerIsWrittenAsItIsAlsoOfARefusal) {
     const std::string refusal = R"({"code":"some.code","detail":"why"})";
     ScriptedServer server(
-        {{"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n{ \"a\""},
+        {{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{ \"a\""},
          {"HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nContent-Length: " +
           std::to_string(refusal.size()) + "\r\n\r\n" + refusal}});
     Connection connection{.server = ServerAddress::parse(server.url("")).value(),
