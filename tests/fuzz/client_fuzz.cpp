@@ -15,9 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace muster;
     const std::string text(reinterpret_cast<const char*>(data), size);
 
-    const net::HttpResponse refusal{.status = 400,
-                                    .headers = {{"Content-Type", "application/problem+json"}},
-                                    .body = text};
+    const net::HttpResponse refusal{
+        .status = 400, .headers = {{"Content-Type", "application/problem+json"}}, .body = text};
     must(!client::problem_of(refusal, "https://server").reason.empty());
     if (const auto json = Json::parse(text)) {
         if (const auto result = client::report_result(*json)) {
