@@ -24,8 +24,8 @@ class Samples:
         self.rng, self.fullness = rng, fullness
 
     def text(self, shape, letters):
-        if shape.enum:
-            return self.rng.choice(shape.enum)
+        if values := shape.metadata.get("enum"):
+            return self.rng.choice(values)
         least = max(shape.metadata.get("min", 0), 1)
         most = max(least, min(shape.metadata.get("max", 12), least + 12))
         return "".join(self.rng.choice(letters) for _ in range(self.rng.randint(int(least), int(most))))
@@ -36,7 +36,8 @@ class Samples:
         return getattr(self, shape.type_name)(shape, depth, letters)
 
     def structure(self, shape, depth, _):
-        members = list(shape.members.items())
+        # S3's Expires is a text, which botocore makes a time for its older callers.
+        members = [(name, member) for name, member in shape.members.items() if name != "Expires"]
         if shape.metadata.get("union"):
             members = [self.rng.choice(members)] if depth < 6 else members[:1]
             return {name: self.member(member, depth) for name, member in members}
