@@ -415,7 +415,7 @@ class World:
         self.check_audit()
         for server in self.front.servers[:1]:
             for command in (("audit", "verify", "--config", server.config),
-                            ("--data", server.data, "ledger", "verify")):
+                            ("ledger", "verify", "--config", server.config)):
                 done = server.command(*command)
                 assert done.returncode == 0, (command, done.stdout, done.stderr)
 
