@@ -8,6 +8,7 @@
 #include "app/remote.h"
 #include "app/result_output.h"
 #include "app/version_documents.h"
+#include "base/percent.h"
 #include "client/json_text.h"
 #include "client/remote_report.h"
 #include "cost/report_text.h"
@@ -91,9 +92,9 @@ Result<cost::ReportResult> diff_there(const Options& options,
                                       const std::vector<std::int64_t>& versions,
                                       Environment& environment) {
     std::string path = fmt::format("/api/v1/billing/versions/{}/diff?against={}&by={}",
-                                   versions.back(), versions.front(), client::encoded(options.by));
+                                   versions.back(), versions.front(), percent_encode(options.by));
     if (!options.measures.empty()) {
-        path += "&measures=" + client::encoded(options.measures);
+        path += "&measures=" + percent_encode(options.measures);
     }
     TRY(auto client, connect(environment));
     TRY(const Json answer, client.get(path));

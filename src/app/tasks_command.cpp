@@ -4,6 +4,7 @@
 #include "app/listing.h"
 #include "app/remote.h"
 #include "app/task_output.h"
+#include "base/percent.h"
 #include "client/json_text.h"
 #include "client/tasks.h"
 
@@ -25,10 +26,10 @@ struct TaskOptions {
 Status list_tasks(const ListOptions& options, Environment& environment) {
     std::string path = "/api/v1/tasks?limit=1000";
     for (const std::string& kind : options.kinds) {
-        path += "&kind=" + client::encoded(kind);
+        path += "&kind=" + percent_encode(kind);
     }
     for (const std::string& state : options.states) {
-        path += "&state=" + client::encoded(state);
+        path += "&state=" + percent_encode(state);
     }
     TRY(auto client, connect(environment));
     TRY(Json::Array items, client.list(path));
@@ -49,7 +50,7 @@ Status list_tasks(const ListOptions& options, Environment& environment) {
 
 Status show_task(const TaskOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json task, client.get("/api/v1/tasks/" + client::encoded(options.id)));
+    TRY(const Json task, client.get("/api/v1/tasks/" + percent_encode(options.id)));
     write_task(task, environment);
     return {};
 }

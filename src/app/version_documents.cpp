@@ -2,6 +2,7 @@
 
 #include "app/composition.h"
 #include "app/remote.h"
+#include "base/percent.h"
 #include "client/json_text.h"
 #include "ledger/version_document.h"
 
@@ -33,11 +34,11 @@ Result<Json::Array> versions_here(const VersionQuery& query, Environment& enviro
 std::string path_of(const VersionQuery& query) {
     std::string path = "/api/v1/billing/versions";
     if (!query.source.empty()) {
-        path += "?source=" + client::encoded(query.source);
+        path += "?source=" + percent_encode(query.source);
     }
     if (!query.month.empty()) {
         path += query.source.empty() ? "?" : "&";
-        path += "month=" + client::encoded(query.month);
+        path += "month=" + percent_encode(query.month);
     }
     return path;
 }

@@ -5,6 +5,7 @@
 #include "aws/credentials_json.h"
 #include "aws_model/uri.h"
 #include "base/file.h"
+#include "base/percent.h"
 
 namespace muster::aws {
 namespace {
@@ -111,7 +112,7 @@ Result<Credentials> InstanceCredentials::credentials() {
     if (roles.status != kOk || role.empty()) {
         return no_credentials("an instance"); // it has no role
     }
-    TRY(const HttpResponse answer, get(folder + uri_encoded(role)));
+    TRY(const HttpResponse answer, get(folder + percent_encode(role)));
     return credentials_of(answer, "the instance's metadata");
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "aws_model/uri.h"
+#include "base/percent.h"
 #include "crypto/hmac.h"
 #include "crypto/sha256.h"
 
@@ -50,8 +51,8 @@ std::string canonical_path(std::string_view path, PathRule rule) {
         return "/";
     }
     switch (rule) {
-    case PathRule::NormalizeAndEncode: return uri_encoded(normalized_path(path), "/");
-    case PathRule::Encode: return uri_encoded(path, "/");
+    case PathRule::NormalizeAndEncode: return percent_encode(normalized_path(path), "/");
+    case PathRule::Encode: return percent_encode(path, "/");
     case PathRule::AsSent: return std::string(path);
     }
     return {};
@@ -66,8 +67,8 @@ std::string canonical_query(std::string_view query) {
         const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
         at = end + 1;
         if (!parameter.empty()) {
-            parameters.emplace_back(uri_encoded(uri_decoded(parameter.substr(0, equals))),
-                                    uri_encoded(uri_decoded(value)));
+            parameters.emplace_back(percent_encode(uri_decoded(parameter.substr(0, equals))),
+                                    percent_encode(uri_decoded(value)));
         }
     }
     std::ranges::sort(parameters);
@@ -131,7 +132,7 @@ std::string signed_header_names(const HttpHeaders& headers) {
 
 void append_query(HttpRequest& request, std::string_view name, std::string_view value) {
     request.query +=
-        fmt::format("{}{}={}", request.query.empty() ? "" : "&", name, uri_encoded(value));
+        fmt::format("{}{}={}", request.query.empty() ? "" : "&", name, percent_encode(value));
 }
 
 Secret derived(const Secret& key, std::string_view message) {

@@ -1,6 +1,6 @@
 #include "aws_model/request_forms.h"
 #include "aws_model/scalar_text.h"
-#include "aws_model/uri.h"
+#include "base/percent.h"
 
 namespace muster::aws {
 namespace {
@@ -10,8 +10,8 @@ public:
     explicit QueryWriter(Protocol protocol) : is_ec2_(protocol == Protocol::Ec2) {}
 
     void add(std::string_view name, std::string_view value) {
-        body_.append(body_.empty() ? "" : "&").append(uri_encoded(name)).append("=");
-        body_.append(uri_encoded(value));
+        body_.append(body_.empty() ? "" : "&").append(percent_encode(name)).append("=");
+        body_.append(percent_encode(value));
     }
     void write(const ShapeUse& use, const Json& value, const std::string& prefix) {
         switch (use.shape->type) {

@@ -2,8 +2,8 @@
 
 #include "aws_model/request_forms.h"
 #include "aws_model/scalar_text.h"
-#include "aws_model/uri.h"
 #include "base/bytes.h"
+#include "base/percent.h"
 #include "crypto/encoding.h"
 
 namespace muster::aws {
@@ -100,14 +100,14 @@ private:
                 return Error{ErrorKind::Invalid, "aws.invalid_input",
                              fmt::format("{} becomes part of a path, and is empty", name)};
             }
-            path += uri_encoded(value, is_greedy ? "/" : "");
+            path += percent_encode(value, is_greedy ? "/" : "");
         }
         return path;
     }
 
     void add_query(std::string_view name, std::string_view value) {
         request_.query += fmt::format("{}{}={}", request_.query.empty() ? "" : "&",
-                                      uri_encoded(name), uri_encoded(value));
+                                      percent_encode(name), percent_encode(value));
     }
 
     void place_in_query(const ShapeMember& member, const Json& value) {

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "aws_model/uri.h"
+#include "base/percent.h"
 
 namespace muster::aws {
 namespace {
@@ -148,7 +149,7 @@ Json attribute(const Arguments& arguments) {
 
 Json encoded(const Arguments& arguments) {
     const std::string* const text = text_at(arguments, 0);
-    return text == nullptr ? Json() : Json(uri_encoded(*text));
+    return text == nullptr ? Json() : Json(percent_encode(*text));
 }
 
 Json host_label(const Arguments& arguments) {

@@ -6,10 +6,6 @@
 namespace muster::aws {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                         "0123456789-._~";
-
 std::optional<char> decoded_byte(std::string_view text) {
     unsigned value = 0;
     if (text.size() < 3) {
@@ -31,22 +27,6 @@ bool is_port(std::string_view text) {
 }
 
 } // namespace
-
-std::string uri_encoded(std::string_view text, std::string_view keep) {
-    std::string encoded;
-    encoded.reserve(text.size() + text.size() / 4);
-    for (const char c : text) {
-        if (kUnreserved.find(c) != kUnreserved.npos || keep.find(c) != keep.npos) {
-            encoded.push_back(c);
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        encoded.push_back('%');
-        encoded.push_back(kHexDigits[byte >> 4]);
-        encoded.push_back(kHexDigits[byte & 0xf]);
-    }
-    return encoded;
-}
 
 std::string uri_decoded(std::string_view text) {
     std::string decoded;

@@ -6,11 +6,7 @@
 
 namespace muster::aws {
 
-/// Percent-encodes all but the unreserved characters of RFC 3986 section 2.3 and those in `keep`;
-/// hexadecimal digits are upper case, as signing wants them.
-std::string uri_encoded(std::string_view text, std::string_view keep = "");
-
-/// Undoes uri_encoded(); a % that begins no code stays as it is.
+/// Undoes percent_encode(); a % that begins no code stays as it is.
 std::string uri_decoded(std::string_view text);
 
 /// The parts of a URL of an endpoint: `https://host:8443/base`. Views into the text.

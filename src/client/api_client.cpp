@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/percent.h"
 #include "client/problem.h"
 
 namespace muster::client {
@@ -16,19 +17,6 @@ constexpr std::size_t kMostStreamed = std::size_t{1} << 40;
 constexpr std::string_view kJson = "application/json";
 
 } // namespace
-
-std::string encoded(std::string_view text) {
-    static constexpr std::string_view kUnreserved = "-._~";
-    std::string out;
-    for (const char c : text) {
-        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                              (c >= 'A' && c <= 'Z') || kUnreserved.contains(c);
-        out += is_plain
-                   ? std::string(1, c)
-                   : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-    return out;
-}
 
 ApiClient::ApiClient(Connection connection, Options options, std::unique_ptr<net::HttpClient> http)
     : connection_(std::move(connection)), options_(std::move(options)), http_(std::move(http)) {}
@@ -119,7 +107,7 @@ Result<Json::Array> ApiClient::list(std::string_view path) {
         const std::string* const more = cursor->if_string();
         next = more == nullptr ? ""
                                : fmt::format("{}{}cursor={}", path, path.contains('?') ? '&' : '?',
-                                             encoded(*more));
+                                             percent_encode(*more));
     }
     return all;
 }

@@ -53,7 +53,4 @@ private:
     std::unique_ptr<net::HttpClient> http_;
 };
 
-/// A parameter of a query, percent-encoded (RFC 3986): all but unreserved characters.
-std::string encoded(std::string_view text);
-
 } // namespace muster::client

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/percent.h"
 #include "client/problem.h"
 
 namespace muster::client {
@@ -63,7 +64,7 @@ Result<std::string> full_path(const ApiRequest& request) {
     for (const std::string& field : request.fields) {
         TRY(const auto parameter, split(field));
         path += path.contains('?') ? '&' : '?';
-        path += encoded(parameter.first) + '=' + encoded(parameter.second);
+        path += percent_encode(parameter.first) + '=' + percent_encode(parameter.second);
     }
     return path;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/percent.h"
 #include "client/json_text.h"
 #include "client/wait.h"
 
@@ -30,7 +31,7 @@ Result<Json> follow_task(ApiClient& client,
     Json last;
     milliseconds wait = kFirstWait;
     for (int misses = 0;;) {
-        auto task = client.get("/api/v1/tasks/" + encoded(id));
+        auto task = client.get("/api/v1/tasks/" + percent_encode(id));
         if (!task && (task.error().kind != ErrorKind::Unavailable || ++misses > kMostMisses)) {
             return std::move(task.error());
         }

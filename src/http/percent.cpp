@@ -30,11 +30,6 @@ Error bad_encoding(std::string what) {
     return {ErrorKind::Invalid, "request.bad_encoding", std::move(what)};
 }
 
-bool is_unreserved(char c) {
-    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-           std::string_view("-._~").contains(c);
-}
-
 } // namespace
 
 Result<std::string> percent_decode(std::string_view text, Plus plus) {
@@ -60,21 +55,6 @@ Result<std::string> percent_decode(std::string_view text, Plus plus) {
         return bad_encoding("the text must be UTF-8 without control characters");
     }
     return decoded;
-}
-
-std::string percent_encode(std::string_view text) {
-    std::string encoded;
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            encoded.push_back(c);
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        encoded.push_back('%');
-        encoded.push_back(kHexDigits[byte >> 4U]);
-        encoded.push_back(kHexDigits[byte & 0xFU]);
-    }
-    return encoded;
 }
 
 } // namespace muster::http

@@ -13,7 +13,4 @@ enum class Plus { Literal, Blank }; // a blank in a form (application/x-www-form
 /// UTF-8, and for control characters, which nothing of ours contains.
 Result<std::string> percent_decode(std::string_view text, Plus plus = Plus::Literal);
 
-/// Escapes all but the unreserved characters of RFC 3986 section 2.3.
-std::string percent_encode(std::string_view text);
-
 } // namespace muster::http

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "base/percent.h"
+
 namespace muster::aws {
 namespace {
 
 TEST(UriTest, AllButUnreservedCharactersAreEncoded) {
-    EXPECT_EQ(uri_encoded("a-Z_0.~/ \xE1\x88\xB4+"), "a-Z_0.~%2F%20%E1%88%B4%2B");
-    EXPECT_EQ(uri_encoded("a/b c", "/"), "a/b%20c");
+    EXPECT_EQ(percent_encode("a-Z_0.~/ \xE1\x88\xB4+"), "a-Z_0.~%2F%20%E1%88%B4%2B");
+    EXPECT_EQ(percent_encode("a/b c", "/"), "a/b%20c");
 }
 
 TEST(UriTest, DecodingUndoesEncodingAndKeepsWhatIsNoCode) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/percent.h"
 #include "client/device_login.h"
 #include "client/tasks.h"
 #include "support/scripted_server.h"
@@ -177,8 +178,8 @@ TEST_F(ApiClientTest, ATaskIsFollowedToItsEnd) {
 }
 
 TEST(EncodedTest, AllButUnreservedCharactersAreEncoded) {
-    EXPECT_EQ(encoded("aZ09-._~"), "aZ09-._~");
-    EXPECT_EQ(encoded("a b&c=d/\xc3\xa4"), "a%20b%26c%3Dd%2F%C3%A4");
+    EXPECT_EQ(percent_encode("aZ09-._~"), "aZ09-._~");
+    EXPECT_EQ(percent_encode("a b&c=d/\xc3\xa4"), "a%20b%26c%3Dd%2F%C3%A4");
 }
 
 } // namespace

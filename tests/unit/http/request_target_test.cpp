@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/percent.h"
 #include "http/percent.h"
 
 namespace muster::http {
