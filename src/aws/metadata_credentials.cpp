@@ -5,6 +5,7 @@
 #include "aws/credentials_json.h"
 #include "aws_model/uri.h"
 #include "base/file.h"
+#include "base/loopback_host.h"
 #include "base/percent.h"
 
 namespace muster::aws {
@@ -20,9 +21,9 @@ std::string origin_of(const UrlParts& parts) {
 }
 
 bool may_be_asked(const UrlParts& parts) {
-    return parts.scheme == "https" || parts.host.starts_with("127.") || parts.host == "[::1]" ||
-           parts.host == "localhost" || parts.host == "169.254.170.2" ||
-           parts.host == "169.254.170.23" || parts.host == "[fd00:ec2::23]";
+    return parts.scheme == "https" || is_loopback_host(parts.host) ||
+           parts.host == "169.254.170.2" || parts.host == "169.254.170.23" ||
+           parts.host == "[fd00:ec2::23]";
 }
 
 Error unanswered(std::string_view who, int status) {

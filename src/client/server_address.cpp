@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/ip_address.h"
+#include "base/loopback_host.h"
 
 namespace muster::client {
 namespace {
@@ -15,14 +15,10 @@ bool is_host_character(char c) {
            c == '[' || c == ']' || c == '_';
 }
 
-bool is_loopback(std::string_view host) {
-    if (host.starts_with('[')) { // [::1]:8443
-        host = host.substr(1, host.find(']') - 1);
-    } else {
-        host = host.substr(0, host.find(':'));
-    }
-    const auto address = IpAddress::parse(host);
-    return host == "localhost" || (address && address->is_loopback());
+/// Without the port: `[::1]:8443`, `localhost:8443`.
+std::string_view without_port(std::string_view host) {
+    const std::size_t end = host.starts_with('[') ? host.find(']') + 1 : host.find(':');
+    return host.substr(0, end);
 }
 
 Error bad(std::string_view why) {
@@ -48,7 +44,7 @@ Result<ServerAddress> ServerAddress::parse(std::string_view text) {
     if (host.empty() || !std::ranges::all_of(host, is_host_character)) {
         return bad("a host, and its port where that is not 443");
     }
-    if (is_plain && !is_loopback(host)) {
+    if (is_plain && !is_loopback_host(without_port(host))) {
         return bad("http is for this very machine alone, elsewhere it has to be https");
     }
     return ServerAddress(std::string(is_plain ? kHttp : kHttps) + std::string(host));

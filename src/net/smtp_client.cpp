@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/loopback_host.h"
 
 namespace muster::net {
 namespace {
@@ -82,12 +83,6 @@ int asks_to_end(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
         ::shutdown(socket, SHUT_RDWR);
     }
     return 1;
-}
-
-bool is_this_machine(std::string_view host) {
-    return host == "localhost" || host == "::1" ||
-           (host.starts_with("127.") &&
-            std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; }));
 }
 
 bool is_host(std::string_view host) {
@@ -201,7 +196,7 @@ Result<SmtpClient> SmtpClient::make(SmtpServer server) {
     if (!is_host(server.host)) {
         return Error{ErrorKind::Invalid, "mail.bad_server", "the mail server is no host"};
     }
-    if (server.security == SmtpSecurity::None && !is_this_machine(server.host)) {
+    if (server.security == SmtpSecurity::None && !is_loopback_host(server.host)) {
         return Error{ErrorKind::Invalid, "mail.insecure",
                      "mail goes without TLS to this machine alone (localhost, 127.0.0.1, ::1)"};
     }

@@ -148,9 +148,10 @@ TEST_F(CredentialsTest, AContainersAgentIsAskedWithItsToken) {
 }
 
 TEST_F(CredentialsTest, AnAgentElsewhereIsNotAskedInTheClear) {
-    world_.variables = {{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://elsewhere.example/"}};
-
-    EXPECT_EQ(found().error().reason, "aws.bad_credentials");
+    for (const char* agent : {"http://elsewhere.example/", "http://127.elsewhere.example/"}) {
+        world_.variables = {{"AWS_CONTAINER_CREDENTIALS_FULL_URI", agent}};
+        EXPECT_EQ(found().error().reason, "aws.bad_credentials") << agent;
+    }
     EXPECT_TRUE(world_.transport.calls().empty());
 }
 
