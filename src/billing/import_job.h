@@ -64,7 +64,7 @@ public:
         ledger::Place place;
         unsigned threads = 1;
         std::chrono::milliseconds report_every{500}; // to the board
-        std::chrono::milliseconds keep_every{1'000}; // in the job's row, for other processes
+        std::chrono::milliseconds keep_every{500};   // in the job's row, for other processes
         std::chrono::milliseconds look_again{2'000}; // whether the other import has ended
     };
     ImportJob(Ports ports, Options options) : ports_(ports), options_(std::move(options)) {}

@@ -83,7 +83,7 @@ def test_a_report_of_either_has_what_the_other_imported(pair):
 
 def test_an_import_is_followed_from_the_other_server(pair):
     first, second = pair.clients
-    bill = write_bill(pair.bills / "long.csv", rows=300_000)
+    bill = write_bill(pair.bills / "long.csv", rows=700_000)
     with concurrent.futures.ThreadPoolExecutor() as threads:
         told = [threads.submit(lambda events=client.events("/events"): list(take_task(events)))
                 for client in pair.clients]
@@ -116,7 +116,7 @@ def take_task(events):
 
 
 def test_the_import_of_a_server_that_is_killed_is_done_once_by_the_other(pair):
-    bill = write_bill(pair.bills / "long.csv", cost="1", rows=400_000)
+    bill = write_bill(pair.bills / "long.csv", cost="1", rows=700_000)
     task = pair.clients[0].post("/billing/imports", {"path": str(bill), "source": "long"}).json["id"]
     wait_for(lambda: (pair.clients[0].ok(f"/tasks/{task}")["progress"] or {}).get("bytes"))
     killed = pair.running(task)
@@ -129,9 +129,9 @@ def test_the_import_of_a_server_that_is_killed_is_done_once_by_the_other(pair):
 
     assert ended["state"] == "succeeded", ended
     versions = survivor.ok("/billing/versions?source=long&month=2026-10")["items"]
-    assert len(versions) == 1 and versions[0]["rows"] == 400_000
+    assert len(versions) == 1 and versions[0]["rows"] == 700_000
     report = survivor.post("/cost/reports/run", REPORT).json
-    assert report["total"] == ["400000", "400000"]
+    assert report["total"] == ["700000", "700000"]
     assert len(list(pair.muster.data.glob("ledger/v*"))) == 1  # nothing is left of the killed one
     pair.servers[killed].start()
     again = Client(pair.at(pair.servers[killed], pair.browser)).post("/cost/reports/run", REPORT)
