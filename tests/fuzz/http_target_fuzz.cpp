@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/percent.h"
 #include "base/utf8.h"
 #include "http/ascii.h"
 #include "http/cookies.h"
-#include "http/percent.h"
 #include "http/request_target.h"
 
 namespace {
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             require(segment != ".." && segment != "." && !segment.contains('/') &&
                     !segment.contains('\\') && muster::is_utf8(segment) &&
                     std::ranges::none_of(segment, is_control));
-            written += '/' + percent_encode(segment);
+            written += '/' + muster::percent_encode(segment);
         }
         if (!written.empty()) {
             const auto again = RequestTarget::parse(written, Verb::Get);
