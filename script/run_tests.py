@@ -32,9 +32,10 @@ class Tally:
     def ok(self, cases=1):
         self.passed += cases
 
-    def fail(self, what, where):
+    def fail(self, what, where, why=""):
         self.failed += 1
         print(f"FAILED  {what}  (see {where})")
+        print("".join(f"    {line}\n" for line in why.splitlines()), end="")
 
     def skip(self, what, reason):
         self.skipped += 1
@@ -82,6 +83,11 @@ def reason_of(element):
     return " ".join(text.split())[-200:]
 
 
+def why_it_failed(element, lines=25):
+    """The end of what a failed case said: a log elsewhere may be out of reach of who reads this."""
+    return "\n".join((element.text or element.get("message") or "").splitlines()[-lines:])
+
+
 def count_junit(tally, file, log):
     """Adds the cases of a JUnit file of GoogleTest or pytest; how many failed, None without one."""
     try:
@@ -92,9 +98,10 @@ def count_junit(tally, file, log):
     for case in root.iter("testcase"):
         name = f"{case.get('classname')}.{case.get('name')}"
         skipped = case.find("skipped")
-        if case.find("failure") is not None or case.find("error") is not None:
+        wrong = [found for kind in ("failure", "error") if (found := case.find(kind)) is not None]
+        if wrong:
             failed += 1
-            tally.fail(name, where(log))
+            tally.fail(name, where(log), why_it_failed(wrong[0]))
         elif skipped is not None:
             tally.skip(name, reason_of(skipped))
         elif case.get("status") != "notrun":
