@@ -192,7 +192,7 @@ def linked(data, root):
 
 def measure_reports(options, root):
     if not options.data:
-        sys.exit("reports: --data names a data directory that bench/report.py made")
+        sys.exit("reports: --data names a data directory that bench/measure_report.py made")
     with running(root, "0,1", linked(pathlib.Path(options.data), root)) as (server, admin):
         token = admin.make_token("read_only")
 
@@ -235,7 +235,7 @@ def main():
     parser.add_argument("parts", nargs="*", help=" ".join(parts))
     parser.add_argument("--seconds", type=int, default=5, help="of load in each measurement (default: 5)")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--data", help="a data directory that bench/report.py made, for the reports")
+    parser.add_argument("--data", help="a data directory that bench/measure_report.py made, for the reports")
     options = parser.parse_args()
     for part in options.parts or [name for name in parts if name != "reports" or options.data]:
         for _ in range(options.rounds):
