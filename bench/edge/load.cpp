@@ -34,8 +34,8 @@ std::string_view field_of(std::string_view head, std::string_view name) {
     if (begin == std::string_view::npos) {
         return {};
     }
-    const std::size_t end = head.find("\r\n", begin);
-    return head.substr(begin + name.size(), end - begin - name.size());
+    const std::string_view rest = head.substr(begin + name.size());
+    return rest.substr(0, rest.find("\r\n"));
 }
 
 /// How many bytes the answer at the front has; nullopt while that cannot be told.
@@ -62,6 +62,9 @@ bool take_answer(std::string& received, std::string& etag) {
     const auto size = size_of_answer(received, head);
     if (!size || received.size() < *size) {
         return false;
+    }
+    if (!head.starts_with("HTTP/1.1 2")) { // a refusal is not the work that is measured
+        throw std::runtime_error("the server answers " + received.substr(0, *size));
     }
     if (const std::string_view tag = field_of(head, "\r\nETag: "); !tag.empty()) {
         etag = tag;
