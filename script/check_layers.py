@@ -37,12 +37,12 @@ THIRD_PARTY = {
     "zstd.h": ("src/segment/", "src/aws_model/model_catalog.cpp"),
     "libxml": ("src/aws_model/xml_document.cpp",),
     "xxhash.h": ("src/sql/", "src/segment/", "src/scan/", "src/rollup/", "src/billing/"),
-    "hwy": ("src/segment/", "src/scan/", "src/bills/", "src/app/simd_limit.cpp", "tests/"),
+    "hwy": ("src/segment/", "src/scan/", "src/bills/", "src/commands/simd_limit.cpp", "tests/"),
     "isa-l.h": ("src/bills/", "bench/"),
     "isa-l": ("src/bills/", "src/crypto/", "bench/"),
     "libdeflate.h": ("tests/",),
     "re2": ("src/cost/",),
-    "CLI": ("src/app/", "src/cli/", "tests/support/sample_program.h", "bench/"),
+    "CLI": ("src/app/server_command.cpp", "src/cli/", "src/commands/", "tests/support/sample_program.h", "bench/"),
     "yaml-cpp": ("src/app/config_text.cpp",),
 }
 

@@ -13,9 +13,9 @@
 #include "api/routes.h"
 #include "app/config_file.h"
 #include "app/control_plane.h"
-#include "app/error_report.h"
 #include "app/server_config.h"
-#include "app/usage_error.h"
+#include "cli/error_report.h"
+#include "cli/usage_error.h"
 
 namespace muster::app {
 namespace {
@@ -122,12 +122,12 @@ Status run(const ServerOptions& options) {
 /// A line for each thing that is wrong.
 int report(const Error& error) {
     for (const FieldProblem& problem : error.problems) {
-        write_error({error.kind, error.reason, problem.detail}, false, std::cerr);
+        cli::write_error({error.kind, error.reason, problem.detail}, false, std::cerr);
     }
     if (error.problems.empty()) {
-        write_error(error, false, std::cerr);
+        cli::write_error(error, false, std::cerr);
     }
-    return static_cast<int>(exit_code(error));
+    return static_cast<int>(cli::exit_code(error));
 }
 
 int parse_and_run(int argc, char** argv) {
@@ -140,7 +140,7 @@ int parse_and_run(int argc, char** argv) {
         if (error.get_exit_code() == 0) {
             return app.exit(error); // --help
         }
-        return report(usage_error(app, error));
+        return report(cli::usage_error(app, error));
     }
     const Status done = run(options);
     return done ? 0 : report(done.error());

@@ -7,7 +7,7 @@
 #include "app/config_secret.h"
 #include "app/config_text.h"
 #include "app/config_values.h"
-#include "app/settings.h"
+#include "app/usual_directories.h"
 #include "base/closest_name.h"
 #include "base/json.h"
 

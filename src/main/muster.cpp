@@ -1,5 +1,5 @@
-#include "app/command_line.h"
+#include "commands/command_line.h"
 
 int main(int argc, char** argv) {
-    return muster::app::run_command_line(argc, argv);
+    return muster::commands::run_command_line(argc, argv);
 }

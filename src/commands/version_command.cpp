@@ -1,0 +1,25 @@
+#include "commands/command.h"
+
+namespace muster::commands {
+namespace {
+
+struct Options {};
+
+Status show_version(const Options&, Environment& environment) {
+    if (environment.settings.json) {
+        environment.out << R"({"name": "muster", "version": ")" MUSTER_VERSION "\"}\n";
+    } else {
+        environment.out << "muster " MUSTER_VERSION "\n";
+    }
+    return {};
+}
+
+} // namespace
+
+void add_version(CLI::App& parent, Invocation& invocation) {
+    add_command<Options>(
+        parent, invocation, "version", "Say which version this is", [](CLI::App&, Options&) {},
+        show_version);
+}
+
+} // namespace muster::commands
