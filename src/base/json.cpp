@@ -58,18 +58,34 @@ void append_escaped(std::string& out, char c) {
     }
 }
 
+/// Appends the character that `text` begins with, and tells its bytes.
+std::size_t append_character(std::string& out, std::string_view text) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) {
+        out += "\\ufffd";
+    } else if (length == 1) {
+        append_escaped(out, text.front());
+    } else {
+        out += text.substr(0, length);
+    }
+    return std::max<std::size_t>(length, 1);
+}
+
+/// Whether a byte stands for itself: nearly all do, and are copied a run at a time.
+bool is_plain(char c) {
+    return c >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
+}
+
 void append_quoted(std::string& out, std::string_view text) {
     out.push_back('"');
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        if (length == 0) {
-            out += "\\ufffd";
-        } else if (length == 1) {
-            append_escaped(out, text.front());
-        } else {
-            out += text.substr(0, length);
+    while (true) {
+        const auto end = std::ranges::find_if_not(text, is_plain);
+        out.append(text.begin(), end);
+        text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+        if (text.empty()) {
+            break;
         }
-        text.remove_prefix(std::max<std::size_t>(length, 1));
+        text.remove_prefix(append_character(out, text));
     }
     out.push_back('"');
 }
