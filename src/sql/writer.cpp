@@ -16,7 +16,14 @@ namespace {
 struct Waiting {
     const std::function<Status(Session&)>* work = nullptr;
     Status outcome;
+};
+
+/// The writes of one transaction, and where their callers wait: a commit wakes those it answers,
+/// not those who wait for the next.
+struct Group {
+    std::vector<Waiting*> writes;
     bool answered = false;
+    std::condition_variable changed;
 };
 
 /// What a write throws is a bug, and undoes it.
@@ -34,15 +41,15 @@ void commit_one(Session& session, Waiting& waiting) {
     waiting.outcome = answered_by([&] { return session.transaction(*waiting.work); });
 }
 
-void commit_together(Session& session, const std::vector<Waiting*>& group) {
+void commit_together(Session& session, const std::vector<Waiting*>& writes) {
     const Status committed = session.transaction([&](Session& shared) -> Status {
-        for (Waiting* waiting : group) {
+        for (Waiting* waiting : writes) {
             waiting->outcome = answered_by([&] { return shared.savepoint(*waiting->work); });
         }
         return {};
     });
     if (!committed) {
-        for (Waiting* waiting : group) {
+        for (Waiting* waiting : writes) {
             // One that failed by itself keeps its own error.
             waiting->outcome = waiting->outcome ? committed : waiting->outcome;
         }
@@ -57,31 +64,31 @@ struct Writer::State {
     Session session;
     std::mutex mutex;
     std::condition_variable_any submitted;
-    std::condition_variable answered;
-    std::vector<Waiting*> queue;
+    std::shared_ptr<Group> next = std::make_shared<Group>(); // what the next transaction will do
     std::uint64_t commits = 0;
     std::jthread thread; // last: joined before the rest goes
 
     void loop(const std::stop_token& stop) {
+        const auto has_work = [&] { return !next->writes.empty(); };
         std::unique_lock lock(mutex);
-        while (submitted.wait(lock, stop, [&] { return !queue.empty(); }) || !queue.empty()) {
-            const std::vector<Waiting*> group = std::exchange(queue, {});
+        while (submitted.wait(lock, stop, has_work) || has_work()) {
+            const auto group = std::exchange(next, std::make_shared<Group>());
             lock.unlock();
-            commit(group);
+            commit(group->writes);
             lock.lock();
             ++commits;
-            for (Waiting* waiting : group) {
-                waiting->answered = true;
-            }
-            answered.notify_all();
+            group->answered = true;
+            lock.unlock();
+            group->changed.notify_all();
+            lock.lock();
         }
     }
 
-    void commit(const std::vector<Waiting*>& group) {
-        if (group.size() == 1) {
-            commit_one(session, *group.front());
+    void commit(const std::vector<Waiting*>& writes) {
+        if (writes.size() == 1) {
+            commit_one(session, *writes.front());
         } else {
-            commit_together(session, group);
+            commit_together(session, writes);
         }
     }
 };
@@ -100,17 +107,20 @@ Status Writer::write(const std::function<Status(Session&)>& work) {
         TRY_DONE(work(session));
         return (*companion)(session);
     };
-    Waiting waiting{.work = companion == nullptr ? &work : &both, .outcome = {}, .answered = false};
+    Waiting waiting{.work = companion == nullptr ? &work : &both, .outcome = {}};
     std::unique_lock lock(state_->mutex);
-    state_->queue.push_back(&waiting);
-    state_->submitted.notify_one();
-    state_->answered.wait(lock, [&] { return waiting.answered; });
+    const std::shared_ptr<Group> group = state_->next;
+    group->writes.push_back(&waiting);
+    if (group->writes.size() == 1) {
+        state_->submitted.notify_one();
+    }
+    group->changed.wait(lock, [&] { return group->answered; });
     return waiting.outcome;
 }
 
 std::size_t Writer::waiting() const {
     const std::scoped_lock lock(state_->mutex);
-    return state_->queue.size();
+    return state_->next->writes.size();
 }
 
 std::uint64_t Writer::commits() const {
