@@ -6,12 +6,14 @@
 #include "api/health.h"
 #include "api/route.h"
 #include "http/metrics.h"
+#include "sql/database.h"
 
 namespace muster::api {
 
 struct HealthPorts {
     const HealthChecks& checks;
     const http::Metrics& metrics;
+    const sql::Database& database;
     std::string_view version;
     Instant started_at;
 };

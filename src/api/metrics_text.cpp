@@ -83,7 +83,8 @@ void append_times(std::string& text, const Metrics& metrics) {
 
 } // namespace
 
-std::string metrics_text(const Metrics& metrics) {
+std::string metrics_text(const ServerNumbers& numbers) {
+    const Metrics& metrics = numbers.http;
     std::string text;
     append_answers(text, metrics);
     append_times(text, metrics);
@@ -93,6 +94,9 @@ std::string metrics_text(const Metrics& metrics) {
         fmt::format_to(std::back_inserter(text), "{} {}\n", number.name,
                        (metrics.*number.value).load());
     }
+    append_heading(text, "muster_sql_commits_total",
+                   "Transactions, each shared by the changes that waited together", "counter");
+    fmt::format_to(std::back_inserter(text), "muster_sql_commits_total {}\n", numbers.commits);
     return text;
 }
 

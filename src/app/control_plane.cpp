@@ -210,6 +210,7 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                       .listener = jobs.feed},
             .health = {.checks = health,
                        .metrics = metrics,
+                       .database = database,
                        .version = MUSTER_VERSION,
                        .started_at = ports.clock.now()},
             .openapi = {.version = MUSTER_VERSION},

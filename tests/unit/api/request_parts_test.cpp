@@ -61,7 +61,7 @@ TEST(MetricsTextTest, TimesAreACumulativeHistogram) {
     metrics.count_time(std::chrono::microseconds{200});
     metrics.count_time(std::chrono::seconds{9});
 
-    const std::string text = metrics_text(metrics);
+    const std::string text = metrics_text({.http = metrics, .commits = 7});
 
     EXPECT_TRUE(text.contains("muster_http_answers_total{status=\"4xx\"} 1\n"));
     EXPECT_TRUE(text.contains("_bucket{le=\"0.0001\"} 0\n"));
@@ -70,6 +70,7 @@ TEST(MetricsTextTest, TimesAreACumulativeHistogram) {
     EXPECT_TRUE(text.contains("_bucket{le=\"+Inf\"} 2\n"));
     EXPECT_TRUE(text.contains("muster_http_answer_seconds_sum 9.0002\n"));
     EXPECT_TRUE(text.contains("muster_http_answer_seconds_count 2\n"));
+    EXPECT_TRUE(text.contains("muster_sql_commits_total 7\n"));
 }
 
 } // namespace
