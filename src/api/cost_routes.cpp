@@ -11,6 +11,7 @@
 
 #include "api/paging.h"
 #include "api/report_json.h"
+#include "api/report_text.h"
 #include "base/file.h"
 #include "base/json_fields.h"
 #include "base/temporary_file.h"
@@ -127,8 +128,8 @@ Answer run(const CostPorts& ports, const http::Request& request, const Caller&) 
     if (!result) {
         return at_field(std::move(result.error()), "");
     }
-    TRY(const auto answer, report_answer(report, now, std::move(*result)));
-    return http::Response::json(200, to_json(answer));
+    TRY(auto answer, report_answer(report, now, std::move(*result)));
+    return http::Response::text(200, "application/json", report_text(std::move(answer)));
 }
 
 Status write_text(const cost::ReportResult& result,
