@@ -179,7 +179,8 @@ constexpr Row kRoutes[] = {
         &look,
         {.summary = "Which command line waits behind a code",
          .body = &json_schema<UserCodeBody>,
-         .answer = &json_schema<DeviceRequestView>}},
+         .answer = &json_schema<DeviceRequestView>},
+        {.effect = http::Effect::Nothing}},
     // What is let in lasts: a session that was left open is not enough.
     Row{Post,
         "/api/v1/device-authorizations/decision",

@@ -5,6 +5,7 @@
 
 #include "api/access.h"
 #include "api/caller.h"
+#include "api/keyed_requests.h"
 #include "api/rate_limiter.h"
 #include "api/refusal_budget.h"
 #include "base/clock.h"
@@ -45,6 +46,7 @@ public:
         sql::Database& database;
         const Clock& clock;
         Log& log;
+        const KeyedRequests& keyed_requests;
     };
     Guard(const Ports& ports, const RateLimits& limits);
 
@@ -55,6 +57,14 @@ public:
     [[nodiscard]] http::Admission<Caller> admit(const http::Request& request,
                                                 const http::RouteHead<Access>& route) override;
     [[nodiscard]] http::Admission<void> admit_unrouted(const http::Request& request) override;
+
+    /// As KeyedRequests::run() does.
+    [[nodiscard]] http::Response run(const http::Request& request,
+                                     const http::RouteHead<Access>& route,
+                                     const Caller& caller,
+                                     const std::function<http::Response()>& handle) override {
+        return ports_.keyed_requests.run(request, route, caller, handle);
+    }
 
     /// For a route that needs more for some of what may be asked of it. Errors: Forbidden
     /// "auth.not_allowed", audited as admit() does.

@@ -55,7 +55,7 @@ constexpr Row kRoutes[] = {
         {.summary = "Ask for charges in SQL",
          .body = &json_schema<Statement>,
          .answer = &json_schema<cost::SqlAnswer>},
-        {.cost = 50}},
+        {.cost = 50, .effect = http::Effect::Nothing}},
 };
 
 } // namespace

@@ -97,6 +97,11 @@ struct ControlPlane::Parts {
                                     .api_tokens = identity.api_tokens,
                                     .post = notify.post,
                                     .clock = ports.clock}};
+    idempotency::RequestMemory request_memory{{.database = database,
+                                               .clock = ports.clock,
+                                               .random = ports.random,
+                                               .sealer = identity.sealer},
+                                              files.keys.current()};
     jobs::ProgressBoard progress;
     CostServices cost{
         {.database = database,
@@ -127,13 +132,16 @@ struct ControlPlane::Parts {
                             .data = config.data,
                             .is_certificate_generated = files.is_certificate_generated,
                             .mail_server = transports.smtp ? transports.smtp->name() : ""});
+    api::KeyedRequests keyed_requests{
+        {.memory = request_memory, .database = database, .log = ports.log}};
     api::Guard guard{{.sessions = identity.sessions,
                       .api_tokens = identity.api_tokens,
                       .user_tokens = identity.user_tokens,
                       .changes = changes,
                       .database = database,
                       .clock = ports.clock,
-                      .log = ports.log},
+                      .log = ports.log,
+                      .keyed_requests = keyed_requests},
                      {.principal = config.principal_rate, .address = config.address_rate}};
     api::AreaPorts routes = api_ports();
     api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
@@ -177,6 +185,7 @@ std::vector<Chore> ControlPlane::Parts::chores() {
                  return notify::forget_told(session, ports.clock.now() - kToldIsKept);
              });
          }},
+        {"idempotency.forget", 1h, [this] { return request_memory.clean_up(); }},
         {"jobs.forget", 1h,
          [this]() -> Status {
              TRY_DONE(database.write([this](sql::Session& session) {

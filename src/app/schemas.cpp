@@ -1,6 +1,7 @@
 #include "app/schemas.h"
 
 #include "audit/migrations.h"
+#include "idempotency/migrations.h"
 #include "identity/migrations.h"
 #include "jobs/migrations.h"
 #include "ledger/migrations.h"
@@ -10,11 +11,9 @@
 namespace muster::app {
 
 std::vector<backup::Schema> server_schemas() {
-    return {{"audit", audit::migrations()},
-            {"jobs", jobs::migrations()},
-            {"notify", notify::migrations()},
-            {"identity", identity::migrations()},
-            {"saved", saved::migrations()}};
+    return {{"audit", audit::migrations()},   {"jobs", jobs::migrations()},
+            {"notify", notify::migrations()}, {"identity", identity::migrations()},
+            {"saved", saved::migrations()},   {"idempotency", idempotency::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/result.h"
 #include "http/headers.h"
 #include "http/request.h"
+#include "http/response.h"
 #include "http/route.h"
 
 namespace muster::http {
@@ -29,6 +31,15 @@ public:
 
     /// For what no route answers. Errors: RateLimited.
     [[nodiscard]] virtual Admission<void> admit_unrouted(const Request&) { return {Status{}}; }
+
+    /// Has the request of who was admitted handled, by `handle` or, where that is known already,
+    /// without it.
+    [[nodiscard]] virtual Response run(const Request&,
+                                       const RouteHead<Permission>&,
+                                       const Caller&,
+                                       const std::function<Response()>& handle) {
+        return handle();
+    }
 
     /// For the access log: an id, never a name or an address.
     [[nodiscard]] virtual std::string principal(const Caller& caller) const = 0;

@@ -12,9 +12,16 @@
 
 namespace muster::http {
 
+/// What a request does. The repetition of one that changes nothing is harmless.
+enum class Effect {
+    Change,
+    Nothing, // a POST that only asks, or that is about the asker's own session
+};
+
 struct RouteOptions {
     std::optional<std::uint64_t> body_bytes = {}; // instead of Limits::body_bytes
     unsigned cost = 1; // of a request, in what its asker may spend in a time; 0: not counted
+    Effect effect = Effect::Change;
 };
 
 /// What a route says of itself, whatever its handler works with. A plain value over literals.

@@ -85,9 +85,10 @@ private:
                              const Ports& ports,
                              const Request& request,
                              const Caller& caller) {
-        auto handled = route.handler(ports, request, caller);
-        Response response =
-            handled ? std::move(*handled) : problem_response(handled.error(), request.id);
+        Response response = guard_.run(request, route, caller, [&] {
+            auto handled = route.handler(ports, request, caller);
+            return handled ? std::move(*handled) : problem_response(handled.error(), request.id);
+        });
         response.note.principal = guard_.principal(caller);
         return response;
     }

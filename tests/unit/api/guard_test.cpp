@@ -81,9 +81,21 @@ protected:
     identity::User admin = world.make_admin();
     NoLines lines;
     Log log{{}, world.clock, lines};
-    Guard guard{{world.sessions, world.api_tokens, world.user_tokens, world.changes, world.database,
-                 world.clock, log},
-                {}};
+    Guard make_guard(const RateLimits& limits) {
+        return Guard({.sessions = world.sessions,
+                      .api_tokens = world.api_tokens,
+                      .user_tokens = world.user_tokens,
+                      .changes = world.changes,
+                      .database = world.database,
+                      .clock = world.clock,
+                      .log = log,
+                      .keyed_requests = keyed},
+                     limits);
+    }
+    idempotency::RequestMemory memory{{world.database, world.clock, world.random, world.sealer},
+                                      world.keys.current()};
+    KeyedRequests keyed{{memory, world.database, log}};
+    Guard guard = make_guard({});
 };
 
 TEST_F(GuardTest, WithoutCredentialsOnlyPublicRoutesAnswer) {
@@ -305,9 +317,7 @@ protected:
         return admitted ? "in" : std::string(admitted.error().reason);
     }
 
-    Guard limited{{world.sessions, world.api_tokens, world.user_tokens, world.changes,
-                   world.database, world.clock, log},
-                  {.principal = 3, .address = 3}};
+    Guard limited = make_guard({.principal = 3, .address = 3});
 };
 
 TEST_F(LimitedGuardTest, SessionsOfOneUserShareTheirLimit) {
