@@ -58,6 +58,7 @@ namespace {
 
 constexpr int kExportPage = 500; // events read at a time
 
+constexpr std::string_view kExportMedia[] = {"application/jsonl"};
 constexpr std::string_view kEventsQuery[] = {"actor", "action", "target", "result", "request_id",
                                              "from",  "to",     "order",  "limit",  "cursor"};
 constexpr std::string_view kExportQuery[] = {"actor",      "action", "target", "result",
@@ -210,7 +211,9 @@ constexpr Row kRoutes[] = {
         "/api/v1/audit/export",
         Permission::AuditExport,
         &export_events,
-        {.summary = "Export the audit log, a line an event", .query = kExportQuery},
+        {.summary = "Export the audit log, a line an event",
+         .query = kExportQuery,
+         .media = kExportMedia},
         {.cost = 50}},
 };
 

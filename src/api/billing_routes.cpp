@@ -17,8 +17,10 @@
 #include "base/json_fields.h"
 #include "cost/report_text.h"
 #include "cost/version_diff.h"
+#include "jobs/task_schema.h"
 #include "ledger/source_summary.h"
 #include "ledger/version_document.h"
+#include "ledger/version_schema.h"
 
 namespace muster::api {
 
@@ -262,9 +264,6 @@ Answer list_directories(const BillingPorts& ports, const http::Request& request,
 using Row = Route<BillingPorts>;
 using enum http::Verb;
 
-constexpr Operation::Schema kVersion = &json_schema<Json>; // as `muster ledger versions --json`
-constexpr Operation::Schema kTask = &json_schema<Json>;    // as jobs::to_json() prints it
-
 constexpr Row kRoutes[] = {
     Row{Get,
         "/api/v1/billing/sources",
@@ -284,12 +283,13 @@ constexpr Row kRoutes[] = {
         &list_versions,
         {.summary = "List every version that is kept",
          .query = kVersionsQuery,
-         .answer = &list_schema<Json>}},
+         .answer = &list_of<&ledger::version_summary_schema>}},
     Row{Get,
         "/api/v1/billing/versions/{id}",
         Permission::BillingRead,
         &show_version,
-        {.summary = "Show a version with the proof of its import", .answer = kVersion}},
+        {.summary = "Show a version with the proof of its import",
+         .answer = &ledger::version_schema}},
     Row{Get,
         "/api/v1/billing/versions/{id}/diff",
         Permission::BillingRead,
@@ -304,7 +304,7 @@ constexpr Row kRoutes[] = {
         {.summary = "Import bills, as a task",
          .body = &json_schema<billing::ImportRequest>,
          .status = 202,
-         .answer = kTask}},
+         .answer = &jobs::task_schema}},
     Row{Get,
         "/api/v1/billing/import-directories",
         Permission::BillingRead,

@@ -9,6 +9,7 @@
 #include "api/paging.h"
 #include "api/revision.h"
 #include "base/json_fields.h"
+#include "jobs/task_schema.h"
 #include "notify/catalogue.h"
 
 namespace muster::api {
@@ -272,7 +273,7 @@ constexpr Row kRoutes[] = {
         "/api/v1/notification-channels/{id}/test",
         Permission::NotificationsUpdateAll,
         &test,
-        {.summary = "Send a test to a channel", .status = 202, .answer = &json_schema<Json>}},
+        {.summary = "Send a test to a channel", .status = 202, .answer = &jobs::task_schema}},
 };
 
 } // namespace

@@ -28,19 +28,19 @@ namespace muster::api {
 enum class ExportFormat : std::uint8_t { Csv, Json, Parquet };
 
 struct ExportBody {
-    Json report;
+    JsonLike<cost::Report> report;
     ExportFormat format = ExportFormat::Csv;
 };
 
 struct FilterBody {
     std::optional<std::string> text;
-    std::optional<Json> filter;
+    std::optional<JsonLike<cost::FilterDocument>> filter;
 };
 
 /// The same filter in both forms.
 struct FilterView {
     std::string text;
-    std::optional<Json> filter;
+    std::optional<JsonLike<cost::FilterDocument>> filter;
 };
 
 struct DimensionView {
@@ -175,7 +175,7 @@ file_response(const CostPorts& ports, ExportFormat format, const cost::ReportRes
 
 Answer send_file(const CostPorts& ports, const http::Request& request, const Caller&) {
     TRY(const auto body, request.json_as<ExportBody>());
-    TRY(const cost::Report report, read_report(body.report, "/report"));
+    TRY(const cost::Report report, read_report(body.report.json, "/report"));
     const Instant now = ports.clock.now();
     auto result = ports.executor.run(report, now, request.stop);
     if (!result) {
@@ -195,7 +195,8 @@ Result<cost::Filter> filter_of(const FilterBody& body) {
     if (body.text.has_value() == body.filter.has_value()) {
         return Error{ErrorKind::Invalid, "json.invalid", "give either \"text\" or \"filter\""};
     }
-    auto filter = body.text ? cost::parse_filter(*body.text) : cost::filter_from_json(*body.filter);
+    auto filter =
+        body.text ? cost::parse_filter(*body.text) : cost::filter_from_json(body.filter->json);
     if (filter) {
         TRY_DONE(cost::check_filter(*filter));
         return filter;
@@ -209,7 +210,7 @@ Answer convert_filter(const CostPorts&, const http::Request& request, const Call
     TRY(const cost::Filter filter, filter_of(body));
     FilterView view{.text = cost::to_text(filter), .filter = std::nullopt};
     if (filter.kind != cost::Filter::Kind::All) {
-        view.filter = cost::to_json(filter);
+        view.filter = {cost::to_json(filter)};
     }
     return http::Response::json(200, to_json(view));
 }
@@ -266,6 +267,8 @@ Answer list_names(const CostPorts& ports, const http::Request& request, const Ca
                                                        .measures = measure_views(names)}));
 }
 
+constexpr std::string_view kExportMedia[] = {"text/csv", "application/json",
+                                             "application/vnd.apache.parquet"};
 constexpr std::string_view kValuesQuery[] = {"dimension", "period", "prefix", "limit"};
 
 /// What a dimension was worth most: the question behind a list of values to choose from.
@@ -327,7 +330,8 @@ constexpr Row kRoutes[] = {
         Permission::CostExport,
         &send_file,
         {.summary = "Run a report into a file: CSV, JSON or Parquet",
-         .body = &json_schema<ExportBody>},
+         .body = &json_schema<ExportBody>,
+         .media = kExportMedia},
         {.cost = 50, .effect = http::Effect::Nothing}},
     Row{Post,
         "/api/v1/cost/filter",

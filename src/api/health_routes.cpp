@@ -85,24 +85,26 @@ Answer health(const HealthPorts& ports, const http::Request&, const Caller&) {
 using Row = Route<HealthPorts>;
 using enum http::Verb;
 
+constexpr std::string_view kText[] = {"text/plain"};
+
 constexpr Row kRoutes[] = {
     Row{Get,
         "/healthz",
         kPublic,
         &is_alive,
-        {.summary = "Whether the process serves"},
+        {.summary = "Whether the process serves", .media = kText},
         {.cost = 0}},
     Row{Get,
         "/readyz",
         kPublic,
         &is_ready,
-        {.summary = "Whether requests can be answered"},
+        {.summary = "Whether requests can be answered", .media = kText},
         {.cost = 0}},
     Row{Get,
         "/metrics",
         from_loopback_or(Permission::SettingsRead),
         &metrics,
-        {.summary = "The numbers of the server, for Prometheus"},
+        {.summary = "The numbers of the server, for Prometheus", .media = kText},
         {.cost = 0}},
     Row{Get,
         "/api/v1/health",

@@ -1,51 +1,97 @@
 #include "api/openapi.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
+#include <vector>
 
+#include "api/openapi_parameters.h"
+#include "base/json_schema.h"
+#include "cost/filter_schema.h"
 #include "http/ascii.h"
 #include "http/status.h"
 
 namespace muster::api {
 namespace {
 
-Json parameter(std::string_view in, std::string_view name, bool is_required) {
-    return Json::Object{{"name", name},
-                        {"in", in},
-                        {"required", is_required},
-                        {"schema", Json::Object{{"type", "string"}}}};
-}
-
-Json::Array parameters_of(const RouteLine& route) {
-    Json::Array parameters;
-    for (const std::string_view part : route.path.parts()) {
-        if (http::PathTemplate::is_parameter(part)) {
-            parameters.push_back(parameter("path", http::PathTemplate::parameter_name(part), true));
-        }
-    }
-    for (const std::string_view name : route.operation.query) {
-        parameters.push_back(parameter("query", name, false));
-    }
-    if (route.operation.needs_revision) {
-        parameters.push_back(parameter("header", "If-Match", true));
-    }
-    return parameters;
-}
-
 Json json_content(std::string_view media_type, Json schema) {
     return Json::Object{{std::string(media_type), Json::Object{{"schema", std::move(schema)}}}};
 }
 
-Json responses_of(const Operation& operation) {
-    Json::Object good{{"description", http::reason_phrase(operation.status)}};
-    if (operation.answer != nullptr) {
-        good.push_back({"content", json_content("application/json", operation.answer())});
+/// As to_json() prints what the schema describes for reading: every field is there, null where
+/// there is nothing.
+Json with_all_required(Json schema) {
+    Json::Array names;
+    for (JsonMember& member : *schema.if_object()) {
+        if (member.key == "properties") {
+            for (JsonMember& property : *member.value.if_object()) {
+                property.value = with_all_required(std::move(property.value));
+                names.emplace_back(property.key);
+            }
+        } else if (member.key == "items") {
+            member.value = with_all_required(std::move(member.value));
+        } else if (member.key == "anyOf") {
+            for (Json& choice : *member.value.if_array()) {
+                choice = with_all_required(std::move(choice));
+            }
+        } else if (member.key == "required") { // comes after the properties
+            member.value = std::move(names);
+        }
     }
-    const Json problem = Json::Object{{"$ref", "#/components/schemas/Problem"}};
-    return Json::Object{
-        {std::to_string(operation.status), std::move(good)},
-        {"default", Json::Object{{"description", "what was refused, and why"},
-                                 {"content", json_content("application/problem+json", problem)}}}};
+    return schema;
+}
+
+Json good_answer(const Operation& operation) {
+    Json::Object content;
+    if (operation.answer != nullptr) {
+        content =
+            *json_content("application/json", with_all_required(operation.answer())).if_object();
+    }
+    for (const std::string_view media : operation.media) {
+        content.push_back({std::string(media), Json::Object{}});
+    }
+    Json::Object good{{"description", http::reason_phrase(operation.status)}};
+    if (!content.empty()) {
+        good.push_back({"content", std::move(content)});
+    }
+    return good;
+}
+
+/// The statuses that a request of the route may be refused with. Those of what is no request yet
+/// (408, 414, 431, …) belong to no route.
+std::vector<int> refusals_of(const RouteLine& route) {
+    const bool is_open = route.access.door() == Access::Door::Open;
+    const bool is_change = route.verb != http::Verb::Get;
+    const bool has_body = route.operation.body != nullptr;
+    const bool has_id = !route.path.parts().empty() &&
+                        std::ranges::any_of(route.path.parts(), &http::PathTemplate::is_parameter);
+    std::vector<int> statuses{400};
+    const auto add_if = [&](bool may, std::initializer_list<int> more) {
+        if (may) {
+            statuses.insert(statuses.end(), more);
+        }
+    };
+    add_if(!is_open || has_body, {401});
+    add_if(!is_open || is_change, {403});
+    add_if(has_id || is_change || !route.operation.query.empty(), {404});
+    add_if(is_change, {409});
+    add_if(route.operation.needs_revision, {412});
+    add_if(has_body, {413, 415});
+    add_if(is_change || !route.operation.query.empty() || has_id, {422});
+    add_if(route.operation.needs_revision, {428});
+    add_if(route.options.cost > 0, {429});
+    add_if(true, {500, 503});
+    return statuses;
+}
+
+Json responses_of(const RouteLine& route) {
+    const Operation& operation = route.operation;
+    Json::Object responses{{std::to_string(operation.status), good_answer(operation)}};
+    for (const int status : refusals_of(route)) {
+        responses.push_back(
+            {std::to_string(status), Json::Object{{"$ref", "#/components/responses/Refused"}}});
+    }
+    return responses;
 }
 
 Json::Array security_of(const Access& access) {
@@ -66,7 +112,7 @@ Json operation_json(const RouteLine& route) {
     const Operation& operation = route.operation;
     Json::Object json{{"summary", operation.summary},
                       {"x-muster-access", route.access.str()},
-                      {"x-muster-cost", std::int64_t{route.cost}},
+                      {"x-muster-cost", std::int64_t{route.options.cost}},
                       {"security", security_of(route.access)},
                       {"parameters", parameters_of(route)}};
     if (operation.body != nullptr) {
@@ -74,7 +120,7 @@ Json operation_json(const RouteLine& route) {
                                                     {"content", json_content("application/json",
                                                                              operation.body())}}});
     }
-    json.push_back({"responses", responses_of(operation)});
+    json.push_back({"responses", responses_of(route)});
     return json;
 }
 
@@ -100,32 +146,33 @@ Json::Object paths_of(std::span<const RouteLine> routes) {
 /// What every refusal is answered with: RFC 9457.
 Json problem_schema() {
     const Json text = text_schema();
+    const Json field = object_schema({{"pointer", text}, {"detail", text}});
     return Json::Object{
         {"type", "object"},
-        {"properties",
-         Json::Object{
-             {"type", text},
-             {"title", text},
-             {"status", Json::Object{{"type", "integer"}}},
-             {"detail", Json::Object{{"type", Json::Array{"string", "null"}}}},
-             {"code", text_schema({{"description", "stable, for programs"}})},
-             {"errors", Json::Object{{"type", "array"},
-                                     {"items", Json::Object{{"type", "object"},
-                                                            {"properties",
-                                                             Json::Object{{"pointer", text},
-                                                                          {"detail", text}}}}}}},
-             {"request_id", text}}},
+        {"properties", Json::Object{{"type", text},
+                                    {"title", text},
+                                    {"status", Json::Object{{"type", "integer"}}},
+                                    {"detail", nullable_schema(text)},
+                                    {"code", text_schema({{"description", "for programs"}})},
+                                    {"errors", array_schema(field)},
+                                    {"request_id", text}}},
         {"required", Json::Array{"type", "title", "status", "code", "request_id"}}};
 }
 
 Json components() {
+    const Json problem = component_schema("Problem");
     return Json::Object{
         {"securitySchemes",
          Json::Object{{"token", Json::Object{{"type", "http"}, {"scheme", "bearer"}}},
                       {"session", Json::Object{{"type", "apiKey"},
                                                {"in", "cookie"},
                                                {"name", "__Host-muster_session"}}}}},
-        {"schemas", Json::Object{{"Problem", problem_schema()}}}};
+        {"responses",
+         Json::Object{{"Refused", Json::Object{{"description", "what was refused, and why"},
+                                               {"content", json_content("application/problem+json",
+                                                                        problem)}}}}},
+        {"schemas",
+         Json::Object{{"Problem", problem_schema()}, {"Filter", cost::filter_schema()}}}};
 }
 
 } // namespace

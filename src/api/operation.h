@@ -17,22 +17,23 @@ struct Operation {
     std::span<const std::string_view> query = {}; // the parameters that the handler takes
     Schema body = nullptr;                        // json_schema of what the handler reads
     int status = 200;                             // of the answer when all is well
-    Schema answer = nullptr;     // json_schema of its body; null: not JSON, or none
-    bool needs_revision = false; // If-Match
+    Schema answer = nullptr; // json_schema of its body; null: not JSON, or none
+    std::span<const std::string_view> media = {}; // types of an answer that is not JSON
+    bool needs_revision = false;                  // If-Match
 };
 
 /// `{"items": […], "next_cursor": …}` of a list of T.
+template <Operation::Schema item>
+Json list_of() {
+    return object_schema(
+        {{"items", array_schema(item())},
+         {"next_cursor",
+          Json::Object{{"type", Json::Array{"string", "null"}},
+                       {"description", "the cursor of the next page; null: the last"}}}});
+}
 template <class T>
 Json list_schema() {
-    return Json::Object{
-        {"type", "object"},
-        {"properties",
-         Json::Object{
-             {"items", Json::Object{{"type", "array"}, {"items", json_schema<T>()}}},
-             {"next_cursor",
-              Json::Object{{"type", Json::Array{"string", "null"}},
-                           {"description", "the cursor of the next page; null: the last"}}}}},
-        {"required", Json::Array{"items", "next_cursor"}}};
+    return list_of<&json_schema<T>>();
 }
 
 } // namespace muster::api

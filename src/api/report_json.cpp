@@ -71,7 +71,7 @@ Result<ReportAnswer>
 report_answer(const cost::Report& report, Instant now, cost::ReportResult result) {
     TRY_DONE(check_size(result));
     TRY(auto total, cost::totals(result));
-    return ReportAnswer{.report = report_json(report, now),
+    return ReportAnswer{.report = {report_json(report, now)},
                         .dimensions = std::move(result.dimensions),
                         .measures = std::move(result.measures),
                         .rows = std::move(result.rows),

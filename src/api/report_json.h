@@ -11,8 +11,10 @@
 #include "base/instant.h"
 #include "base/json.h"
 #include "base/json_fields.h"
+#include "base/json_like.h"
 #include "base/result.h"
 #include "cost/report.h"
+#include "cost/report_codec.h"
 #include "cost/report_result.h"
 #include "cost/report_row_json.h"
 
@@ -23,7 +25,7 @@ inline constexpr std::size_t kMostReportRows = 50'000;
 
 /// What a report answers with.
 struct ReportAnswer {
-    Json report; // in full, with the days that its period means
+    JsonLike<cost::AnsweredReport> report; // in full, with the days that its period means
     std::vector<std::string> dimensions;
     std::vector<std::string> measures;
     std::vector<cost::ReportRow> rows;

@@ -34,8 +34,7 @@ constexpr std::tuple kAreas{
 template <class Ports>
 void append_lines(std::vector<RouteLine>& lines, const Area<Ports>& area) {
     for (const Route<Ports>& route : area.routes()) {
-        lines.push_back(
-            {route.verb, route.path, route.permission, route.operation, route.options.cost});
+        lines.push_back({route.verb, route.path, route.permission, route.operation, route.options});
     }
 }
 

@@ -52,7 +52,7 @@ struct RouteLine {
     http::PathTemplate path;
     Access access;
     Operation operation;
-    unsigned cost = 1;
+    http::RouteOptions options;
 };
 std::vector<RouteLine> list_routes();
 

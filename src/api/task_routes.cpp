@@ -4,6 +4,7 @@
 #include "api/paging.h"
 #include "api/task_feed.h"
 #include "identity/permission_table.h"
+#include "jobs/task_schema.h"
 
 namespace muster::api {
 namespace {
@@ -22,6 +23,7 @@ Result<jobs::TaskFilter> filter_of(const http::Query& query) {
     return filter;
 }
 
+constexpr std::string_view kEventStream[] = {"text/event-stream"};
 constexpr std::string_view kTasksQuery[] = {"kind", "state", "limit", "cursor"};
 
 Answer list(const TaskPorts& ports, const http::Request& request, const Caller&) {
@@ -89,8 +91,6 @@ Answer follow_all(const TaskPorts&, const http::Request& request, const Caller& 
 using Row = Route<TaskPorts>;
 using enum http::Verb;
 
-constexpr Operation::Schema kTask = &json_schema<Json>; // as jobs::to_json() prints it
-
 constexpr Row kRoutes[] = {
     Row{Get,
         "/api/v1/tasks",
@@ -98,32 +98,32 @@ constexpr Row kRoutes[] = {
         &list,
         {.summary = "List tasks, newest first; without their steps",
          .query = kTasksQuery,
-         .answer = &list_schema<Json>}},
+         .answer = &list_of<&jobs::task_schema>}},
     Row{Get,
         "/api/v1/tasks/{id}",
         Permission::TasksRead,
         &show,
-        {.summary = "Show a task", .answer = kTask}},
+        {.summary = "Show a task", .answer = &jobs::task_schema}},
     Row{Get,
         "/api/v1/tasks/{id}/events",
         Permission::TasksRead,
         &follow,
-        {.summary = "Follow a task: server-sent events `task`"}},
+        {.summary = "Follow a task: server-sent events `task`", .media = kEventStream}},
     Row{Post,
         "/api/v1/tasks/{id}/retry",
         Permission::TasksUpdate,
         &change_task<&jobs::Queue::retry>,
-        {.summary = "Try a task again where it stopped", .answer = kTask}},
+        {.summary = "Try a task again where it stopped", .answer = &jobs::task_schema}},
     Row{Post,
         "/api/v1/tasks/{id}/cancel",
         Permission::TasksUpdate,
         &change_task<&jobs::Queue::cancel>,
-        {.summary = "Cancel a task", .answer = kTask}},
+        {.summary = "Cancel a task", .answer = &jobs::task_schema}},
     Row{Get,
         "/api/v1/events",
         kSignedIn,
         &follow_all,
-        {.summary = "Follow all that one may see: server-sent events"}},
+        {.summary = "Follow all that one may see: server-sent events", .media = kEventStream}},
 };
 
 } // namespace

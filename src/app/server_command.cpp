@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include "api/openapi.h"
 #include "api/routes.h"
 #include "app/config_file.h"
 #include "app/control_plane.h"
@@ -24,6 +25,7 @@ struct ServerOptions {
     std::string config;
     bool print_config = false;
     bool print_routes = false;
+    bool print_openapi = false;
     bool config_reference = false;
 };
 
@@ -35,6 +37,8 @@ void describe(CLI::App& app, ServerOptions& options) {
     app.add_flag("--print-config", options.print_config, "Print what is configured, and end");
     app.add_flag("--print-routes", options.print_routes,
                  "Print each route with what it takes to ask it, and end");
+    app.add_flag("--print-openapi", options.print_openapi,
+                 "Print the OpenAPI document of all routes, and end");
     app.add_flag("--config-reference", options.config_reference,
                  "Print the table of all settings, and end");
 }
@@ -44,6 +48,28 @@ void print_routes() {
         std::cout << fmt::format("{} {} {}\n", http::kVerbNames.name(route.verb), route.path.text(),
                                  route.access.str());
     }
+}
+
+/// A line for each value, as people and diffs read it.
+std::string indented(const Json& json, const std::string& margin = "") {
+    const std::string inner = margin + "  ";
+    std::string text;
+    const auto add = [&](const std::string& line) {
+        text += (text.empty() ? "\n" : ",\n") + inner + line;
+    };
+    if (const auto* const object = json.if_object(); object != nullptr && !object->empty()) {
+        for (const JsonMember& member : *object) {
+            add(json_quoted(member.key) + ": " + indented(member.value, inner));
+        }
+        return '{' + text + '\n' + margin + '}';
+    }
+    if (const auto* const array = json.if_array(); array != nullptr && !array->empty()) {
+        for (const Json& item : *array) {
+            add(indented(item, inner));
+        }
+        return '[' + text + '\n' + margin + ']';
+    }
+    return json.str();
 }
 
 /// The signals that a server lives by. Made before any other thread, which then inherit that they
@@ -103,6 +129,10 @@ Status serve(const ServerConfig& config) {
 Status run(const ServerOptions& options) {
     if (options.print_routes) {
         print_routes();
+        return {};
+    }
+    if (options.print_openapi) {
+        std::cout << indented(api::openapi_document(api::list_routes(), MUSTER_VERSION)) << '\n';
         return {};
     }
     if (options.config_reference) {

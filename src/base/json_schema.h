@@ -26,6 +26,32 @@ Json json_schema() {
     return JsonSchema<T>::of();
 }
 
+/// The schema that an OpenAPI document has under this name.
+inline Json component_schema(std::string_view name) {
+    return Json::Object{{"$ref", "#/components/schemas/" + std::string(name)}};
+}
+
+/// T, or null.
+inline Json nullable_schema(Json schema) {
+    return Json::Object{{"anyOf", Json::Array{std::move(schema), Json::Object{{"type", "null"}}}}};
+}
+
+/// An object of these fields, all of which are there.
+inline Json object_schema(Json::Object properties) {
+    Json::Array required;
+    for (const JsonMember& property : properties) {
+        required.emplace_back(property.key);
+    }
+    return Json::Object{{"type", "object"},
+                        {"properties", std::move(properties)},
+                        {"required", std::move(required)},
+                        {"additionalProperties", Json(false)}};
+}
+
+inline Json array_schema(Json items) {
+    return Json::Object{{"type", "array"}, {"items", std::move(items)}};
+}
+
 /// `{"type": "string", …}`
 inline Json text_schema(Json::Object more = {}) {
     Json::Object schema{{"type", "string"}};
@@ -68,32 +94,37 @@ struct JsonSchema<StrongString<Rules>> {
 };
 template <class Tag>
 struct JsonSchema<Id<Tag>> {
-    static Json of() { return text_schema({{"pattern", '^' + std::string(Tag::kPrefix) + '_'}}); }
+    static Json of() {
+        constexpr std::string_view kUuid7 =
+            "_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
+        return text_schema({{"pattern", '^' + std::string(Tag::kPrefix) + std::string(kUuid7)}});
+    }
 };
+
+/// One of the names of an enum_names() table.
+template <class Names>
+Json names_schema(const Names& table) {
+    Json::Array names;
+    for (const auto& [value, name] : table.entries()) {
+        names.emplace_back(name);
+    }
+    return text_schema({{"enum", std::move(names)}});
+}
 
 template <class Enum>
     requires std::is_enum_v<Enum>
 struct JsonSchema<Enum> {
-    static Json of() {
-        Json::Array names;
-        for (const auto& [value, name] : kJsonNames<Enum>.entries()) {
-            names.emplace_back(name);
-        }
-        return text_schema({{"enum", std::move(names)}});
-    }
+    static Json of() { return names_schema(kJsonNames<Enum>); }
 };
 
 template <class T>
 struct JsonSchema<std::optional<T>> {
-    static Json of() {
-        return Json::Object{
-            {"anyOf", Json::Array{JsonSchema<T>::of(), Json::Object{{"type", "null"}}}}};
-    }
+    static Json of() { return nullable_schema(JsonSchema<T>::of()); }
 };
 
 template <class T>
 struct JsonSchema<std::vector<T>> {
-    static Json of() { return Json::Object{{"type", "array"}, {"items", JsonSchema<T>::of()}}; }
+    static Json of() { return array_schema(JsonSchema<T>::of()); }
 };
 
 template <HasJsonFields Struct>

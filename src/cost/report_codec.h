@@ -8,12 +8,19 @@
 
 #include "base/json_codec.h"
 #include "base/json_fields.h"
+#include "base/json_like.h"
 #include "base/json_schema.h"
 #include "cost/granularity.h"
 #include "cost/report.h"
 #include "cost/report_json.h"
 
 namespace muster::cost {
+
+/// For documents: a filter as filter_json.h describes it, as that or as a text, and the full
+/// document of a report that was answered.
+struct FilterDocument;
+struct FilterOrText;
+struct AnsweredReport;
 
 /// The fields of a report's document and their types, before anything is known of what they say.
 struct ReportShape {
@@ -22,7 +29,7 @@ struct ReportShape {
     std::optional<Granularity> granularity;
     std::string period;
     std::optional<std::int64_t> top;
-    std::optional<Json> filter;
+    std::optional<JsonLike<FilterOrText>> filter;
 };
 
 } // namespace muster::cost
@@ -31,6 +38,17 @@ namespace muster {
 
 template <>
 inline constexpr auto kJsonNames<cost::Granularity> = cost::kGranularityNames;
+
+template <>
+struct JsonSchema<cost::FilterDocument> {
+    static Json of() { return component_schema("Filter"); }
+};
+template <>
+struct JsonSchema<cost::FilterOrText> {
+    static Json of() {
+        return Json::Object{{"anyOf", Json::Array{text_schema(), component_schema("Filter")}}};
+    }
+};
 
 template <>
 inline constexpr auto json_fields<cost::ReportShape> = std::tuple{
@@ -63,5 +81,17 @@ struct JsonCodec<cost::Report> {
 
 template <>
 struct JsonSchema<cost::Report> : JsonSchema<cost::ReportShape> {};
+
+/// With every field, and the first and last day that the period means.
+template <>
+struct JsonSchema<cost::AnsweredReport> {
+    static Json of() {
+        const Json shape = json_schema<cost::ReportShape>();
+        Json::Object fields = *shape.find("properties")->if_object();
+        const Json day = text_schema({{"format", "date"}});
+        fields.push_back({"range", object_schema({{"first", day}, {"last", day}})});
+        return object_schema(std::move(fields));
+    }
+};
 
 } // namespace muster

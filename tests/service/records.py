@@ -1,0 +1,44 @@
+"""A server with one of each record in it."""
+
+import time
+
+from muster_cli import write_bill
+from musterd import Server
+
+REPORT = {"period": "2026-10", "filter": "service = AmazonEC2 and not account is null"}
+MADE = {
+    "/api/v1/cost/saved-reports": {"name": "Costs", "report": REPORT, "view": {"chart": "line"}, "is_shared": True},
+    "/api/v1/cost/dashboards": {"name": "Costs", "widgets": [{"title": "Costs", "report": REPORT}], "is_shared": True},
+    "/api/v1/notification-channels": {"name": "ops", "kind": "webhook", "target": "https://hooks.example.com/x",
+                                      "events": ["import.failed"]},
+    "/api/v1/api-tokens": {"name": "ci", "role": "read_only"},
+    "/api/v1/users": {"email": "bob@example.com", "name": "Bob", "role": "user"},
+}
+
+
+def start(directory, **settings):
+    (directory / "bills").mkdir(parents=True)
+    return Server(directory, import_directories=[str(directory / "bills")], **settings).start()
+
+
+def make(server, admin):
+    """Makes the records; the path of each list, and the id of the newest in it."""
+    for path, body in MADE.items():
+        answer = admin.post(path, body)
+        assert answer.status == 201, answer
+    for rows in (8, 9):  # two versions of a month
+        bill = write_bill(server.directory / "bills" / "bill.csv", rows=rows)
+        task = admin.post("/api/v1/billing/imports", {"path": str(bill)}).json
+        assert ended(admin, task["id"])["state"] == "succeeded"
+    lists = [*MADE, "/api/v1/sessions", "/api/v1/tasks", "/api/v1/billing/versions"]
+    return {path: max(item["id"] for item in admin.get(path).json["items"]) for path in lists}
+
+
+def ended(admin, task_id):
+    """A task, once it has ended."""
+    for _ in range(600):
+        task = admin.get(f"/api/v1/tasks/{task_id}").json
+        if task["ended_at"]:
+            return task
+        time.sleep(0.05)
+    raise AssertionError(task)
