@@ -171,7 +171,7 @@ def stage_unit(tally, full):
 def stage_service(tally, full):
     if build(tally, "dev"):
         pytest(tally, "service", "tests/service",
-               {"MUSTER_MOST_KILLS": "100000"} if full else None, jobs=JOBS)
+               {"MUSTER_MOST_KILLS": "100000", "MUSTER_API_EXAMPLES": "100"} if full else None, jobs=JOBS)
 
 
 def stage_soak(tally, full):
