@@ -22,6 +22,7 @@ import { AuditTable } from './AuditTable'
 const fields = ['actor', 'action', 'target', 'result', 'request_id', 'from', 'to'] as const
 type Field = (typeof fields)[number]
 
+const outcomes = ['succeeded', 'refused', 'failed'] as const
 const results = [
   { value: '', label: 'Any' },
   { value: 'succeeded', label: 'Succeeded' },
@@ -36,6 +37,9 @@ function moment(day: string, isEnd: boolean): string {
   return `${time.toISOString().slice(0, 19)}Z`
 }
 
+/** A field of the search as a parameter that may be repeated. */
+const all = (text: string) => (text ? [text] : [])
+
 export default function AuditPage() {
   usePageTitle('Audit trail')
   const can = useCan()
@@ -46,9 +50,13 @@ export default function AuditPage() {
     queryKey: ['audit', wanted],
     queryFn: ({ pageParam }) =>
       listAuditEvents({
-        ...wanted,
-        ...(wanted.from && { from: moment(wanted.from, false) }),
-        ...(wanted.to && { to: moment(wanted.to, true) }),
+        actor: all(wanted.actor),
+        action: all(wanted.action),
+        target: all(wanted.target),
+        result: outcomes.filter((one) => one === wanted.result),
+        request_id: all(wanted.request_id),
+        from: wanted.from ? moment(wanted.from, false) : undefined,
+        to: wanted.to ? moment(wanted.to, true) : undefined,
         limit: 100,
         cursor: pageParam,
       }),

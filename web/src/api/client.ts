@@ -1,6 +1,8 @@
 // The one place that talks HTTP. Requests carry the session's cookie by themselves; the token against
 // forged requests comes from GET /session and is kept in memory only.
 
+import type { Answer, Body, Path, Query, Rest, Verb } from './types'
+
 export interface FieldError {
   pointer: string
   detail: string
@@ -39,24 +41,20 @@ export class Problem extends Error {
   }
 }
 
-export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type QueryValue = string | number | boolean | null | undefined | readonly string[]
 
-export interface CallOptions {
+/** What CallOptions are for any path. */
+interface Options {
+  path?: Record<string, string | number>
   query?: Record<string, QueryValue>
   body?: unknown
   ifMatch?: string
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 export interface Page<T> {
   items: T[]
   next_cursor: string | null
-}
-
-export interface Tagged<T> {
-  value: T
-  etag: string
 }
 
 /** Asks the person to prove who they are once more; false when they would not. */
@@ -86,17 +84,23 @@ export function queryString(query: Record<string, QueryValue> = {}): string {
   return text && `?${text}`
 }
 
-export function apiUrl(path: string, query?: Record<string, QueryValue>): string {
-  return base + path + queryString(query)
+function urlOf(path: string, options: Options): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(options.path?.[name])))
+  return base + filled + queryString(options.query)
 }
 
-async function send(verb: Verb, path: string, options: CallOptions): Promise<Response> {
+/** The address of what the browser itself asks: a download, a stream of events. */
+export function apiUrl<P extends Path<'GET'>>(path: P, query?: Query<'GET', P>): string {
+  return urlOf(path, query ? { query: query as Record<string, QueryValue> } : {})
+}
+
+async function send(verb: Verb, path: string, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (verb !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken
   if (options.ifMatch) headers['If-Match'] = options.ifMatch
   try {
-    return await fetch(apiUrl(path, options.query), {
+    return await fetch(urlOf(path, options), {
       method: verb,
       headers,
       credentials: 'same-origin',
@@ -140,7 +144,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 /** Sends, and once more after the person has proved who they are where the server asks for that. */
-async function answered(verb: Verb, path: string, options: CallOptions): Promise<Response> {
+async function answered(verb: Verb, path: string, options: Options): Promise<Response> {
   const response = await send(verb, path, options)
   if (response.ok) return response
   const problem = await problemOf(response)
@@ -158,25 +162,20 @@ async function bodyOf<T>(response: Response): Promise<T> {
 }
 
 /** Errors: always a Problem, or the AbortError of the signal. */
-export async function call<T>(verb: Verb, path: string, options: CallOptions = {}): Promise<T> {
-  return bodyOf<T>(await answered(verb, path, options))
-}
-
-/** A record with the tag that a later change of it has to name. */
-export async function readTagged<T>(path: string, signal?: AbortSignal): Promise<Tagged<T>> {
-  const response = await answered('GET', path, signal ? { signal } : {})
-  return { value: await bodyOf<T>(response), etag: response.headers.get('ETag') ?? '' }
+export async function call<V extends Verb, P extends Path<V>>(verb: V, path: P, ...[options]: Rest<V, P>): Promise<Answer<V, P>> {
+  return bodyOf<Answer<V, P>>(await answered(verb, path, (options ?? {}) as Options))
 }
 
 /** Changes a record as it is now. Errors: 412 when another changed it in between. */
-export async function change<T>(path: string, body: unknown, etag?: string): Promise<T> {
-  const ifMatch = etag ?? (await readTagged(path)).etag
-  return call<T>('PATCH', path, { body, ifMatch })
+export async function change<P extends Path<'PATCH'> & Path<'GET'>>(path: P, id: string, body: Body<'PATCH', P>): Promise<Answer<'PATCH', P>> {
+  const seen = await answered('GET', path, { path: { id } })
+  const ifMatch = seen.headers.get('ETag') ?? ''
+  return bodyOf<Answer<'PATCH', P>>(await answered('PATCH', path, { path: { id }, body, ifMatch }))
 }
 
 /** The answer as a file of the person's. */
-export async function download(path: string, body: unknown, fallbackName: string): Promise<void> {
-  const response = await answered(body === null ? 'GET' : 'POST', path, body === null ? {} : { body })
+export async function download<P extends Path<'POST'>>(path: P, body: Body<'POST', P>, fallbackName: string): Promise<void> {
+  const response = await answered('POST', path, { body })
   const said = response.headers.get('Content-Disposition') ?? ''
   const name = /filename="([^"]+)"/.exec(said)?.[1] ?? fallbackName
   const url = URL.createObjectURL(await response.blob())

@@ -1,47 +1,11 @@
-import { apiUrl, call, type Page } from './client'
+import { apiUrl, call } from './client'
+import type { Answer, Item, Query } from './types'
 
-export interface AuditEvent {
-  id: string
-  at: string
-  actor: string
-  actor_name: string | null
-  action: string
-  target: string
-  target_name: string | null
-  result: string
-  request_id: string | null
-  scope: string | null
-  details: unknown
-  hash: string
-}
+export type AuditEvent = Item<Answer<'GET', '/audit/events'>>
+export type AuditQuery = Query<'GET', '/audit/events'>
+export type Health = Answer<'GET', '/health'>
+export type HealthCheck = Health['checks'][number]
 
-export interface AuditQuery {
-  actor?: string
-  action?: string
-  target?: string
-  result?: string
-  request_id?: string
-  from?: string
-  to?: string
-  order?: string
-  cursor?: string
-  limit?: number
-}
-
-export interface HealthCheck {
-  name: string
-  state: 'ok' | 'warning' | 'failed'
-  detail: string
-  advice: string | null
-}
-
-export interface Health {
-  checks: HealthCheck[]
-  version: string
-  started_at: string
-}
-
-export const listAuditEvents = (query: AuditQuery) =>
-  call<Page<AuditEvent>>('GET', '/audit/events', { query: { ...query } })
+export const listAuditEvents = (query: AuditQuery) => call('GET', '/audit/events', { query })
 export const auditExportUrl = (format: 'jsonl' | 'ocsf') => apiUrl('/audit/export', { format })
-export const readHealth = () => call<Health>('GET', '/health')
+export const readHealth = () => call('GET', '/health')

@@ -6,7 +6,7 @@ import Table from '@cloudscape-design/components/table'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 
-import { listTasks } from '~/api/tasks'
+import { listTasks, type TaskState as TaskStateName } from '~/api/tasks'
 import { printTime, timeAgo } from '~/base/dates'
 import { Empty } from '~/ui/Empty'
 import { ProblemAlert } from '~/ui/ProblemAlert'
@@ -15,7 +15,7 @@ import { usePageTitle } from '~/ui/usePageTitle'
 import { TaskState } from './TaskState'
 import { taskTitle } from './titles'
 
-const states = [
+const states: { value: TaskStateName | ''; label: string }[] = [
   { value: '', label: 'Any state' },
   { value: 'running', label: 'Running' },
   { value: 'queued', label: 'Queued' },
@@ -31,7 +31,7 @@ export default function TasksPage() {
   const state = parameters.get('state') ?? ''
   const tasks = useInfiniteQuery({
     queryKey: ['tasks', 'list', state],
-    queryFn: ({ pageParam }) => listTasks({ limit: 50, ...(state && { state: [state] }), ...(pageParam && { cursor: pageParam }) }),
+    queryFn: ({ pageParam }) => listTasks({ limit: 50, state: states.flatMap(({ value }) => (value && value === state ? [value] : [])), cursor: pageParam }),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: 10_000,

@@ -40,7 +40,7 @@ describe('a request', () => {
   test('that changes something carries the token of the session', async () => {
     setCsrfToken('csrf-1')
     answer(json(200, {}), json(200, {}))
-    await call('POST', '/tasks/x/retry')
+    await call('POST', '/tasks/{id}/retry', { path: { id: 'x' } })
     await call('GET', '/tasks')
     expect(header(0, 'X-CSRF-Token')).toBe('csrf-1')
     expect(header(1, 'X-CSRF-Token')).toBeUndefined()
@@ -51,9 +51,26 @@ describe('a request', () => {
   })
   test('for a change names the record as it was read', async () => {
     answer(json(200, { id: 1 }, { ETag: '"7"' }), json(200, { id: 1, name: 'new' }))
-    await change('/users/1', { name: 'new' })
+    await change('/users/{id}', '1', { name: 'new' })
     expect(sent.map((one) => one.init.method)).toEqual(['GET', 'PATCH'])
     expect(header(1, 'If-Match')).toBe('"7"')
+  })
+  test('fills in the path, whatever the id looks like', async () => {
+    answer(json(200, {}))
+    await call('GET', '/tasks/{id}', { path: { id: 'a/b?c' } })
+    expect(sent[0]?.path).toBe('/api/v1/tasks/a%2Fb%3Fc')
+  })
+  test('to what the document does not have is refused by the compiler', () => {
+    // @ts-expect-error no such path
+    void (() => call('GET', '/no/such/path'))
+    // @ts-expect-error the path has no such method
+    void (() => call('DELETE', '/users'))
+    // @ts-expect-error a parameter that the path does not take
+    void (() => call('GET', '/sessions', { query: { limit: 200 } }))
+    // @ts-expect-error a body that lacks a field
+    void (() => call('POST', '/users', { body: { email: '' } }))
+    // @ts-expect-error a record without its id
+    void (() => call('GET', '/users/{id}'))
   })
   test('that is answered without a body gives nothing', async () => {
     answer(new Response(null, { status: 204 }))
@@ -64,7 +81,7 @@ describe('a request', () => {
 describe('a refusal', () => {
   test('tells its code, its fields and its request', async () => {
     answer(json(400, { detail: 'no', code: 'user.malformed', errors: [{ pointer: '/email', detail: 'no address' }], request_id: 'req_1' }))
-    const problem = await problemOf(call('POST', '/users', { body: {} }))
+    const problem = await problemOf(call('POST', '/users', { body: { email: '', name: '', role: 'user' } }))
     expect([problem.status, problem.code, problem.field('/email'), problem.requestId]).toEqual([400, 'user.malformed', 'no address', 'req_1'])
   })
   test('in HTML from a proxy is told by its status', async () => {
@@ -85,13 +102,13 @@ describe('a request that needs a fresh proof', () => {
     setCsrfToken('old')
     setProofHandler(() => { setCsrfToken('new'); return Promise.resolve(true) })
     answer(needed(), json(200, { done: true }))
-    expect(await call('POST', '/api-tokens', { body: {} })).toEqual({ done: true })
+    expect(await call('POST', '/api-tokens', { body: { name: 'ci', role: 'user' } })).toEqual({ done: true })
     expect([header(0, 'X-CSRF-Token'), header(1, 'X-CSRF-Token')]).toEqual(['old', 'new'])
   })
   test('is not sent again when the person would not', async () => {
     setProofHandler(() => Promise.resolve(false))
     answer(needed(), json(200, {}))
-    expect((await problemOf(call('POST', '/api-tokens', { body: {} }))).code).toBe('session.proof_needed')
+    expect((await problemOf(call('POST', '/api-tokens', { body: { name: 'ci', role: 'user' } }))).code).toBe('session.proof_needed')
     expect(sent).toHaveLength(1)
   })
 })

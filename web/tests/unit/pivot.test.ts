@@ -10,7 +10,7 @@ type Row = [period: string, service: string | null, cost: string | null, isOther
 
 function result(rows: Row[], range = { first: '2026-08-01', last: '2026-10-31' }): ReportResult {
   return {
-    report: { period: '2026-08..2026-10', granularity: 'month', range },
+    report: { measures: ['unblended_cost'], by: ['service'], granularity: 'month', period: '2026-08..2026-10', top: null, filter: null, range },
     dimensions: ['service'],
     measures: ['unblended_cost'],
     rows: rows.map(([period, service, cost, isOther = false]) => ({ period, dimensions: [service], measures: [cost], is_other: isOther })),

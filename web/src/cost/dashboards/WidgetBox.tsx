@@ -6,7 +6,7 @@ import { lazy, Suspense, useMemo, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
 import { Problem } from '~/api/client'
-import { readSavedReport, runReport, type ReportResult, type Widget } from '~/api/cost'
+import { readSavedReport, runReport, viewOf, type ReportResult, type Widget } from '~/api/cost'
 import { printAmount, printMoney } from '~/base/amounts'
 import { isMoney } from '~/base/names'
 import { Await } from '~/ui/Await'
@@ -31,7 +31,7 @@ export function WidgetBox({ widget, actions }: WidgetBoxProps) {
       const saved = widget.saved_report ? await readSavedReport(widget.saved_report) : null
       const report = saved?.report ?? widget.report
       if (!report) throw new Error('This place shows no report.')
-      return { result: await runReport(report, signal), view: saved?.view ?? widget.view }
+      return { result: await runReport(report, signal), view: viewOf(saved?.view ?? widget.view) }
     },
   })
   const link = widget.saved_report ? `/cost/saved/${widget.saved_report}` : '/cost/report'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from 'react-router'
 
-import { printFilter, readSavedReport, type SavedReport } from '~/api/cost'
+import { printFilter, readSavedReport, viewOf, type SavedReport } from '~/api/cost'
 import { Await } from '~/ui/Await'
 
 import { fromSaved, writeState } from '../report/state'
@@ -18,7 +18,7 @@ export default function OpenSavedReport() {
     queryKey: ['saved-reports', id, 'open'],
     queryFn: async () => {
       const saved = await readSavedReport(id)
-      return fromSaved(id, saved.report, saved.view, await filterTextOf(saved))
+      return fromSaved(id, saved.report, viewOf(saved.view), await filterTextOf(saved))
     },
   })
   return (
