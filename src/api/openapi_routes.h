@@ -1,14 +1,14 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
 #include "api/route.h"
+#include "http/response.h"
 
 namespace muster::api {
 
 struct OpenapiPorts {
-    std::string_view version;
+    http::SharedText document; // as openapi::document() makes it of all routes
 };
 
 /// The description of all routes.

@@ -1,5 +1,6 @@
 #include "app/control_plane.h"
 
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,6 +27,7 @@
 #include "identity/link_store.h"
 #include "jobs/forget.h"
 #include "notify/delivery_store.h"
+#include "openapi/document.h"
 
 namespace muster::app {
 namespace {
@@ -222,7 +224,8 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                        .database = database,
                        .version = MUSTER_VERSION,
                        .started_at = ports.clock.now()},
-            .openapi = {.version = MUSTER_VERSION},
+            .openapi = {.document = std::make_shared<const std::string>(
+                            openapi::document(api::list_routes(), MUSTER_VERSION).str())},
             .cost = {.executor = cost.executor,
                      .names = cost.names,
                      .clock = ports.clock,

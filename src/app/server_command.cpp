@@ -10,13 +10,13 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
-#include "api/openapi.h"
 #include "api/routes.h"
 #include "app/config_file.h"
 #include "app/control_plane.h"
 #include "app/server_config.h"
 #include "cli/error_report.h"
 #include "cli/usage_error.h"
+#include "openapi/document.h"
 
 namespace muster::app {
 namespace {
@@ -132,7 +132,7 @@ Status run(const ServerOptions& options) {
         return {};
     }
     if (options.print_openapi) {
-        std::cout << indented(api::openapi_document(api::list_routes(), MUSTER_VERSION)) << '\n';
+        std::cout << indented(openapi::document(api::list_routes(), MUSTER_VERSION)) << '\n';
         return {};
     }
     if (options.config_reference) {

@@ -1,17 +1,17 @@
-#include "api/openapi.h"
+#include "openapi/document.h"
 
 #include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <vector>
 
-#include "api/openapi_parameters.h"
 #include "base/json_schema.h"
 #include "cost/filter_schema.h"
 #include "http/ascii.h"
 #include "http/status.h"
+#include "openapi/parameters.h"
 
-namespace muster::api {
+namespace muster::openapi {
 namespace {
 
 Json json_content(std::string_view media_type, Json schema) {
@@ -41,7 +41,7 @@ Json with_all_required(Json schema) {
     return schema;
 }
 
-Json good_answer(const Operation& operation) {
+Json good_answer(const api::Operation& operation) {
     Json::Object content;
     if (operation.answer != nullptr) {
         content =
@@ -59,8 +59,8 @@ Json good_answer(const Operation& operation) {
 
 /// The statuses that a request of the route may be refused with. Those of what is no request yet
 /// (408, 414, 431, …) belong to no route.
-std::vector<int> refusals_of(const RouteLine& route) {
-    const bool is_open = route.access.door() == Access::Door::Open;
+std::vector<int> refusals_of(const api::RouteLine& route) {
+    const bool is_open = route.access.door() == api::Access::Door::Open;
     const bool is_change = route.verb != http::Verb::Get;
     const bool has_body = route.operation.body != nullptr;
     const bool has_id = !route.path.parts().empty() &&
@@ -84,8 +84,8 @@ std::vector<int> refusals_of(const RouteLine& route) {
     return statuses;
 }
 
-Json responses_of(const RouteLine& route) {
-    const Operation& operation = route.operation;
+Json responses_of(const api::RouteLine& route) {
+    const api::Operation& operation = route.operation;
     Json::Object responses{{std::to_string(operation.status), good_answer(operation)}};
     for (const int status : refusals_of(route)) {
         responses.push_back(
@@ -94,22 +94,22 @@ Json responses_of(const RouteLine& route) {
     return responses;
 }
 
-Json::Array security_of(const Access& access) {
+Json::Array security_of(const api::Access& access) {
     Json::Array ways;
-    if (access.door() == Access::Door::Open || access.door() == Access::Door::Loopback) {
+    if (access.door() == api::Access::Door::Open || access.door() == api::Access::Door::Loopback) {
         ways.emplace_back(Json::Object{});
     }
-    if (access.door() == Access::Door::Any || access.door() == Access::Door::Loopback) {
+    if (access.door() == api::Access::Door::Any || access.door() == api::Access::Door::Loopback) {
         ways.emplace_back(Json::Object{{"token", Json::Array{}}});
     }
-    if (access.door() != Access::Door::Open) {
+    if (access.door() != api::Access::Door::Open) {
         ways.emplace_back(Json::Object{{"session", Json::Array{}}});
     }
     return ways;
 }
 
-Json operation_json(const RouteLine& route) {
-    const Operation& operation = route.operation;
+Json operation_json(const api::RouteLine& route) {
+    const api::Operation& operation = route.operation;
     Json::Object json{{"summary", operation.summary},
                       {"x-muster-access", route.access.str()},
                       {"x-muster-cost", std::int64_t{route.options.cost}},
@@ -130,9 +130,9 @@ std::string lower_case_name(http::Verb verb) {
     return name;
 }
 
-Json::Object paths_of(std::span<const RouteLine> routes) {
+Json::Object paths_of(std::span<const api::RouteLine> routes) {
     Json::Object paths;
-    for (const RouteLine& route : routes) {
+    for (const api::RouteLine& route : routes) {
         auto path = std::ranges::find(paths, route.path.text(), &JsonMember::key);
         if (path == paths.end()) {
             paths.push_back({std::string(route.path.text()), Json::Object{}});
@@ -177,11 +177,11 @@ Json components() {
 
 } // namespace
 
-Json openapi_document(std::span<const RouteLine> routes, std::string_view version) {
+Json document(std::span<const api::RouteLine> routes, std::string_view version) {
     return Json::Object{{"openapi", "3.1.0"},
                         {"info", Json::Object{{"title", "Muster"}, {"version", version}}},
                         {"paths", paths_of(routes)},
                         {"components", components()}};
 }
 
-} // namespace muster::api
+} // namespace muster::openapi

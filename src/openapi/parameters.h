@@ -5,10 +5,10 @@
 #include "api/routes.h"
 #include "base/json.h"
 
-namespace muster::api {
+namespace muster::openapi {
 
 /// The parameters of a route as OpenAPI has them: those of its path, of its query and of its
 /// header.
-Json::Array parameters_of(const RouteLine& route);
+Json::Array parameters_of(const api::RouteLine& route);
 
-} // namespace muster::api
+} // namespace muster::openapi

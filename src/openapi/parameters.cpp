@@ -1,4 +1,4 @@
-#include "api/openapi_parameters.h"
+#include "openapi/parameters.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 #include "saved/dashboard.h"
 #include "saved/saved_report.h"
 
-namespace muster::api {
+namespace muster::openapi {
 namespace {
 
 Json plain_text() {
@@ -27,8 +27,8 @@ Json texts() {
 Json limit() {
     return Json::Object{{"type", "integer"},
                         {"minimum", 1},
-                        {"maximum", Paging::kMostLimit},
-                        {"default", Paging::kDefaultLimit}};
+                        {"maximum", api::Paging::kMostLimit},
+                        {"default", api::Paging::kDefaultLimit}};
 }
 Json order() {
     return text_schema({{"enum", Json::Array{"newest", "oldest"}}, {"default", "newest"}});
@@ -112,7 +112,7 @@ Json key_parameter() {
 
 } // namespace
 
-Json::Array parameters_of(const RouteLine& route) {
+Json::Array parameters_of(const api::RouteLine& route) {
     Json::Array parameters;
     std::string_view before;
     for (const std::string_view part : route.path.parts()) {
@@ -127,10 +127,10 @@ Json::Array parameters_of(const RouteLine& route) {
     if (route.operation.needs_revision) {
         parameters.push_back(parameter("header", "If-Match", true, plain_text()));
     }
-    if (remembers_keys({route.verb, route.path, route.access, route.options})) {
+    if (api::remembers_keys({route.verb, route.path, route.access, route.options})) {
         parameters.push_back(key_parameter());
     }
     return parameters;
 }
 
-} // namespace muster::api
+} // namespace muster::openapi
