@@ -1,6 +1,8 @@
 #include "backup/backup.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,11 +21,37 @@ using ledger::Store;
 /// they could be held.
 constexpr int kAttempts = 5;
 
+/// The directories that are missing on the way to one, and are made for it. Those that are empty
+/// are taken away again, unless they are kept.
+class OwnDirectories {
+public:
+    explicit OwnDirectories(const fs::path& directory) {
+        std::error_code problem;
+        fs::path path = fs::absolute(directory, problem);
+        while (!problem && !path.empty() && !fs::exists(fs::symlink_status(path, problem))) {
+            missing_.push_back(path);
+            path = path.parent_path();
+        }
+    }
+    OwnDirectories(OwnDirectories&& other) noexcept : missing_(std::exchange(other.missing_, {})) {}
+    OwnDirectories& operator=(OwnDirectories&&) = delete;
+    ~OwnDirectories() {
+        std::error_code ignored;
+        for (const fs::path& path : missing_) {
+            fs::remove(path, ignored);
+        }
+    }
+    void keep() { missing_.clear(); }
+
+private:
+    std::vector<fs::path> missing_; // the innermost first
+};
+
 /// What was written so far. Removed when this goes before the end.
 class Unfinished {
 public:
-    Unfinished(fs::path directory, bool is_ours)
-        : directory_(std::move(directory)), ours_(is_ours) {}
+    Unfinished(fs::path directory, OwnDirectories own)
+        : own_(std::move(own)), directory_(std::move(directory)) {}
     Unfinished(const Unfinished&) = delete;
     Unfinished& operator=(const Unfinished&) = delete;
     ~Unfinished() {
@@ -34,15 +62,15 @@ public:
         for (const auto& entry : fs::directory_iterator(directory_, ignored)) {
             fs::remove_all(entry.path(), ignored);
         }
-        if (ours_) {
-            fs::remove(directory_, ignored);
-        }
     }
-    void finish() { directory_.clear(); }
+    void finish() {
+        directory_.clear();
+        own_.keep();
+    }
 
 private:
+    OwnDirectories own_; // outlives what is in them
     fs::path directory_; // empty: finished
-    bool ours_;          // it was not there before
 };
 
 Status check_order(const BackupOrder& order) {
@@ -76,10 +104,11 @@ Result<std::unique_ptr<Unfinished>> begin_in(const fs::path& directory) {
         return Error{ErrorKind::Conflict, "backup.not_empty",
                      directory.string() + " is there already; a backup needs a new directory"};
     }
+    OwnDirectories own(directory);
     TRY_DONE(make_directories(directory));
     TRY(auto database,
         FileDescriptor::open(directory / kDatabaseName, FileDescriptor::Mode::CreateNew));
-    auto unfinished = std::make_unique<Unfinished>(directory, !is_there);
+    auto unfinished = std::make_unique<Unfinished>(directory, std::move(own));
     TRY_DONE(database.close());
     return unfinished;
 }

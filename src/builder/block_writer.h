@@ -12,7 +12,7 @@
 namespace muster::ledger {
 
 /// Encodes blocks of a segment's columns, and its dictionaries at the end, and keeps the directory
-/// of what it wrote. Used by one thread. Errors (all): Unavailable "ledger.io".
+/// of what it wrote. Used by one thread. Errors (all): those of SegmentFile.
 class BlockWriter {
 public:
     BlockWriter(const Schema& schema, const SegmentColumns& columns);

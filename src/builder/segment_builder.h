@@ -62,7 +62,7 @@ public:
         std::span<const RollupPlan> rollups;
     };
 
-    /// Errors: Unavailable "ledger.io" (here and below).
+    /// Errors: those of SegmentFile (here and below).
     static Result<SegmentBuilder> create(const Target& target, const Options& options);
 
     SegmentBuilder(SegmentBuilder&&) noexcept;

@@ -6,11 +6,11 @@
 #include <string>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 #include <xxhash.h>
 #include <zstd.h>
 
+#include "base/file.h"
 #include "segment/byte_order.h"
 
 namespace muster::ledger {
@@ -44,10 +44,12 @@ struct SegmentFile::State {
         }
     }
 
+    /// A full disk is told as such, whatever writes to it.
     [[nodiscard]] Error failed(const char* what) const {
-        return {ErrorKind::Unavailable, "ledger.io",
-                fmt::format("{}: cannot {}: {}", path.string(), what,
-                            std::generic_category().message(errno))};
+        const Error error = file_error(errno, what, path);
+        return error.reason == "file.no_space"
+                   ? error
+                   : Error{ErrorKind::Unavailable, "ledger.io", error.detail};
     }
 
     Status write_out(std::span<const std::uint8_t> bytes) const {

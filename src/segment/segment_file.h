@@ -22,7 +22,7 @@ struct Packing {
 
 /// A segment file while it is written, from front to back. Used by one thread. What is not
 /// finished is removed again.
-/// Errors (all): Unavailable "ledger.io".
+/// Errors (all): Unavailable "file.no_space"; "ledger.io" for the rest.
 class SegmentFile {
 public:
     static Result<SegmentFile> create(const std::filesystem::path& path);

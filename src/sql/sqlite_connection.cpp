@@ -100,14 +100,11 @@ public:
     }
 
     Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) override {
-        return guarded(
-            sql,
-            [&] {
-                Run run(statements_, database_, sql);
-                bind(run.statement(), values);
-                return std::int64_t{run.statement().exec()};
-            },
-            &database_);
+        return guarded(sql, database_, [&] {
+            Run run(statements_, database_, sql);
+            bind(run.statement(), values);
+            return std::int64_t{run.statement().exec()};
+        });
     }
 
     Status execute_script(std::string_view sql) override {
@@ -156,13 +153,10 @@ private:
 
     template <class Call>
     Status done(std::string_view sql, const Call& call) const {
-        TRY_DONE(guarded(
-            sql,
-            [&] {
-                call();
-                return true;
-            },
-            &database_));
+        TRY_DONE(guarded(sql, database_, [&] {
+            call();
+            return true;
+        }));
         return {};
     }
 
@@ -210,7 +204,7 @@ open_sqlite(const std::string& path, Access access, const Limits& limits) {
         TRY_DONE(make_file(path));
     }
     TRY(auto connection,
-        guarded("open", [&] { return std::make_unique<SqliteConnection>(path, flags); }));
+        guarded_opening(path, [&] { return std::make_unique<SqliteConnection>(path, flags); }));
     TRY_DONE(connection->set_limits(limits));
     TRY_DONE(connection->execute_script(
         access == Access::Write

@@ -15,10 +15,15 @@ namespace {
 
 constexpr std::string_view kWhat = "online backup";
 
+Result<std::unique_ptr<SQLite::Database>> open_database(const std::string& file) {
+    return guarded_opening(file, [&] {
+        return std::make_unique<SQLite::Database>(file, SQLite::OPEN_READWRITE,
+                                                  static_cast<int>(Limits{}.lock_wait.count()));
+    });
+}
+
 /// All pages in one step: between steps another process's write would begin the copy anew.
-int copy_into(SQLite::Database& copy, const std::string& from) {
-    SQLite::Database source(from, SQLite::OPEN_READWRITE,
-                            static_cast<int>(Limits{}.lock_wait.count()));
+int copy_into(SQLite::Database& copy, SQLite::Database& source) {
     const int copied = SQLite::Backup(copy, source).executeStep(-1);
     if (copied == SQLITE_DONE) {
         copy.exec("PRAGMA journal_mode=DELETE"); // the source's WAL mode came along
@@ -33,15 +38,11 @@ Status copy_sqlite(const std::string& from, const std::string& to) {
     if (!std::filesystem::exists(from, ignored)) {
         return Error{ErrorKind::NotFound, "sql.not_found", from};
     }
-    TRY(const auto copy, guarded(kWhat, [&] {
-            return std::make_unique<SQLite::Database>(to, SQLite::OPEN_READWRITE);
-        }));
-    const auto outcome = guarded(kWhat, [&] { return copy_into(*copy, from); }, copy.get());
-    if (!outcome) {
-        return outcome.error();
-    }
-    if (*outcome != SQLITE_DONE) {
-        return error_of(SQLite::Exception("the database is locked", *outcome), kWhat);
+    TRY(const auto source, open_database(from));
+    TRY(const auto copy, open_database(to));
+    TRY(const int outcome, guarded(kWhat, *copy, [&] { return copy_into(*copy, *source); }));
+    if (outcome != SQLITE_DONE) {
+        return error_of(SQLite::Exception("the database is locked", outcome), kWhat, *copy);
     }
     return {};
 }
