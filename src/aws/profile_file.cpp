@@ -5,21 +5,16 @@
 
 #include <fmt/format.h>
 
+#include "base/trimmed.h"
+
 namespace muster::aws {
 namespace {
-
-constexpr std::string_view kSpace = " \t\r";
-
-std::string_view trimmed(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
-    return text.substr(0, text.find_last_not_of(kSpace) + 1);
-}
 
 /// A # or ; after white space begins a comment.
 std::string_view without_comment(std::string_view text) {
     for (std::size_t i = 1; i < text.size(); ++i) {
         const bool begins = text[i] == '#' || text[i] == ';';
-        if (begins && kSpace.find(text[i - 1]) != kSpace.npos) {
+        if (begins && kWhiteSpace.find(text[i - 1]) != kWhiteSpace.npos) {
             return trimmed(text.substr(0, i));
         }
     }
@@ -33,7 +28,7 @@ std::string_view profile_name(std::string_view section, ProfileFile file) {
         return section;
     }
     if (section.starts_with(kPrefix) && section.size() > kPrefix.size() &&
-        kSpace.find(section[kPrefix.size()]) != kSpace.npos) {
+        kWhiteSpace.find(section[kPrefix.size()]) != kWhiteSpace.npos) {
         return trimmed(section.substr(kPrefix.size()));
     }
     return {};
@@ -52,7 +47,7 @@ public:
         if (content.front() == '[') {
             return take_section(content);
         }
-        if (kSpace.find(line.front()) != kSpace.npos) {
+        if (kWhiteSpace.find(line.front()) != kWhiteSpace.npos) {
             return true; // a nested setting
         }
         return take_setting(content);

@@ -5,17 +5,11 @@
 #include "aws_model/answer_forms.h"
 #include "aws_model/timestamp.h"
 #include "base/bytes.h"
+#include "base/trimmed.h"
 #include "crypto/encoding.h"
 
 namespace muster::aws {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const std::size_t begin = std::min(text.find_first_not_of(kSpace), text.size());
-    const std::size_t end = text.find_last_not_of(kSpace);
-    return begin == text.size() ? std::string_view() : text.substr(begin, end - begin + 1);
-}
 
 Json integer_of(std::string_view text) {
     std::int64_t value = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/trimmed.h"
 #include "base/utf8.h"
 
 namespace muster::net {
@@ -26,12 +27,6 @@ bool is_dotted(std::string_view text, const Accepts& accepts) {
 bool is_local(char c) {
     constexpr std::string_view kAtext = "!#$%&'*+-/=?^_`{|}~"; // RFC 5322 section 3.2.3
     return is_letter_or_digit(c) || kAtext.find(c) != std::string_view::npos;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    const std::size_t last = text.find_last_not_of(" \t");
-    return first == std::string_view::npos ? "" : text.substr(first, last - first + 1);
 }
 
 bool is_name(std::string_view text) {

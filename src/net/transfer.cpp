@@ -6,19 +6,14 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "base/trimmed.h"
+
 namespace muster::net {
 namespace {
 
 Error too_large(std::size_t most) {
     return {ErrorKind::Upstream, "net.too_large",
             "the answer is larger than the " + std::to_string(most) + " bytes accepted"};
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 std::optional<IpAddress> address_of(const sockaddr& address) {
