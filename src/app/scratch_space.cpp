@@ -1,5 +1,6 @@
 #include "app/scratch_space.h"
 
+#include <chrono>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -16,6 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLockEnd = ".lock";
+constexpr const char* kTurn = "turn.lock"; // the lock of those who begin
+constexpr std::chrono::seconds kPatience{30};
 
 Status make_directory(const fs::path& path) {
     std::error_code failed;
@@ -47,22 +50,36 @@ void remove_if_abandoned(const fs::path& entry) {
     }
 }
 
-} // namespace
-
-Result<ScratchSpace> ScratchSpace::make(const fs::path& parent) {
-    TRY_DONE(make_directory(parent));
+void remove_abandoned(const fs::path& parent) {
     std::error_code problem;
     std::vector<fs::path> entries;
     for (const auto& entry : fs::directory_iterator(parent, problem)) {
-        entries.push_back(entry.path());
+        if (entry.path().filename() != kTurn) {
+            entries.push_back(entry.path());
+        }
     }
     for (const fs::path& entry : entries) {
         remove_if_abandoned(entry);
     }
-    const fs::path own = parent / fmt::format("{}-{}", host_name(), ::getpid());
-    TRY(auto lock, FileLock::acquire(lock_of(own)));
-    TRY_DONE(make_directory(own));
-    return ScratchSpace(own, std::move(lock));
+}
+
+} // namespace
+
+Result<ScratchSpace> ScratchSpace::make(const fs::path& parent) {
+    TRY_DONE(make_directory(parent));
+    // One at a time: a lock that is being taken looks like that of nobody.
+    TRY(const FileLock turn, FileLock::wait(parent / kTurn, kPatience));
+    remove_abandoned(parent);
+    for (int number = 1;; ++number) {
+        const fs::path own = parent / fmt::format("{}-{}-{}", host_name(), ::getpid(), number);
+        auto lock = FileLock::acquire(lock_of(own));
+        if (!lock && lock.error().reason == "lock.held") {
+            continue; // in another container, a process of that name and number
+        }
+        TRY(FileLock held, std::move(lock));
+        TRY_DONE(make_directory(own));
+        return ScratchSpace(own, std::move(held));
+    }
 }
 
 ScratchSpace::~ScratchSpace() {

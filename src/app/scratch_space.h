@@ -13,7 +13,7 @@ namespace muster::app {
 class ScratchSpace {
 public:
     /// Makes it below `parent`, and removes what processes that were killed left there. Errors:
-    /// those of file_error(); Conflict "lock.held".
+    /// those of file_error(); Conflict "lock.held" when another takes all too long over that.
     static Result<ScratchSpace> make(const std::filesystem::path& parent);
 
     ScratchSpace(ScratchSpace&& other) noexcept

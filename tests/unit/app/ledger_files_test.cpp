@@ -70,5 +70,16 @@ TEST_F(LedgerFilesTest, TheAnswersOfAServerThatLivesAreLeftAlone) {
     EXPECT_FALSE(fs::exists(directory / "scratch/other-1.lock"));
 }
 
+/// As two have in containers that share the directory.
+TEST_F(LedgerFilesTest, ServersOfOneHostNameAndProcessNumberHaveScratchOfTheirOwn) {
+    const auto first = open();
+    const auto second = open();
+
+    ASSERT_TRUE(second) << second.error().detail;
+    EXPECT_NE(first->scratch.path(), second->scratch.path());
+    EXPECT_TRUE(fs::is_directory(first->scratch.path()));
+    EXPECT_TRUE(fs::is_directory(second->scratch.path()));
+}
+
 } // namespace
 } // namespace muster::app
