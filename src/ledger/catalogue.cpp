@@ -1,6 +1,7 @@
 #include "ledger/catalogue.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "sql/migrator.h"
 #include "sql/read_pool.h"
 #include "sql/rows.h"
+#include "sql/table_copy.h"
 #include "sql/tables.h"
 #include "sql/writer.h"
 
@@ -23,12 +25,19 @@ using Verdict = CheckResult::Verdict;
 constexpr std::string_view kModule = "ledger";
 constexpr std::string_view kFirstTable = "version"; // of the first migration
 
+/// All but ledger_writer, each after those it refers to.
+constexpr auto kTables = std::to_array<std::string_view>(
+    {"source", "version", "period", "version_input", "version_segment", "version_rollup",
+     "version_rounding", "version_check"});
+
 constexpr std::string_view kRaiseFence =
     "UPDATE ledger_writer SET fence = fence + 1, owner = ? RETURNING fence";
 constexpr std::string_view kFence = "SELECT fence FROM ledger_writer";
 constexpr std::string_view kOwner = "SELECT owner FROM ledger_writer";
 constexpr std::string_view kFiles = "SELECT files FROM ledger_writer";
 constexpr std::string_view kBindFiles = "UPDATE ledger_writer SET files = ? WHERE files = ''";
+constexpr std::string_view kLastVersion = "SELECT last_version FROM ledger_writer";
+constexpr std::string_view kTakeOver = "UPDATE ledger_writer SET files = ?, last_version = ?";
 constexpr std::string_view kNextVersion =
     "UPDATE ledger_writer SET last_version = last_version + 1 RETURNING last_version";
 constexpr std::string_view kInsertSource =
@@ -357,6 +366,20 @@ Result<std::string> Catalogue::bind_files(const std::string& mark) {
         return {};
     }));
     return state_->text(kFiles);
+}
+
+Status Catalogue::take_over(Session& from, const std::string& mark) {
+    std::int64_t last_version = 0;
+    TRY_DONE(from.query(kLastVersion, {}, [&](const Row& row) -> Status {
+        last_version = row.integer(0);
+        return {};
+    }));
+    return state_->write([&](Session& session) -> Status {
+        const std::vector<std::string> tables(kTables.begin(), kTables.end());
+        TRY_DONE(sql::copy_rows(from, session, tables));
+        TRY_DONE(session.execute(kTakeOver, {mark, last_version}));
+        return {};
+    });
 }
 
 Result<std::int64_t> Catalogue::begin(const DeliveryFacts& delivery, Instant now) {

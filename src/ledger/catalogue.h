@@ -11,6 +11,7 @@
 #include "ledger/store.h"
 #include "ledger/version.h"
 #include "sql/address.h"
+#include "sql/session.h"
 
 namespace muster::ledger {
 
@@ -39,6 +40,9 @@ public:
     [[nodiscard]] Result<std::optional<std::string>> files() const;
     /// Binds the directory with that mark, unless another is; the mark that counts.
     Result<std::string> bind_files(const std::string& mark);
+    /// Does that while it takes the rows of another catalogue over, of which `from` is a snapshot;
+    /// this one has none yet. Errors: also those of sql::copy_rows().
+    Status take_over(sql::Session& from, const std::string& mark);
 
     /// A new version in state building; its id is never used again.
     Result<std::int64_t> begin(const DeliveryFacts& delivery, Instant now);

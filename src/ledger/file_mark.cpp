@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "ledger/old_catalogue.h"
 
 namespace muster::ledger {
 namespace {
@@ -72,21 +73,22 @@ Status rebind_files(sql::Session& session, const std::string& mark) {
     return {};
 }
 
-Status bind_files(const fs::path& root, Catalogue& catalogue) {
+Status bind_files(const fs::path& root, const fs::path& old, Catalogue& catalogue) {
     TRY(const bool is_bound, has_files(root, catalogue));
     if (is_bound) {
         return {};
     }
+    std::optional<sql::Session> known_by;
     if (has_versions(root)) {
-        return Error{ErrorKind::Impossible, "ledger.other_catalogue",
-                     fmt::format("{} has bills of another catalogue, and the one in PostgreSQL "
-                                 "is empty: back up the one and restore it into the other, or name "
-                                 "another data directory",
-                                 root.string())};
+        TRY(known_by, open_old_catalogue(old));
     }
     TRY(auto mark, read_mark(root)); // of a process that was killed between the two
     if (!mark) {
         TRY(mark, make_mark(root));
+    }
+    if (known_by) {
+        return known_by->snapshot(
+            [&](sql::Session& rows) { return catalogue.take_over(rows, *mark); });
     }
     TRY(const std::string bound, catalogue.bind_files(*mark));
     return bound == *mark ? Status() : Status(other_files(root));

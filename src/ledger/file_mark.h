@@ -24,9 +24,12 @@ Status require_unmarked(const std::filesystem::path& root);
 /// Impossible "ledger.other_files" when `root` is not the directory with the files.
 Result<bool> has_files(const std::filesystem::path& root, const Catalogue& catalogue);
 
-/// The same for the writer, who binds the directory to a catalogue that has none. Errors: also
-/// Impossible "ledger.other_catalogue" when it has bills already that another catalogue knows.
-Status bind_files(const std::filesystem::path& root, Catalogue& catalogue);
+/// The same for the writer, who binds the directory to a catalogue that has none. Bills that are in
+/// it already are taken over from the catalogue in SQLite, the file `old`, that knows them; see
+/// open_old_catalogue(). Errors: also those of that, and of Catalogue::take_over().
+Status bind_files(const std::filesystem::path& root,
+                  const std::filesystem::path& old,
+                  Catalogue& catalogue);
 
 /// A new mark for `root`, which replaces one that is there. Errors: those of file_error().
 Result<std::string> make_mark(const std::filesystem::path& root);

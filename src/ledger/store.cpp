@@ -165,7 +165,8 @@ Status Store::State::open_to_write(const Place& place) {
     TRY(catalogue, Catalogue::open(place.database(), Access::Write));
     TRY(writer, WriterLock::take(std::move(file_lock), place.catalogue, *catalogue));
     if (place.catalogue) {
-        TRY_DONE(bind_files(root, *catalogue));
+        const fs::path beside = Place{.data = place.data}.database().path();
+        TRY_DONE(bind_files(root, beside, *catalogue));
         TRY(pins, SharedPins::open(*place.catalogue));
     }
     return recover();

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "sql/migration.h"
@@ -14,6 +16,9 @@ struct Schema {
     std::string_view module;
     std::span<const Migration> migrations;
 };
+
+/// The modules whose tables a database has, by name. Errors: those of Session.
+Result<std::vector<std::string>> modules_of(Session& session);
 
 /// Whether this program knows all tables of a database; those of an older one are left for the
 /// migration. Errors: Impossible "sql.newer_schema"; Internal "sql.changed_migration"; those of

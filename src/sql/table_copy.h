@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "base/result.h"
 #include "sql/schema.h"
@@ -17,5 +18,9 @@ namespace muster::sql {
 /// read as it was written; Invalid "sql.text" for a text that PostgreSQL does not keep; those of
 /// Session.
 Status copy_tables(Session& from, Session& to, std::span<const Schema> schemas);
+
+/// The rows of tables that both have, and that are empty in `to`, in the same way; a table comes
+/// after those it refers to.
+Status copy_rows(Session& from, Session& to, std::span<const std::string> tables);
 
 } // namespace muster::sql

@@ -50,6 +50,21 @@ def test_its_files_are_refused_where_only_the_directory_is_named(muster):
     assert done.returncode == 1 and "[ledger.other_catalogue]" in done.stderr and "--config" in done.stderr
 
 
+def test_a_catalogue_in_sqlite_is_taken_over_by_the_server_that_starts(postgres, tmp_path):
+    muster = PostgresMuster(postgres, tmp_path / "server" / "data", postgres.make())
+    beside = Muster(muster.data)
+    beside.ok("billing", "import", str(write_bill(tmp_path / "bill.csv")), "--source", "payer")
+    before = beside.ok(*REPORT)
+
+    server = Server(tmp_path / "server", **{"listen": ["http://127.0.0.1:0"],
+                                            "database.file": str(muster.config.with_suffix(".address"))}).start()
+    server.stop()
+
+    assert muster.ok(*REPORT) == before
+    assert "0 findings" in muster.ok("ledger", "verify")
+    assert "[ledger.other_catalogue]" in beside.run(*REPORT).stderr
+
+
 def test_data_and_config_may_not_contradict_each_other(muster, tmp_path):
     agreed = subprocess.run([BINARY, "--data", f"{muster.data}/", "--config", muster.config, *REPORT],
                             capture_output=True, text=True, timeout=60)

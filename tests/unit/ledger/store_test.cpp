@@ -2,12 +2,16 @@
 
 #include <csignal>
 #include <fstream>
+#include <tuple>
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ledger/file_mark.h"
+#include "ledger/migrations.h"
 #include "ledger/version_list.h"
+#include "sql/migrator.h"
 #include "support/fake_clock.h"
 #include "support/temp_dir.h"
 #include "support/test_database.h"
@@ -402,17 +406,107 @@ TEST_P(SharedStoreTest, ItsFilesAreNotTakenForThoseOfASqliteCatalogue) {
     EXPECT_TRUE(exists(1));
 }
 
-TEST_P(SharedStoreTest, FilesOfASqliteCatalogueAreLeftAlone) {
-    {
+/// A ledger whose server has been on PostgreSQL, and its catalogue in SQLite.
+class OldCatalogueTest : public SharedStoreTest {
+protected:
+    [[nodiscard]] sql::Session sqlite() const {
+        return sql::Session::open((directory / "muster.db").string(), sql::Access::Write).value();
+    }
+    /// The digest is of all that a version was published with.
+    using Row = std::tuple<std::int64_t, std::string, std::uint64_t, bool>;
+    static std::vector<Row> rows_of(const Store& store) {
+        const auto versions = store.versions({}, Store::Which::All).value();
+        std::vector<Row> rows;
+        for (const Version& version : versions) {
+            rows.emplace_back(version.id, version.digest, version.contents.rows, version.current);
+        }
+        return rows;
+    }
+    std::vector<Row> publish_in_sqlite() {
         Store store = Store::open(directory.path(), Access::Write, {clock}).value();
-        publish(store, "a");
+        publish(store, "a", 3);
+        publish(store, "b", 4);
+        return rows_of(store);
+    }
+    void expect_refusal() {
+        const auto opened = Store::open(place(), Access::Write, {clock});
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().reason, "ledger.other_catalogue");
+        EXPECT_TRUE(exists(1));
+    }
+};
+INSTANTIATE_TEST_SUITE_P(,
+                         OldCatalogueTest,
+                         testing::Values(sql::Engine::Postgres),
+                         test::name_of_engine);
+
+TEST_P(OldCatalogueTest, IsTakenOverByTheFirstWriter) {
+    const auto before = publish_in_sqlite();
+
+    Store store = open(Access::Write);
+
+    EXPECT_EQ(rows_of(store), before);
+    EXPECT_TRUE(store.check_catalogue().value().empty());
+    EXPECT_EQ(publish(store, "c").id, 3);
+    const auto in_sqlite = Store::open(directory.path(), Access::Read, {clock});
+    ASSERT_FALSE(in_sqlite);
+    EXPECT_EQ(in_sqlite.error().reason, "ledger.other_catalogue");
+}
+
+TEST_P(OldCatalogueTest, IsTakenOverOnce) {
+    publish_in_sqlite();
+    {
+        Store store = open(Access::Write);
+        publish(store, "c");
     }
 
-    const auto opened = Store::open(place(), Access::Write, {clock});
+    const Store again = open(Access::Write);
 
-    ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().reason, "ledger.other_catalogue");
-    EXPECT_TRUE(exists(1));
+    EXPECT_EQ(rows_of(again).size(), 3U);
+}
+
+TEST_P(OldCatalogueTest, OfWhichTheWriterWasKilledIsTakenOverAgain) {
+    const auto before = publish_in_sqlite();
+    make_mark(directory / "ledger").value();
+
+    const Store store = open(Access::Write);
+
+    EXPECT_EQ(rows_of(store), before);
+}
+
+TEST_P(OldCatalogueTest, MayLackTheTablesOfToday) {
+    std::filesystem::create_directories(directory / "ledger" / "v7");
+    {
+        sql::Session old = sqlite();
+        ASSERT_TRUE(sql::migrate(old, "ledger", migrations().first(3)));
+        ASSERT_TRUE(old.execute_script(R"(
+            INSERT INTO source (id, name, created_at) VALUES (1, 'payer', 0);
+            INSERT INTO version (id, source_id, month, delivery_id, report_name, format, state,
+                                 published_at, rows)
+            VALUES (7, 1, '2026-10', 'a', 'report', 'cur1-csv', 'ready', 0, 3);
+            INSERT INTO period (source_id, month, current_version) VALUES (1, '2026-10', 7))"));
+    }
+
+    Store store = open(Access::Write);
+
+    EXPECT_EQ(store.current("payer", kOctober).value()->id, 7);
+    EXPECT_EQ(publish(store, "b").id, 8);
+}
+
+TEST_P(OldCatalogueTest, OfAWholeServerIsLeftAlone) {
+    publish_in_sqlite();
+    ASSERT_TRUE(sqlite().execute("INSERT INTO schema_migration (module, number, checksum) "
+                                 "VALUES ('identity', 1, '')"));
+
+    expect_refusal();
+    EXPECT_TRUE(Store::open(directory.path(), Access::Write, {clock}));
+}
+
+TEST_P(OldCatalogueTest, ThatIsNotThereLeavesItsBillsAlone) {
+    publish_in_sqlite();
+    std::filesystem::remove(directory / "muster.db");
+
+    expect_refusal();
 }
 
 TEST_P(SharedStoreTest, AListOfVersionsIsOpenedWithoutTheCatalogue) {
