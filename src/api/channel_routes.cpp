@@ -211,6 +211,16 @@ Answer remove(const ChannelPorts& ports, const http::Request& request, const Cal
     return http::Response::empty();
 }
 
+Answer
+change_secret(const ChannelPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const ChannelId id, id_of(request));
+    TRY(const auto made, ports.channels.change_secret(id, job_origin_of(caller)));
+    return record_response(200,
+                           to_json(MadeChannel{.channel = view_of(made.channel),
+                                               .secret = std::string(made.secret->reveal())}),
+                           made.channel.revision);
+}
+
 Answer test(const ChannelPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const ChannelId id, id_of(request));
     TRY(const jobs::JobId job, ports.channels.test(id, job_origin_of(caller)));
@@ -269,6 +279,12 @@ constexpr Row kRoutes[] = {
         Permission::NotificationsUpdateAll,
         &remove,
         {.summary = "Delete a channel", .status = 204}},
+    Row{Post,
+        "/api/v1/notification-channels/{id}/secret",
+        Permission::NotificationsUpdateAll,
+        &change_secret,
+        {.summary = "Give a webhook a new secret; the former one signs too for a day",
+         .answer = &json_schema<MadeChannel>}},
     Row{Post,
         "/api/v1/notification-channels/{id}/test",
         Permission::NotificationsUpdateAll,

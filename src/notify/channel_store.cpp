@@ -17,6 +17,9 @@ constexpr std::string_view kSave = R"(
 UPDATE notify_channel SET name = ?, shown_target = ?, events = ?, is_on = ?, changed_at = ?,
     revision = ? WHERE id = ? AND revision = ?)";
 constexpr std::string_view kSaveTarget = "UPDATE notify_channel SET sealed_target = ? WHERE id = ?";
+constexpr std::string_view kSaveSecret = R"(
+UPDATE notify_channel SET sealed_former_secret = sealed_secret, former_secret_until = ?,
+    sealed_secret = ?, changed_at = ?, revision = ? WHERE id = ? AND revision = ?)";
 constexpr std::string_view kDelete = "DELETE FROM notify_channel WHERE id = ?";
 constexpr std::string_view kById = R"(
 SELECT id, name, kind, shown_target, events, is_on, delivered_at, failed_at, failure, created_at,
@@ -28,7 +31,8 @@ constexpr std::string_view kOn = R"(
 SELECT id, name, kind, shown_target, events, is_on, delivered_at, failed_at, failure, created_at,
     changed_at, revision FROM notify_channel WHERE is_on = 1 ORDER BY id)";
 constexpr std::string_view kSealed =
-    "SELECT sealed_target, sealed_secret FROM notify_channel WHERE id = ?";
+    "SELECT sealed_target, sealed_secret, sealed_former_secret, former_secret_until "
+    "FROM notify_channel WHERE id = ?";
 constexpr std::string_view kCount = "SELECT count(*) FROM notify_channel";
 constexpr std::string_view kNameTaken =
     "SELECT count(*) FROM notify_channel WHERE name = ? AND id <> ?";
@@ -90,7 +94,22 @@ Status expect_free_name(sql::Session& session, const Channel& channel) {
                                      "another channel has this name"});
 }
 
+Error changed_meanwhile() {
+    return {ErrorKind::Stale, "channel.stale", "the channel was changed meanwhile"};
+}
+
 } // namespace
+
+std::vector<std::string> SealedParts::secrets_at(Instant now) const {
+    std::vector<std::string> secrets;
+    if (secret) {
+        secrets.push_back(*secret);
+    }
+    if (former_secret && former_until && now < *former_until) {
+        secrets.push_back(*former_secret);
+    }
+    return secrets;
+}
 
 Status insert_channel(sql::Session& session, const Channel& channel, const SealedParts& sealed) {
     TRY_DONE(expect_free_name(session, channel));
@@ -111,12 +130,23 @@ save_channel(sql::Session& session, Channel channel, const std::optional<std::st
                                                   channel.changed_at.unix_millis(),
                                                   channel.revision, channel.id.str(), seen}));
     if (saved != 1) {
-        return Error{ErrorKind::Stale, "channel.stale", "the channel was changed meanwhile"};
+        return changed_meanwhile();
     }
     if (target) {
         TRY_DONE(session.execute(kSaveTarget, {*target, channel.id.str()}));
     }
     return channel;
+}
+
+Result<Channel> save_secret(sql::Session& session,
+                            Channel channel,
+                            const std::string& secret,
+                            Instant former_until) {
+    const std::int64_t seen = channel.revision++;
+    TRY(const auto saved, session.execute(kSaveSecret, {former_until.unix_millis(), secret,
+                                                        channel.changed_at.unix_millis(),
+                                                        channel.revision, channel.id.str(), seen}));
+    return saved == 1 ? Result<Channel>(std::move(channel)) : changed_meanwhile();
 }
 
 Result<bool> delete_channel(sql::Session& session, const ChannelId& id) {
@@ -131,7 +161,10 @@ Result<std::optional<Channel>> find_channel(sql::Session& session, const Channel
 Result<std::optional<SealedParts>> find_sealed_parts(sql::Session& session, const ChannelId& id) {
     return sql::find_row(session, kSealed, {id.str()},
                          [](const sql::Row& row) -> Result<SealedParts> {
-                             return SealedParts{row.text(0), row.optional_text(1)};
+                             return SealedParts{.target = row.text(0),
+                                                .secret = row.optional_text(1),
+                                                .former_secret = row.optional_text(2),
+                                                .former_until = optional_instant(row, 3)};
                          });
 }
 

@@ -15,6 +15,11 @@ namespace muster::notify {
 struct SealedParts {
     std::string target;
     std::optional<std::string> secret;
+    std::optional<std::string> former_secret = std::nullopt; // of before it was changed
+    std::optional<Instant> former_until = std::nullopt;      // from then on it signs no more
+
+    /// All that sign at a moment; the newest first.
+    [[nodiscard]] std::vector<std::string> secrets_at(Instant now) const;
 };
 
 struct ChannelPage {
@@ -31,6 +36,12 @@ Status insert_channel(sql::Session& session, const Channel& channel, const Seale
 /// changes. Errors: Stale "channel.stale"; Conflict "channel.duplicate_name".
 Result<Channel>
 save_channel(sql::Session& session, Channel channel, const std::optional<std::string>& target);
+/// A new secret; the one that was signs until `former_until`. The channel as it is from now on.
+/// Errors: Stale "channel.stale" when it is gone.
+Result<Channel> save_secret(sql::Session& session,
+                            Channel channel,
+                            const std::string& secret,
+                            Instant former_until);
 /// Whether there was one.
 Result<bool> delete_channel(sql::Session& session, const ChannelId& id);
 

@@ -55,6 +55,12 @@ Channels::seal_target(const ChannelId& id, ChannelKind kind, const Secret& targe
                       target, {.table = kChannelTable, .column = kTargetColumn, .row = row})};
 }
 
+std::string Channels::seal_secret(const ChannelId& id, const Secret& secret) const {
+    const std::string row = id.str();
+    return ports_.sealer.seal(secret,
+                              {.table = kChannelTable, .column = kSecretColumn, .row = row});
+}
+
 Result<Channels::Made> Channels::create(const NewChannel& wanted, const jobs::Origin& who) const {
     TRY_DONE(check_events(wanted.events));
     const auto id = ChannelId::make(ports_.clock, ports_.random);
@@ -74,10 +80,8 @@ Result<Channels::Made> Channels::create(const NewChannel& wanted, const jobs::Or
     SealedParts sealed{.target = target.sealed, .secret = {}};
     std::optional<Secret> secret;
     if (wanted.kind == ChannelKind::Webhook) {
-        const std::string row = id.str();
         secret = make_webhook_secret(ports_.random);
-        sealed.secret = ports_.sealer.seal(
-            *secret, {.table = kChannelTable, .column = kSecretColumn, .row = row});
+        sealed.secret = seal_secret(id, *secret);
     }
     TRY_DONE(ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const auto count, count_channels(session));
@@ -112,6 +116,24 @@ Result<Channel> Channels::edit(const ChannelId& id,
         TRY_DONE(record(session, "channel.edited", id, who));
         return saved;
     });
+}
+
+Result<Channels::Made> Channels::change_secret(const ChannelId& id, const jobs::Origin& who) const {
+    Secret secret = make_webhook_secret(ports_.random);
+    const std::string sealed = seal_secret(id, secret);
+    TRY(auto changed, ports_.database.write([&](sql::Session& session) -> Result<Channel> {
+        TRY(Channel channel, get_channel(session, id));
+        if (channel.kind != ChannelKind::Webhook) {
+            return Error{ErrorKind::Impossible, "channel.unsigned",
+                         "only what is sent to a webhook is signed"};
+        }
+        channel.changed_at = ports_.clock.now();
+        const Instant former_until = channel.changed_at + kChangeOver;
+        TRY(auto saved, save_secret(session, std::move(channel), sealed, former_until));
+        TRY_DONE(record(session, "channel.secret_changed", id, who));
+        return saved;
+    }));
+    return Made{.channel = std::move(changed), .secret = std::move(secret)};
 }
 
 Status Channels::remove(const ChannelId& id, const jobs::Origin& who) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,8 @@ struct ChannelEdit {
 class Channels {
 public:
     static constexpr std::int64_t kMost = 100;
+    /// How long the former secret of a webhook still signs beside the new one.
+    static constexpr std::chrono::hours kChangeOver{24};
 
     struct Ports {
         const sql::Database& database;
@@ -65,6 +68,10 @@ public:
                          std::int64_t revision,
                          const ChannelEdit& edit,
                          const jobs::Origin& who) const;
+    /// Gives a webhook a new secret. What is sent is signed with the former one too for a day, so
+    /// that a receiver can change over. Errors: NotFound "channel.not_found"; Impossible
+    /// "channel.unsigned" for other kinds.
+    Result<Made> change_secret(const ChannelId& id, const jobs::Origin& who) const;
     /// Errors: NotFound "channel.not_found".
     Status remove(const ChannelId& id, const jobs::Origin& who) const;
     /// Errors: NotFound "channel.not_found".
@@ -80,6 +87,7 @@ private:
     };
     [[nodiscard]] Result<Target>
     seal_target(const ChannelId& id, ChannelKind kind, const Secret& target) const;
+    [[nodiscard]] std::string seal_secret(const ChannelId& id, const Secret& secret) const;
     Status record(sql::Session& session,
                   std::string_view action,
                   const ChannelId& id,

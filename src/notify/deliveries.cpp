@@ -52,7 +52,8 @@ Result<StepOutcome> Deliveries::deliver(StepContext& context, bool is_test) cons
         if (!delivery) {
             return {};
         }
-        parcel = Parcel{.delivery = std::move(*delivery), .channel = {}, .sealed = {}};
+        parcel = Parcel{
+            .delivery = std::move(*delivery), .channel = {}, .sealed = {}, .at = context.now()};
         if (const auto& channel = parcel->delivery.channel) {
             TRY(parcel->channel, find_channel(session, *channel));
             TRY(parcel->sealed, find_sealed_parts(session, *channel));
@@ -150,12 +151,13 @@ Result<HookPost> Deliveries::hook_post(const Parcel& parcel, const Message& mess
     const Outgoing outgoing{.id = id, .at = parcel.delivery.created_at, .message = message};
     const bool is_slack = parcel.channel->kind == ChannelKind::Slack;
     TRY(const Json body, is_slack ? slack_of(message, sender_) : webhook_of(outgoing, sender_));
-    HookPost post{.url = std::move(url), .body = body.str(), .id = id, .secret = {}};
-    if (parcel.sealed->secret) {
-        const std::string row = parcel.channel->id.str();
-        TRY(post.secret,
-            ports_.sealer.open(*parcel.sealed->secret,
+    HookPost post{.url = std::move(url), .body = body.str(), .id = id, .secrets = {}};
+    const std::string row = parcel.channel->id.str();
+    for (const std::string& sealed : parcel.sealed->secrets_at(parcel.at)) {
+        TRY(auto secret,
+            ports_.sealer.open(sealed,
                                {.table = kChannelTable, .column = kSecretColumn, .row = row}));
+        post.secrets.push_back(std::move(secret));
     }
     return post;
 }

@@ -45,6 +45,7 @@ private:
         Delivery delivery;
         std::optional<Channel> channel; // where it goes to one
         std::optional<SealedParts> sealed;
+        Instant at; // of this attempt
     };
     Result<jobs::StepOutcome> deliver(jobs::StepContext& context, bool is_test) const;
     Result<jobs::StepOutcome> send(jobs::StepContext& context, const Parcel& parcel) const;

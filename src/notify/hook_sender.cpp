@@ -94,9 +94,9 @@ Status HookSender::send(const HookPost& post, const std::stop_token& stop) const
     const Instant now = clock_->now();
     net::HttpRequest request{.method = net::Method::Post, .url = target.url};
     request.headers.push_back({"Content-Type", "application/json"});
-    if (post.secret) {
+    if (!post.secrets.empty()) {
         TRY(auto signature,
-            webhook_signature(*post.secret, {.id = post.id, .at = now, .body = post.body}));
+            webhook_signatures(post.secrets, {.id = post.id, .at = now, .body = post.body}));
         request.headers.push_back({"webhook-id", post.id});
         request.headers.push_back({"webhook-timestamp", std::to_string(now.unix_millis() / 1000)});
         request.headers.push_back({"webhook-signature", std::move(signature)});

@@ -16,9 +16,9 @@ namespace muster::notify {
 /// One message as it is posted to a URL.
 struct HookPost {
     Secret url;
-    std::string body;             // JSON
-    std::string id;               // the same each time it is sent again
-    std::optional<Secret> secret; // to sign it with; none: not signed
+    std::string body;            // JSON
+    std::string id;              // the same each time it is sent again
+    std::vector<Secret> secrets; // to sign it with, each of them; none: not signed
 };
 
 /// Posts messages to the URLs of channels, as far as TargetRules let it. Follows no redirection: it

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,10 +22,11 @@ struct SignedContent {
     std::string_view body;
 };
 
-/// The value of `webhook-signature`, by Standard Webhooks 1.0 (symmetric):
+/// The value of `webhook-signature`, by Standard Webhooks 1.0 (symmetric): for each secret
 /// `v1,` + base64(HMAC-SHA256(key, "{id}.{seconds}.{body}")), the key being the bytes behind
-/// `whsec_`. Errors: Internal "webhook.bad_secret".
+/// `whsec_`; a blank between them. Errors: Internal "webhook.bad_secret".
 /// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-Result<std::string> webhook_signature(const Secret& secret, const SignedContent& content);
+Result<std::string> webhook_signatures(std::span<const Secret> secrets,
+                                       const SignedContent& content);
 
 } // namespace muster::notify

@@ -112,6 +112,22 @@ def test_a_webhook_is_signed_with_the_secret_that_was_shown(server, admin, recei
         assert "s3cret-path" not in place and made["secret"] not in place
 
 
+def test_a_new_secret_signs_beside_the_former_one(server, admin, receiver):
+    made = make(admin, "webhook", receiver.url)
+    path = f"{CHANNELS}/{made['channel']['id']}/secret"
+
+    answer = admin.post(path)
+
+    assert answer.status == 200 and answer.headers["etag"] == '"2"', answer
+    server.secrets += [made["secret"], answer.json["secret"]]
+    tried(admin, answer.json["channel"])
+    _, headers, body = receiver.wait()
+    assert headers["webhook-signature"] == " ".join(signed(secret, headers, body)
+                                                    for secret in (answer.json["secret"], made["secret"]))
+    slack = make(admin, "slack", receiver.url, name="slack")["channel"]
+    assert admin.post(f"{CHANNELS}/{slack['id']}/secret").code == "channel.unsigned"
+
+
 def test_an_import_that_fails_is_told_to_all_who_subscribed(server, admin, receiver):
     make(admin, "webhook", receiver.url + "/hook")
     make(admin, "slack", receiver.url + "/slack", name="slack")
@@ -170,6 +186,7 @@ def test_only_who_may_changes_channels(server, admin, receiver):
     assert reader.ask("GET", CHANNELS).json["items"][0]["id"] == channel["id"]
     for verb, path, body in (("POST", CHANNELS, {}), ("PATCH", f"{CHANNELS}/{channel['id']}", {}),
                              ("DELETE", f"{CHANNELS}/{channel['id']}", None),
+                             ("POST", f"{CHANNELS}/{channel['id']}/secret", {}),
                              ("POST", f"{CHANNELS}/{channel['id']}/test", {})):
         assert reader.ask(verb, path, body).code == "auth.not_allowed"
 

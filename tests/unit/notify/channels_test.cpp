@@ -107,6 +107,60 @@ TEST_P(ChannelsTest, AnEditIsJudgedLikeANewOne) {
     EXPECT_EQ(channels->edit(id, 1, events, who).error().reason, "channel.unknown_event");
 }
 
+TEST_P(ChannelsTest, ANewSecretSignsBesideTheFormerOneForADay) {
+    begin();
+    const auto id =
+        channels->create(new_channel(ChannelKind::Webhook, kHook), who).value().channel.id;
+    const auto signing = [&] {
+        return database
+            .read([&](sql::Session& session) -> Result<std::size_t> {
+                TRY(const auto sealed, find_sealed_parts(session, id));
+                return sealed->secrets_at(clock.now()).size();
+            })
+            .value();
+    };
+
+    const auto changed = channels->change_secret(id, who).value();
+
+    EXPECT_TRUE(changed.secret->reveal().starts_with("whsec_"));
+    EXPECT_EQ(changed.channel.revision, 2);
+    EXPECT_EQ(channels->get(id).value().revision, 2);
+    EXPECT_EQ(signing(), 2U);
+    clock.advance(std::chrono::hours{24});
+    EXPECT_EQ(signing(), 1U);
+    EXPECT_EQ(texts("SELECT action FROM audit_event WHERE action <> 'channel.created'"),
+              "channel.secret_changed");
+}
+
+TEST_P(ChannelsTest, OnlyTheLastTwoSecretsSign) {
+    begin();
+    const auto id =
+        channels->create(new_channel(ChannelKind::Webhook, kHook), who).value().channel.id;
+    const auto sealed = [&] {
+        return database.read([&](sql::Session& session) { return find_sealed_parts(session, id); })
+            .value()
+            ->secrets_at(clock.now());
+    };
+
+    ASSERT_TRUE(channels->change_secret(id, who));
+    const auto before = sealed();
+    ASSERT_TRUE(channels->change_secret(id, who));
+
+    EXPECT_EQ(sealed().size(), 2U);
+    EXPECT_EQ(sealed().back(), before.front());
+}
+
+TEST_P(ChannelsTest, OnlyAWebhookHasASecretToChange) {
+    begin();
+    const auto slack =
+        channels->create(new_channel(ChannelKind::Slack, kHook), who).value().channel.id;
+
+    EXPECT_EQ(channels->change_secret(slack, who).error().reason, "channel.unsigned");
+    EXPECT_EQ(channels->get(slack).value().revision, 1);
+    EXPECT_EQ(channels->change_secret(ChannelId::make(clock, random), who).error().reason,
+              "channel.not_found");
+}
+
 TEST_P(ChannelsTest, WhatIsRemovedIsGone) {
     begin();
     const auto id =

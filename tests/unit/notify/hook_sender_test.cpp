@@ -19,13 +19,13 @@ protected:
         return {.bytes = "HTTP/1.1 " + status + "\r\n" + headers +
                          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
     }
-    Status send(ScriptedServer& server, std::optional<Secret> secret = std::nullopt) {
+    Status send(ScriptedServer& server, std::vector<Secret> secrets = {}) {
         return HookSender::make(rules, clock)
             .value()
             .send({.url = Secret(server.url("/hook?key=s3cret")),
                    .body = R"({"a":1})",
                    .id = "message_1",
-                   .secret = std::move(secret)});
+                   .secrets = std::move(secrets)});
     }
 
     const TargetRules rules{{IpNetwork::parse("127.0.0.0/8").value()}};
@@ -48,11 +48,12 @@ TEST_F(HookSenderTest, SignsForWhoHasASecret) {
     ScriptedServer server({answer("200 OK")});
     const Secret secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
-    ASSERT_TRUE(send(server, secret));
+    ASSERT_TRUE(send(server, {secret}));
 
     const std::string request = server.requests().front();
     const std::string signature =
-        webhook_signature(secret, {.id = "message_1", .at = clock.now(), .body = R"({"a":1})"})
+        webhook_signatures({&secret, 1},
+                           {.id = "message_1", .at = clock.now(), .body = R"({"a":1})"})
             .value();
     EXPECT_NE(request.find("webhook-id: message_1\r\n"), std::string::npos);
     EXPECT_NE(request.find("webhook-timestamp: 1700000000\r\n"), std::string::npos);
@@ -95,7 +96,7 @@ TEST_F(HookSenderTest, AServerThatIsNotThereMayComeBack) {
     }
     const Status sent = HookSender::make(rules, clock)
                             .value()
-                            .send({.url = Secret(url), .body = "{}", .id = "m", .secret = {}});
+                            .send({.url = Secret(url), .body = "{}", .id = "m", .secrets = {}});
 
     EXPECT_EQ(sent.error().kind, ErrorKind::Unavailable);
     EXPECT_EQ(sent.error().detail.find("s3cret"), std::string::npos);
@@ -111,7 +112,7 @@ TEST_F(HookSenderTest, ANameThatLeadsInsideIsRefusedWhenItIsConnectedTo) {
          {"http://localhost:" + port + "/", "https://localhost:" + port + "/",
           "https://2130706433:" + port + "/", "https://0x7f.1:" + port + "/"}) {
         const Status sent =
-            sender.send({.url = Secret(url), .body = "{}", .id = "m", .secret = {}});
+            sender.send({.url = Secret(url), .body = "{}", .id = "m", .secrets = {}});
         ASSERT_FALSE(sent) << url;
         EXPECT_EQ(sent.error().reason, "channel.target_refused") << url;
     }

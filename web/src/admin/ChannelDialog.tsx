@@ -115,7 +115,7 @@ export function ChannelDialog({ channel, settings, onSaved, onClose }: ChannelDi
   )
 }
 
-function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void }) {
+export function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
     <Modal
       visible

@@ -8,7 +8,7 @@ import Table from '@cloudscape-design/components/table'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { changeChannel, deleteChannel, listChannels, readNotificationSettings, testChannel, type Channel } from '~/api/notifications'
+import { changeChannel, deleteChannel, listChannels, newSecret, readNotificationSettings, testChannel, type Channel } from '~/api/notifications'
 import { hasEnded, readTask } from '~/api/tasks'
 import { useAnnouncements } from '~/base/announcements'
 import { timeAgo } from '~/base/dates'
@@ -18,10 +18,10 @@ import { Empty } from '~/ui/Empty'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
 
-import { ChannelDialog } from './ChannelDialog'
+import { ChannelDialog, SecretDialog } from './ChannelDialog'
 import { kindOf } from './channels'
 
-type Doing = { what: 'add' } | { what: 'edit' | 'delete'; channel: Channel } | null
+type Doing = { what: 'add' } | { what: 'edit' | 'delete' | 'secret'; channel: Channel } | null
 
 /** Waits for the end of a test, which is tried once and so is soon there. */
 async function sendTest(channel: Channel): Promise<void> {
@@ -56,6 +56,10 @@ export default function NotificationsPage() {
   })
   const remove = useMutation({
     mutationFn: (channel: Channel) => deleteChannel(channel.id),
+    onSuccess: () => { refresh(); setDoing(null) },
+  })
+  const renew = useMutation({
+    mutationFn: (channel: Channel) => newSecret(channel.id),
     onSuccess: () => { refresh(); setDoing(null) },
   })
   const problem = channels.error ?? settings.error
@@ -101,11 +105,12 @@ export default function NotificationsPage() {
                   items={[
                     { id: 'edit', text: 'Edit' },
                     { id: 'turn', text: one.is_on ? 'Turn off' : 'Turn on' },
+                    ...(one.kind === 'webhook' ? [{ id: 'secret', text: 'New secret' }] : []),
                     { id: 'delete', text: 'Delete' },
                   ]}
-                  onItemClick={({ detail }) => {
-                    if (detail.id === 'turn') turn.mutate(one)
-                    else setDoing({ what: detail.id === 'edit' ? 'edit' : 'delete', channel: one })
+                  onItemClick={({ detail: { id } }) => {
+                    if (id === 'turn') turn.mutate(one)
+                    else if (id === 'edit' || id === 'delete' || id === 'secret') setDoing({ what: id, channel: one })
                   }}
                 />
               </SpaceBetween>
@@ -113,7 +118,7 @@ export default function NotificationsPage() {
           },
         ]}
       />
-      {doing && doing.what !== 'delete' && settings.data && (
+      {(doing?.what === 'add' || doing?.what === 'edit') && settings.data && (
         <ChannelDialog channel={doing.what === 'edit' ? doing.channel : null} settings={settings.data} onSaved={refresh} onClose={() => { setDoing(null) }} />
       )}
       {doing?.what === 'delete' && (
@@ -121,6 +126,12 @@ export default function NotificationsPage() {
           Nothing is sent there any more, and where it led to is forgotten. To stop it for a while, turn it off instead.
         </Confirm>
       )}
+      {doing?.what === 'secret' && (
+        <Confirm title={`New secret for ${doing.channel.name}?`} action="Make it" isBusy={renew.isPending} error={renew.error} onConfirm={() => { renew.mutate(doing.channel) }} onClose={() => { setDoing(null) }}>
+          Messages are signed with the present secret too for 24 hours, so that none is refused while you change over.
+        </Confirm>
+      )}
+      {renew.data?.secret && <SecretDialog secret={renew.data.secret} onClose={() => { renew.reset() }} />}
     </SpaceBetween>
   )
 }

@@ -13,4 +13,6 @@ export const listChannels = () => call('GET', '/notification-channels', { query:
 export const createChannel = (body: NewChannel) => call('POST', '/notification-channels', { body })
 export const changeChannel = (id: string, body: ChannelEdit) => change('/notification-channels/{id}', id, body)
 export const deleteChannel = (id: string) => call('DELETE', '/notification-channels/{id}', { path: { id } })
+/** The former secret signs too for a day. */
+export const newSecret = (id: string) => call('POST', '/notification-channels/{id}/secret', { path: { id } })
 export const testChannel = (id: string) => call('POST', '/notification-channels/{id}/test', { path: { id } })
