@@ -1,5 +1,6 @@
 #include "app/control_plane.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -23,6 +24,7 @@
 #include "app/server_files.h"
 #include "app/token_reminders.h"
 #include "audit/checkpointer.h"
+#include "base/file.h"
 #include "http/server.h"
 #include "identity/link_store.h"
 #include "jobs/forget.h"
@@ -296,6 +298,19 @@ const std::string& ControlPlane::url() const {
 Result<std::optional<std::string>> ControlPlane::make_setup_link() {
     TRY(const auto link, parts_->identity.setup.prepare());
     return link ? std::optional(api::page_link(parts_->url, "setup", link->token)) : std::nullopt;
+Result<std::optional<net::CertificateFingerprint>> ControlPlane::fingerprint() const {
+    const auto is_tls = [](const http::ListenAddress& listen) {
+        return listen.scheme == http::Scheme::Https;
+    };
+    if (std::ranges::none_of(parts_->config.listen, is_tls)) {
+        return std::optional<net::CertificateFingerprint>();
+    }
+    constexpr std::uint64_t kMostBytes = 1 << 20;
+    TRY(const std::string pem, read_file(parts_->files.tls.certificate, kMostBytes));
+    TRY(const auto fingerprint, net::CertificateFingerprint::of_pem(pem));
+    return std::optional(fingerprint);
+}
+
 }
 
 Status ControlPlane::reload_certificate() {

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "net/certificate_fingerprint.h"
 
 namespace muster::app {
 
@@ -31,6 +32,9 @@ public:
 
     /// Where people find it, as far as the server can know: "https://127.0.0.1:8443".
     [[nodiscard]] const std::string& url() const;
+    /// By which people can trust its certificate where nobody they trust has signed it; nullopt
+    /// without TLS. Errors: those of read_file(); Invalid "net.bad_certificate".
+    [[nodiscard]] Result<std::optional<net::CertificateFingerprint>> fingerprint() const;
     /// A new link for the first Admin; nullopt once there is a user. It is a secret that opens
     /// everything: for the one who started the server, and no log. Errors: those of the database.
     Result<std::optional<std::string>> make_setup_link();

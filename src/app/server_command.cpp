@@ -97,10 +97,15 @@ private:
 /// To whoever started the server, and to no log: the link opens everything.
 Status greet(ControlPlane& server) {
     TRY(const auto link, server.make_setup_link());
+    TRY(const auto fingerprint, server.fingerprint());
     std::cout << "Muster serves " << server.url() << '\n';
     if (link) {
         std::cout << "Make the first Admin here; the link works once, for a day:\n"
                   << *link << '\n';
+    }
+    if (fingerprint) {
+        std::cout << "The SHA-256 fingerprint of its certificate is\n"
+                  << fingerprint->str() << '\n';
     }
     std::cout.flush();
     return {};

@@ -1,6 +1,10 @@
 #include "net/certificate_fingerprint.h"
 
+#include <algorithm>
 #include <charconv>
+
+#include "base/trimmed.h"
+#include "crypto/encoding.h"
 
 namespace muster::net {
 namespace {
@@ -35,6 +39,23 @@ Result<CertificateFingerprint> CertificateFingerprint::parse(std::string_view te
         digest.bytes[i] = static_cast<std::byte>(value);
     }
     return CertificateFingerprint(digest);
+}
+
+Result<CertificateFingerprint> CertificateFingerprint::of_pem(std::string_view text) {
+    constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----"; // RFC 7468 section 5
+    constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
+    const std::size_t begin = text.find(kBegin);
+    const std::size_t end = text.find(kEnd, std::min(begin, text.size()));
+    std::string encoded;
+    if (end != std::string_view::npos) {
+        encoded = text.substr(begin + kBegin.size(), end - begin - kBegin.size());
+    }
+    std::erase_if(encoded, [](char c) { return kWhiteSpace.contains(c); });
+    const auto der = crypto::base64_bytes(encoded);
+    if (!der || der->empty()) {
+        return Error{ErrorKind::Invalid, "net.bad_certificate", "not a certificate in PEM"};
+    }
+    return CertificateFingerprint(crypto::Sha256().update(*der).finish());
 }
 
 std::string CertificateFingerprint::str() const {

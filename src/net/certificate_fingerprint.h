@@ -17,6 +17,10 @@ public:
     /// not. Errors: Invalid "net.bad_fingerprint".
     static Result<CertificateFingerprint> parse(std::string_view text);
 
+    /// Of the first certificate in a PEM text, which is that of the server. Errors: Invalid
+    /// "net.bad_certificate".
+    static Result<CertificateFingerprint> of_pem(std::string_view text);
+
     /// `3A:9F:…`
     [[nodiscard]] std::string str() const;
 

@@ -1,5 +1,6 @@
 """What musterd does as a program: starts, says where, serves over TLS, reloads, stops, and starts again."""
 
+import hashlib
 import re
 import signal
 import socket
@@ -38,6 +39,15 @@ def test_the_first_start_prints_a_link_that_works_once(server):
     assert (made.status, made.json["role"], made.json["state"]) == (201, "admin", "active")
     assert (again.status, again.code) == (403, "link.refused")
     assert server.ask("GET", "/api/v1/setup").json == {"needed": False}
+
+
+def test_the_fingerprint_of_its_certificate_is_printed_after_the_link(server):
+    server.setup_link()
+
+    assert "SHA-256 fingerprint" in server.process.stdout.readline()
+    printed = server.process.stdout.readline().strip()
+    shown = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(("127.0.0.1", server.port)))
+    assert printed.replace(":", "").lower() == hashlib.sha256(shown).hexdigest()
 
 
 def test_a_guessed_link_is_refused(server):

@@ -29,5 +29,27 @@ TEST(CertificateFingerprintTest, AnythingElseIsRefused) {
     }
 }
 
+TEST(CertificateFingerprintTest, TheFirstCertificateOfAChainIsMeant) {
+    const std::string chain = "subject=CN = muster\r\n-----BEGIN CERTIFICATE-----\r\nYW\r\nJj\r\n"
+                              "-----END CERTIFICATE-----\r\n-----BEGIN CERTIFICATE-----\nAAEC\n"
+                              "-----END CERTIFICATE-----\n";
+
+    // FIPS 180-4, example of "abc"
+    EXPECT_EQ(CertificateFingerprint::of_pem(chain).value(),
+              CertificateFingerprint::parse(
+                  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+                  .value());
+}
+
+TEST(CertificateFingerprintTest, ATextWithoutACertificateHasNone) {
+    for (const char* text :
+         {"", "-----BEGIN CERTIFICATE-----\nYWJj\n",
+          "-----BEGIN CERTIFICATE----------END CERTIFICATE-----", "-----END CERTIFICATE-----",
+          "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"}) {
+        EXPECT_EQ(CertificateFingerprint::of_pem(text).error().reason, "net.bad_certificate")
+            << text;
+    }
+}
+
 } // namespace
 } // namespace muster::net
