@@ -38,8 +38,11 @@ constexpr std::chrono::milliseconds kRequestsHave{2'000}; // at the end
 constexpr std::chrono::hours kTasksAreKept{24 * 90};
 constexpr std::chrono::hours kToldIsKept{24 * 400};
 
-identity::SessionPolicy session_policy(const ServerConfig& config) {
-    return {.idle = config.session_idle, .absolute = config.session_absolute};
+IdentityServices::Policies policies_of(const ServerConfig& config) {
+    return {
+        .sessions = {.idle = config.session_idle, .absolute = config.session_absolute},
+        .api_tokens = {.old_after = config.api_token_old_after},
+        .user_tokens = {.idle = config.user_token_idle, .absolute = config.user_token_absolute}};
 }
 
 /// How this server is called in a browser on this machine or beside it.
@@ -96,7 +99,7 @@ struct ControlPlane::Parts {
                                .random = ports.random,
                                .keys = files.keys,
                                .link_post = notify.post.has_mail() ? &notices : nullptr},
-                              session_policy(config)};
+                              policies_of(config)};
     TokenReminders token_reminders{{.database = database,
                                     .api_tokens = identity.api_tokens,
                                     .post = notify.post,
@@ -295,9 +298,6 @@ const std::string& ControlPlane::url() const {
     return parts_->url;
 }
 
-Result<std::optional<std::string>> ControlPlane::make_setup_link() {
-    TRY(const auto link, parts_->identity.setup.prepare());
-    return link ? std::optional(api::page_link(parts_->url, "setup", link->token)) : std::nullopt;
 Result<std::optional<net::CertificateFingerprint>> ControlPlane::fingerprint() const {
     const auto is_tls = [](const http::ListenAddress& listen) {
         return listen.scheme == http::Scheme::Https;
@@ -311,6 +311,9 @@ Result<std::optional<net::CertificateFingerprint>> ControlPlane::fingerprint() c
     return std::optional(fingerprint);
 }
 
+Result<std::optional<std::string>> ControlPlane::make_setup_link() {
+    TRY(const auto link, parts_->identity.setup.prepare());
+    return link ? std::optional(api::page_link(parts_->url, "setup", link->token)) : std::nullopt;
 }
 
 Status ControlPlane::reload_certificate() {

@@ -31,10 +31,15 @@ struct IdentityServices {
         const crypto::KeyRing& keys;
         identity::LinkPost* link_post = nullptr; // null: links are handed over by people
     };
-    IdentityServices(const Ports& ports, const identity::SessionPolicy& policy)
+    struct Policies {
+        identity::SessionPolicy sessions;
+        identity::ApiTokenPolicy api_tokens;
+        identity::UserTokenPolicy user_tokens;
+    };
+    IdentityServices(const Ports& ports, const Policies& policies)
         : sealer(ports.keys, ports.random),
           sessions({ports.database, ports.changes, ports.clock, ports.random},
-                   policy,
+                   policies.sessions,
                    ports.keys.current()),
           second_factors({ports.database, ports.changes, ports.clock, ports.random, sealer},
                          ports.keys.current()),
@@ -46,8 +51,10 @@ struct IdentityServices {
           users({ports.database, ports.changes, ports.clock, ports.random, ports.link_post}),
           password_changes({ports.database, ports.changes, ports.clock, ports.random, passwords,
                             sign_in, ports.link_post}),
-          api_tokens({ports.database, ports.changes, ports.clock, ports.random}),
-          user_tokens({ports.database, ports.changes, ports.clock, ports.random}),
+          api_tokens({ports.database, ports.changes, ports.clock, ports.random},
+                     policies.api_tokens),
+          user_tokens({ports.database, ports.changes, ports.clock, ports.random},
+                      policies.user_tokens),
           device_sign_in({ports.database, ports.changes, ports.clock, ports.random, user_tokens},
                          {},
                          ports.keys.current()) {}

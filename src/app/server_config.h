@@ -39,6 +39,9 @@ struct ServerConfig {
     std::int64_t address_rate = 0;
     std::chrono::seconds session_idle{};
     std::chrono::seconds session_absolute{};
+    std::chrono::seconds user_token_idle{};
+    std::chrono::seconds user_token_absolute{};
+    std::chrono::seconds api_token_old_after{};
     LogLevel log_level = LogLevel::Info;
     Log::Form log_form = Log::Form::Json;
 

@@ -16,7 +16,7 @@ Status TokenReminders::remind() {
     for (;;) {
         TRY(const auto tokens, ports_.api_tokens.list(after, static_cast<int>(kPage)));
         for (const identity::ApiToken& token : tokens) {
-            if (ports_.clock.now() - token.created_at >= kRemindAfter) {
+            if (ports_.clock.now() >= ports_.api_tokens.old_from(token) - kAhead) {
                 TRY_DONE(remind_of(token));
             }
             after = token.id;

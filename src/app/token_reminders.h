@@ -14,7 +14,7 @@ namespace muster::app {
 /// whoever made one, and the channels that want to know. Once for each, by whatever process.
 class TokenReminders {
 public:
-    static constexpr std::chrono::days kRemindAfter{83};
+    static constexpr std::chrono::days kAhead{7};
 
     struct Ports {
         const sql::Database& database;

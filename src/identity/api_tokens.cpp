@@ -91,7 +91,11 @@ Result<std::vector<ApiToken>> ApiTokens::list(const std::optional<ApiTokenId>& a
 }
 
 bool ApiTokens::is_old(const ApiToken& token) const {
-    return ports_.clock.now() >= later(token.created_at, policy_.old_after);
+    return ports_.clock.now() >= old_from(token);
+}
+
+Instant ApiTokens::old_from(const ApiToken& token) const {
+    return later(token.created_at, policy_.old_after);
 }
 
 Status ApiTokens::rename(const Caller& caller, const ApiTokenId& id, const ApiTokenName& name) {

@@ -17,7 +17,7 @@
 namespace muster::identity {
 
 struct ApiTokenPolicy {
-    std::chrono::hours old_after{24 * 90};   // then people are warned
+    std::chrono::seconds old_after{std::chrono::hours{24 * 90}}; // then people are warned
     std::chrono::seconds used_every{5 * 60}; // how fine last_used_at is: a write each
 };
 
@@ -56,6 +56,8 @@ public:
     Result<std::vector<ApiToken>> list(const std::optional<ApiTokenId>& after, int limit);
     /// Whether it is time to make another.
     [[nodiscard]] bool is_old(const ApiToken& token) const;
+    /// From when on it is.
+    [[nodiscard]] Instant old_from(const ApiToken& token) const;
     /// Errors: NotFound "api_token.not_found".
     Status rename(const Caller& caller, const ApiTokenId& id, const ApiTokenName& name);
     /// Errors: NotFound "api_token.not_found".

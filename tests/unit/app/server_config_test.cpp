@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "identity/api_tokens.h"
+#include "identity/user_token.h"
 
 namespace muster::app {
 namespace {
@@ -35,6 +37,9 @@ TEST(ServerConfigTest, EachDefaultIsTheOneThatIsDocumented) {
     EXPECT_EQ(config.listen[0].scheme, http::Scheme::Https);
     EXPECT_EQ(config.session_idle, std::chrono::minutes{30});
     EXPECT_EQ(config.session_absolute, std::chrono::hours{8});
+    EXPECT_EQ(config.user_token_idle, identity::UserTokenPolicy{}.idle);
+    EXPECT_EQ(config.user_token_absolute, identity::UserTokenPolicy{}.absolute);
+    EXPECT_EQ(config.api_token_old_after, identity::ApiTokenPolicy{}.old_after);
     EXPECT_EQ(config.request_threads, 8U);
     EXPECT_EQ(config.log_level, LogLevel::Info);
     EXPECT_EQ(config.master_keys_file(), "/srv/muster/master.keys");
@@ -110,6 +115,7 @@ TEST(ServerConfigTest, AddressesThatCannotBeListenedOnAreRefused) {
 TEST(ServerConfigTest, NumbersAndTimesHaveTheirBounds) {
     EXPECT_EQ(parsed("threads.reports: 0\n").report_threads, 0U);
     EXPECT_EQ(parsed("sessions.idle: 2h\n").session_idle, std::chrono::hours{2});
+    EXPECT_EQ(parsed("user_tokens.idle: 7d\n").user_token_idle, std::chrono::days{7});
     for (const char* line : {"threads.requests: 0", "threads.jobs: 1025", "threads.reports: -1",
                              "sessions.idle: 0m", "sessions.idle: m", "sessions.idle: 30 m",
                              "sessions.absolute: 1w", "sessions.idle: 999999999h"}) {

@@ -38,7 +38,7 @@ export default function ApiTokensPage() {
     <SpaceBetween size="m">
       {old > 0 && (
         <Alert type="warning">
-          {old === 1 ? 'One token is' : `${String(old)} tokens are`} older than 90 days. Make new ones, put them where the old are used, then revoke those.
+          {old === 1 ? 'One token is' : `${String(old)} tokens are`} older than tokens should get. Make new ones, put them where the old are used, then revoke those.
         </Alert>
       )}
       <Table
