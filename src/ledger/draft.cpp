@@ -6,7 +6,7 @@
 namespace muster::ledger {
 
 Draft::State::~State() {
-    if (!published) {
+    if (!is_handed_over) {
         // Whatever cannot be removed now, the next writer removes: the catalogue still says
         // "building".
         std::error_code ignored;

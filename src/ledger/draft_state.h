@@ -20,7 +20,7 @@ struct Draft::State {
     DeliveryFacts delivery;
     std::filesystem::path directory;
     std::atomic<std::uint32_t> segments{0};
-    bool published = false;
+    bool is_handed_over = false; // the catalogue alone says what becomes of the files
 };
 
 } // namespace muster::ledger

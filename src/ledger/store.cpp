@@ -204,10 +204,12 @@ Result<std::vector<Version>> Store::publish(std::vector<Publication> publication
         return std::vector<Version>();
     }
     TRY_DONE(sync_directory(state_->root));
-    TRY_DONE(state_->catalogue->publish(rows, state_->clock.now()));
+    // A COMMIT whose sync fails, on a full disk or with a server that is lost, may have happened
+    // all the same. The files stay then; where it has not, the next writer removes them.
     for (Publication& publication : publications) {
-        publication.draft.state_->published = true;
+        publication.draft.state_->is_handed_over = true;
     }
+    TRY_DONE(state_->catalogue->publish(rows, state_->clock.now()));
     TRY(auto versions, state_->catalogue->versions(published, Which::All));
     const auto place = [&](const Version& version) {
         return std::ranges::find(published.version_ids, version.id);

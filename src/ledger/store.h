@@ -147,7 +147,8 @@ public:
         VersionContents contents;
     };
     /// Makes each draft the current version of its (source, month), all at once or none. The caller
-    /// has fsynced the files. Returns the versions, in the same order. Errors: as above.
+    /// has fsynced the files. Returns the versions, in the same order. Errors: as above; after one
+    /// of the database the files stay for the next writer, since it may have happened.
     Result<std::vector<Version>> publish(std::vector<Publication> publications);
     Result<Version> publish(Draft draft, const VersionContents& contents);
 

@@ -85,7 +85,10 @@ def test_an_import(site, tmp_path):
             assert answer(site) == NEW, changes
         else:
             assert NO_ROOM.search(done.stderr) and len(done.stderr.splitlines()) == 1, (changes, done.stderr)
-            assert answer(site) == OLD, changes
+            # A COMMIT that could not be synced may have happened: then it has whole.
+            may_have_happened = "in: COMMIT" in done.stderr
+            assert answer(site) in ([OLD, NEW] if may_have_happened else [OLD]), (changes, done.stderr)
+            assert Muster(site.data).run("ledger", "verify").returncode == 0, changes
         site.has_room()
         assert site.run("billing", "import", str(site.bills / "new.csv"), "--source", "payer").returncode == 0
         assert answer(site) == NEW, changes

@@ -274,6 +274,26 @@ TEST_P(StoreTest, AWriterThatWasTakenForDeadChangesNothingAnyMore) {
     EXPECT_GT(publish(second, "next").id, 1);
 }
 
+/// It may have been published all the same, when the error came of the COMMIT.
+TEST_P(StoreTest, ADraftThatCouldNotBePublishedLeavesItsFilesToTheNextWriter) {
+    {
+        Store store = open(Access::Write);
+        Draft draft = store.begin(delivery("a")).value();
+        sql::Session::open(place().database(), sql::Access::Write)
+            .value()
+            .execute("UPDATE version SET state = 'removing'")
+            .value();
+
+        ASSERT_FALSE(store.publish(std::move(draft), {}));
+        EXPECT_TRUE(exists(1));
+    }
+
+    const Store next = open(Access::Write);
+
+    EXPECT_FALSE(exists(1));
+    EXPECT_TRUE(next.versions({}, Store::Which::All).value().empty());
+}
+
 TEST_P(StoreTest, AVersionThatIsNotThereCannotBePinned) {
     Store store = open(Access::Write);
 
