@@ -26,9 +26,10 @@ constexpr int kAttempts = 5;
 class OwnDirectories {
 public:
     explicit OwnDirectories(const fs::path& directory) {
-        std::error_code problem;
-        fs::path path = fs::absolute(directory, problem);
-        while (!problem && !path.empty() && !fs::exists(fs::symlink_status(path, problem))) {
+        std::error_code ignored; // what is missing is an error too
+        fs::path path = fs::absolute(directory, ignored);
+        while (!path.empty() &&
+               fs::symlink_status(path, ignored).type() == fs::file_type::not_found) {
             missing_.push_back(path);
             path = path.parent_path();
         }

@@ -193,6 +193,18 @@ TEST_P(BackupTest, AnEmptyDirectoryIsUsedAndStaysAfterAFailure) {
     EXPECT_TRUE(back_up(order()));
 }
 
+TEST_P(BackupTest, DirectoriesMadeForItGoWithAFailure) {
+    BackupOrder nested = order();
+    nested.to = directory / "backups" / "today" / "first";
+    nested.keys = directory / "none";
+
+    ASSERT_FALSE(back_up(nested));
+    EXPECT_FALSE(fs::exists(directory / "backups"));
+
+    nested.keys.reset();
+    EXPECT_TRUE(back_up(nested));
+}
+
 TEST_P(BackupTest, WhatIsThereAlreadyIsLeftAlone) {
     fs::create_directory(copy);
     write(copy / "note.txt", "mine");
