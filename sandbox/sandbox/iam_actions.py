@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actio
 """
 
 # signing name -> prefix of IAM actions
-PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "execute-api": "execute-api"}
+PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "execute-api": "execute-api", "tagging": "tag"}
 
 S3 = {
     "AbortMultipartUpload": "AbortMultipartUpload",
@@ -32,6 +32,15 @@ S3 = {
     "UploadPartCopy": "PutObject",
 }
 
+# Operations of other services whose action has another name.
+OTHERS = {
+    ("budgets", "DescribeBudgets"): "budgets:ViewBudget",
+    ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
+    ("s3control", "PutPublicAccessBlock"): "s3:PutAccountPublicAccessBlock",
+}
+# Services whose actions are the methods of HTTP; what is known of their operations begins with the method.
+_BY_METHOD = {"apigateway", "apigatewayv2"}
+
 # Operations that AWS answers to whoever has valid credentials, whatever policies say.
 ALWAYS_ALLOWED = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
 
@@ -39,4 +48,8 @@ ALWAYS_ALLOWED = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
 def action_of(signing_name: str, service: str, operation: str) -> str:
     if service == "s3":
         return f"s3:{S3.get(operation, operation)}"
+    if (service, operation) in OTHERS:
+        return OTHERS[(service, operation)]
+    if service in _BY_METHOD and operation.startswith("Get"):
+        return "apigateway:GET"
     return f"{PREFIXES.get(signing_name, signing_name)}:{operation}"

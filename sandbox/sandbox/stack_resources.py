@@ -4,7 +4,7 @@ import json
 import typing
 
 from moto.core.common_models import CloudFormationModel
-from moto.iam.models import Role
+from moto.iam.models import Group, ManagedPolicy, Role, User
 from moto.s3.models import s3_backends
 
 from sandbox import principals
@@ -81,6 +81,35 @@ def _delete_role(role: Role, account_id: str, region_name: str) -> None:
     principals.iam_of(account_id).delete_role(role.name)
 
 
+def _update_policy(cls: type[ManagedPolicy], /, original_resource: ManagedPolicy, new_resource_name: str,
+                   cloudformation_json: Properties, account_id: str, region_name: str) -> ManagedPolicy:
+    """A new version of the document, and the attachments as the template has them now."""
+    properties, iam = cloudformation_json["Properties"], principals.iam_of(account_id)
+    policy = original_resource
+    for version in [each for each in policy.versions if not each.is_default]:
+        iam.delete_policy_version(policy.arn, version.version_id)
+    document = json.dumps(properties["PolicyDocument"], default=str)
+    iam.create_policy_version(policy.arn, document, True)
+    for role in iam.roles.values():
+        is_wanted, is_there = role.name in properties.get("Roles", []), policy.arn in role.managed_policies
+        if is_wanted and not is_there:
+            policy.attach_to(role)
+        elif is_there and not is_wanted:
+            policy.detach_from(role)
+    return policy
+
+
+def _delete_policy(policy: ManagedPolicy, account_id: str, region_name: str) -> None:
+    iam = principals.iam_of(account_id)
+    holders: list[Role | User | Group] = [*iam.roles.values(), *iam.users.values(), *iam.groups.values()]
+    for holder in holders:
+        if policy.arn in holder.managed_policies:
+            policy.detach_from(holder)
+    iam.managed_policies.pop(policy.arn, None)
+
+
 def install() -> None:
+    ManagedPolicy.update_from_cloudformation_json = classmethod(_update_policy)  # type: ignore[assignment]
+    ManagedPolicy.delete = _delete_policy  # type: ignore[attr-defined]
     Role.create_from_cloudformation_json = classmethod(_create_whole_role)  # type: ignore[assignment]
     Role.delete = _delete_role  # type: ignore[attr-defined]
