@@ -18,7 +18,7 @@ def _start(arguments: argparse.Namespace) -> int:
     from sandbox.world import Options, World
     world = World(Options(arguments.accounts, arguments.seed, arguments.port, arguments.time,
                           arguments.speed, bill_rows=arguments.bill_rows,
-                          bill_snapshots=arguments.bill_snapshots))
+                          bill_snapshots=arguments.bill_snapshots, mail_port=arguments.mail_port))
     file = endpoints_file.write(world, arguments.out)
 
     def stop(*_: object) -> None:
@@ -26,7 +26,10 @@ def _start(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     print(f"sandbox: http://127.0.0.1:{world.port} (also https), {arguments.accounts} accounts, "
-          f"described in {file}", flush=True)
+          f"described in {file}\n"
+          f"sandbox: simulated AWS console http://127.0.0.1:{world.port}/_console\n"
+          f"sandbox: mailbox http://127.0.0.1:{world.port}/_mailbox, of mail sent to 127.0.0.1:{world.mailbox.port}",
+          flush=True)
     world.serve()
     world.close()
     return 0
@@ -51,6 +54,8 @@ COMMANDS = {
     "response-url": ("POST", "/response-url", "style=aws|loopback: of custom resources"),
     "deliver": ("POST", "/billing/deliver", "report=NAME, or all: what is due"),
     "backfill": ("POST", "/billing/backfill", 'report=NAME months=["2026-01"]'),
+    "mail": ("GET", "/mail", "mail that was sent, the newest first"),
+    "clear-mail": ("DELETE", "/mail", "forget it"),
     "restate": ("POST", "/billing/restate", "month=2026-01: a refund changes its past"),
 }
 
@@ -92,6 +97,7 @@ def main(words: list[str]) -> int:
     start.add_argument("--accounts", type=int, default=60)
     start.add_argument("--seed", type=int, default=1)
     start.add_argument("--port", type=int, default=0, help="0: any free one")
+    start.add_argument("--mail-port", type=int, default=0, help="where mail is taken in; 0: any free one")
     start.add_argument("--time", type=parse_instant, help="simulated time to start at, RFC 3339")
     start.add_argument("--speed", type=float, default=1.0, help="simulated seconds in a second")
     start.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/sandbox"),

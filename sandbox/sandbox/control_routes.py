@@ -130,6 +130,12 @@ def billing_routes(world: "World") -> list[Route]:
                   locked(restate))]
 
 
+def mail_routes(world: "World") -> list[Route]:
+    return [Route("GET", "/mail", "mail that was sent, the newest first",
+                  lambda _: [mail.describe() for mail in world.mailbox.all()]),
+            Route("DELETE", "/mail", "forget it", lambda _: {"cleared": world.mailbox.clear()})]
+
+
 def _keys(key: principals.Key) -> Fields:
     return {"AccessKeyId": key.access_key_id, "SecretAccessKey": key.secret,
             **({"SessionToken": key.token} if key.token else {})}

@@ -6,7 +6,7 @@ import threading
 import typing
 
 from sandbox import moto_setup  # before all else that imports moto
-from sandbox import stack_resources
+from sandbox import stack_changes, stack_resources
 from sandbox.account_creation import AccountCreation
 from sandbox.activation import Activation
 from sandbox.authentication import Authenticator
@@ -19,14 +19,19 @@ from sandbox.billing.reports import Reports
 from sandbox.call import Call, read_message
 from sandbox.certificates import CertificateAuthority
 from sandbox.clock import Clock, Schedule
+from sandbox.console.mail_pages import PREFIX as MAIL_PREFIX
+from sandbox.console.mail_pages import MailPages
+from sandbox.console.stack_pages import PREFIX as CONSOLE_PREFIX
+from sandbox.console.stack_pages import StackPages
 from sandbox.control import PREFIX, Control
 from sandbox.control_routes import (billing_routes, clock_routes, fault_routes, journal_routes,
-                                    organization_routes, principal_routes)
+                                    mail_routes, organization_routes, principal_routes)
 from sandbox.custom_resources import HOST_PREFIX, CustomResources
 from sandbox.errors import Reply
 from sandbox.faults import Faults
 from sandbox.gateway import Gateway
 from sandbox.journal import Journal
+from sandbox.mailbox import Mailbox
 from sandbox.organization_rules import OrganizationRules
 from sandbox.policy_engine import PolicyEngine
 from sandbox.prices.catalog import Catalog
@@ -53,6 +58,7 @@ class Options:
     account_quota: int = 1000
     bill_rows: int = 3000
     bill_snapshots: int = 30
+    mail_port: int = 0
 
 
 class World:
@@ -95,6 +101,8 @@ class World:
                                        options.bill_snapshots))
         self.reports = Reports(access, self.clock)
         self.deliveries = Deliveries(self.reports, self.bills, access, self.clock, self.schedule)
+        self.mailbox = Mailbox(self.clock, options.mail_port)
+        self.stack_pages, self.mail_pages = StackPages(self), MailPages(self.mailbox)
         self._assemble()
         self.authority = CertificateAuthority()
         self.server = LoopbackServer(options.port, self.answer, self.authority)
@@ -115,11 +123,12 @@ class World:
         self.gateway.own.add("ec2", self.offers.reservation_operations())
         self.deliveries.begin()
         for routes in (clock_routes, fault_routes, journal_routes, principal_routes, organization_routes,
-                       billing_routes):
+                       billing_routes, mail_routes):
             self.control.add(*routes(self))
 
     def _assemble_stacks(self) -> None:
         stack_resources.install()
+        stack_changes.install()
         billing_resources.install(self.reports)
         self.custom.install()
         stacks = StackOperations(self.custom)
@@ -139,6 +148,10 @@ class World:
         """None where a fault has been ordered that loses the answer."""
         if environ["PATH_INFO"].startswith(PREFIX):
             return self.control.answer(environ)
+        if self._is_page(environ, CONSOLE_PREFIX):
+            return self.stack_pages.answer(read_message(environ))
+        if self._is_page(environ, MAIL_PREFIX):
+            return self.mail_pages.answer(read_message(environ))
         if is_price_file(environ["PATH_INFO"]):
             return self.price_files.answer(read_message(environ))
         if HOST_PREFIX in environ.get("HTTP_HOST", "") or environ["PATH_INFO"].startswith(f"/{HOST_PREFIX}"):
@@ -155,6 +168,10 @@ class World:
         is_lost = self.faults.take(call, ("lose_reply",)) is not None
         self.journal.add(call, reply, "lost" if is_lost else "")
         return None if is_lost else reply
+
+    def _is_page(self, environ: dict[str, typing.Any], prefix: str) -> bool:
+        path = str(environ["PATH_INFO"])
+        return path == prefix or path.startswith(f"{prefix}/")
 
     def serve(self) -> None:
         """Until stop(). What is due in simulated time happens also while nobody calls."""
@@ -176,4 +193,5 @@ class World:
         """After serve() has returned."""
         self.server.server_close()
         self.engine.close()
+        self.mailbox.close()
         self.bills.close()
