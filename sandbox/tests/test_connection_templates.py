@@ -238,8 +238,8 @@ def make_by_hand(sandbox: Running, vendor: Vendor, name: str) -> str:
     iam.create_role(RoleName=f"muster-{name}", AssumeRolePolicyDocument=filled(
         "aws", "management", "trust.json", **values(vendor, name)))
     for number, document in enumerate(by_hand("aws", "management", **values(vendor, name)), 1):
-        arn = iam.create_policy(PolicyName=f"muster-{name}-{number}", PolicyDocument=json.dumps(document))["Policy"]["Arn"]
-        iam.attach_role_policy(RoleName=f"muster-{name}", PolicyArn=arn)
+        made = iam.create_policy(PolicyName=f"muster-{name}-{number}", PolicyDocument=json.dumps(document))
+        iam.attach_role_policy(RoleName=f"muster-{name}", PolicyArn=made["Policy"]["Arn"])
     return role_of(sandbox, name)
 
 

@@ -88,7 +88,8 @@ def link_for(address: str, name: str) -> str:
     query = urllib.parse.urlencode({"templateURL": address, "stackName": name, "param_RoleName": f"muster-{name}",
                                     "param_BucketName": f"muster-bills-{name}", "param_ReportName": name,
                                     "param_Unheard": "of"})
-    return f"https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1#/stacks/create/review?{query}"
+    return ("https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1"
+            f"#/stacks/create/review?{query}")
 
 
 def review(sandbox: Running, address: str, name: str) -> str:
@@ -198,7 +199,8 @@ def test_a_browser_that_follows_the_link_sees_the_stack(sandbox: Running, addres
     ("https://nobody-has-this.s3.amazonaws.com/stack.yaml", "S3 error"),
     ("https://muster-artifacts.s3.amazonaws.com/stack.yaml", "S3 error"),
 ])
-def test_a_template_that_the_person_cannot_read_is_refused(sandbox: Running, address: str, bad: str, words: str) -> None:
+def test_a_template_that_the_person_cannot_read_is_refused(sandbox: Running, address: str, bad: str,
+                                                           words: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as error:
         get(sandbox, _CONSOLE, templateURL=bad, stackName="none")
 

@@ -115,7 +115,8 @@ def _bills(catalogue, partition):
 
 
 def _callback(catalogue, after, has_bills):
-    """Tells Muster last, when all else is there. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html"""
+    """Tells Muster last, when all else is there.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html"""
     properties = {
         "ServiceToken": {"Ref": "CallbackTopic"}, "ServiceTimeout": WAIT_SECONDS,
         "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}, "ExternalId": {"Ref": "ExternalId"},

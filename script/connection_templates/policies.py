@@ -166,7 +166,8 @@ def export(catalogue, partition, names):
         "Name": names.report, "Description": "The bills that Muster reads",
         "DataQuery": {"QueryStatement": query(catalogue), "TableConfigurations": {table["name"]: table["settings"]}},
         "DestinationConfigurations": {"S3Destination": {
-            "S3Bucket": names.bucket, "S3Prefix": billing["prefix"], "S3Region": billing["exports"][partition]["region"],
+            "S3Bucket": names.bucket, "S3Prefix": billing["prefix"],
+            "S3Region": billing["exports"][partition]["region"],
             "S3OutputConfigurations": {"OutputType": "CUSTOM", "Format": "PARQUET", "Compression": "PARQUET",
                                        "Overwrite": "OVERWRITE_REPORT"}}},
         "RefreshCadence": {"Frequency": "SYNCHRONOUS"}}

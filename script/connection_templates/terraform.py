@@ -133,7 +133,8 @@ def _json(document):
 
 def _variables(names):
     text = "".join(f'\nvariable "{name}" {{\n  type        = string\n  description = "{about}"\n'
-                   f'  default     = "{default}"\n}}\n' for name, (default, about) in _VARIABLES.items() if name in names)
+                   f'  default     = "{default}"\n}}\n'
+                   for name, (default, about) in _VARIABLES.items() if name in names)
     text += ('\nvariable "write_permissions" {\n  type        = bool\n'
              '  description = "Whether Muster may also change things"\n  default     = false\n}\n')
     if "bucket" in names:

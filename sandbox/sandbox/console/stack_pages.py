@@ -167,11 +167,18 @@ class StackPages:
         keep = page.hidden(account=form["account"], region=form["region"], stackName=name)
         return page.page(name, (
             f"<p>Status: <strong>{page.text(status)}</strong></p>"
-            f"<h2>Outputs</h2>{page.table(['Name', 'Value'], [[page.text(each['OutputKey']), page.text(each['OutputValue'])] for each in stack.get('Outputs', [])])}"
-            f"<h2>Resources</h2>{page.table(['Name', 'Kind', 'Id'], [[page.text(each['LogicalResourceId']), page.text(each['ResourceType']), page.text(each.get('PhysicalResourceId', ''))] for each in resources])}"
-            f"<h2>Events</h2>{page.table(['Resource', 'Status', 'Why'], [[page.text(each.get('LogicalResourceId', '')), page.text(each['ResourceStatus']), page.text(each.get('ResourceStatusReason', ''))] for each in events])}"
-            f'<form method=post action="{PREFIX}/stacks/delete">{keep}<button>Delete stack</button></form>'),
+            + _listing("Outputs", stack.get("Outputs", []), Name="OutputKey", Value="OutputValue")
+            + _listing("Resources", resources, Name="LogicalResourceId", Kind="ResourceType", Id="PhysicalResourceId")
+            + _listing("Events", events, Resource="LogicalResourceId", Status="ResourceStatus",
+                       Why="ResourceStatusReason")
+            + f'<form method=post action="{PREFIX}/stacks/delete">{keep}<button>Delete stack</button></form>'),
             refresh=2 if status.endswith("_IN_PROGRESS") else 0)
+
+
+def _listing(title: str, rows: list[dict[str, typing.Any]], **columns: str) -> str:
+    """`columns`: what a column is headed with, and the field that it shows."""
+    cells = [[page.text(row.get(field, "")) for field in columns.values()] for row in rows]
+    return f"<h2>{page.text(title)}</h2>{page.table(list(columns), cells)}"
 
 
 def _is_own_form(message: Message) -> bool:
