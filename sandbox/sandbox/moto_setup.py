@@ -27,6 +27,8 @@ moto.core.config.default_user_config["core"]["reset_boto3_session"] = False
 
 import moto.iam.models  # noqa: E402  (after its clock)
 import moto.organizations.utils  # noqa: E402
+import moto.s3.models  # noqa: E402
+from moto.iam.access_control import PermissionResult  # noqa: E402
 
 
 @functools.cache
@@ -49,12 +51,18 @@ def _init_user(user: moto.iam.models.User, *arguments: typing.Any, **named: typi
     user.id = "AIDA" + user.id[:17].upper()
 
 
+def _permitted(_: moto.s3.models.FakeBucket, _action: str, _resource: str) -> PermissionResult:
+    """The gateway has decided before; moto would read a bucket's policy without its conditions."""
+    return PermissionResult.PERMITTED
+
+
 def use(clock: Clock) -> None:
     """From now on moto's time is this clock's."""
     global _clock
     _clock = clock
     moto.iam.models.IAMBackend._init_aws_policies = _init_aws_policies  # type: ignore[assignment]
     moto.iam.models.User.__init__ = _init_user  # type: ignore[method-assign]
+    moto.s3.models.FakeBucket.get_permission = _permitted  # type: ignore[method-assign]
     # AWS never gives more than twenty accounts a page.
     for pages in moto.organizations.utils.PAGINATION_MODEL.values():
         pages["limit_default"] = 20

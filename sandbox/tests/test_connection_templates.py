@@ -162,28 +162,6 @@ def test_a_bucket_that_is_there_is_read_and_nothing_made(sandbox: Running, vendo
     assert sandbox.client("s3", keys).get_object(Bucket="muster-bills-theirs", Key="bill")["Body"].read() == b"1"
 
 
-@pytest.mark.parametrize("through, of, is_allowed", [
-    ("s3.us-east-1.amazonaws.com", "arn:aws:s3:::muster-bills-keyed", True),
-    ("s3.eu-west-1.amazonaws.com", "arn:aws:s3:::muster-bills-keyed/muster/bill.parquet", True),
-    ("s3.us-east-1.amazonaws.com", "arn:aws:s3:::orders/order", False),
-    ("s3.us-east-1.amazonaws.com", "arn:aws:s3:::muster-bills-keyed-too/bill.parquet", False),
-    ("dynamodb.us-east-1.amazonaws.com", "arn:aws:s3:::muster-bills-keyed", False),
-])
-def test_a_key_is_used_for_the_billing_bucket_alone(sandbox: Running, vendor: Vendor, through: str, of: str,
-                                                    is_allowed: bool) -> None:
-    if "muster-keyed" not in [each["RoleName"] for each in sandbox.client("iam").list_roles()["Roles"]]:
-        create(sandbox, vendor, "keyed", BillingSource="existing")
-
-    verdict = sandbox.control("POST", "/authorize", principal=role_of(sandbox, "keyed"), action="kms:Decrypt",
-                              resource=f"arn:aws:kms:us-east-1:{sandbox.management}:key/1", context={
-                                  "kms:ViaService": through, "kms:EncryptionContext:aws:s3:arn": of},
-                              resource_policy={"Version": "2012-10-17", "Statement": [{
-                                  "Effect": "Allow", "Action": "kms:*", "Resource": "*",
-                                  "Principal": {"AWS": f"arn:aws:iam::{sandbox.management}:root"}}]})
-
-    assert verdict["allowed"] == is_allowed, verdict
-
-
 def test_writing_is_granted_only_where_it_is_asked_for(sandbox: Running, vendor: Vendor) -> None:
     create(sandbox, vendor, "writes", BillingSource="existing", WritePermissions="yes")
     create(sandbox, vendor, "reads", BillingSource="existing")
