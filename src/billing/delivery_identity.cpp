@@ -79,6 +79,11 @@ Result<std::vector<InputFile>> describe_files(const bills::Delivery& delivery,
         if (!delivery.id.empty() || stop.stop_requested()) {
             continue;
         }
+        if (file.origin != nullptr) { // to read it twice would be to fetch it twice
+            inputs.back().sha256 =
+                crypto::Sha256::of(std::to_string(file.bytes) + "/" + file.mark).hex();
+            continue;
+        }
         if (hashed == nullptr || *hashed != file.path) {
             TRY(const auto digest, crypto::sha256_of_file(file.path));
             hash = digest.hex();

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/csv_field.h"
+#include "billing/local_copy.h"
 #include "billing/row_slices.h"
 #include "bills/byte_source.h"
 #include "bills/parquet_reader.h"
@@ -22,11 +23,12 @@ Error cancelled() {
 }
 
 /// Told by the first bytes, whatever the file is called; a damaged one by its name.
-Result<bool> is_parquet(const std::filesystem::path& path) {
+Result<bool> is_parquet(bills::BillBytes& bytes, const std::filesystem::path& path) {
     std::array<std::byte, 4> magic{};
-    TRY(FileDescriptor file, FileDescriptor::open(path, FileDescriptor::Mode::Read));
-    TRY(const std::size_t size, file.read_some(magic));
-    return (size == magic.size() && as_text(magic) == "PAR1") || path.extension() == ".parquet";
+    if (bytes.size() >= magic.size()) {
+        TRY_DONE(bytes.read_at(0, magic));
+    }
+    return as_text(magic) == "PAR1" || path.extension() == ".parquet";
 }
 
 std::string_view generation(const ledger::Schema& schema) {
@@ -108,16 +110,18 @@ Status FileImport::finish() {
 }
 
 Result<FileImport::FileResult> FileImport::read(const bills::BillFile& file, std::size_t number) {
-    TRY(const bool parquet, is_parquet(file.path));
+    const bool first_pass = task_.pass == DeliveryImport::Pass::First;
+    TRY(auto bytes, bills::open_bill(file, first_pass ? &task_.progress.bytes : nullptr));
+    TRY(const bool parquet, is_parquet(*bytes, file.path));
     FileResult result;
     keys_.reset();
     number_ = number;
     name_ = file.name;
     rows_by_month_.clear();
     if (parquet) {
-        TRY(result.rows, read_parquet(file));
+        TRY(result.rows, read_parquet(file, *bytes));
     } else {
-        TRY(result.rows, read_text(file));
+        TRY(result.rows, read_text(file, std::move(bytes)));
     }
     result.by_month = std::move(rows_by_month_);
     if (keys_) {
@@ -126,10 +130,10 @@ Result<FileImport::FileResult> FileImport::read(const bills::BillFile& file, std
     return result;
 }
 
-Result<std::uint64_t> FileImport::read_text(const bills::BillFile& file) {
+Result<std::uint64_t> FileImport::read_text(const bills::BillFile& file,
+                                            std::unique_ptr<bills::BillBytes> bytes) {
     const bool first_pass = task_.pass == DeliveryImport::Pass::First;
-    TRY(auto source, bills::open_text_file(file.path, first_pass ? &task_.progress.bytes : nullptr,
-                                           task_.inflating, file.entry));
+    TRY(auto source, bills::text_of(std::move(bytes), task_.inflating, file.entry));
     TRY(bills::TextReader reader,
         bills::TextReader::open(std::move(source), file.name,
                                 {.chunk_bytes = kChunkBytes, .rejects = task_.rejects}));
@@ -161,15 +165,25 @@ Result<std::uint64_t> FileImport::read_text(const bills::BillFile& file) {
     }
 }
 
-Result<std::uint64_t> FileImport::read_parquet(const bills::BillFile& file) {
+Result<std::uint64_t> FileImport::read_parquet(const bills::BillFile& file,
+                                               bills::BillBytes& bytes) {
+    TRY(const LocalCopy local,
+        LocalCopy::of(file, bytes, task_.scratch / fmt::format("object-{}.parquet", number_)));
     TRY(bills::ParquetReader reader,
-        bills::ParquetReader::open(file.path, {.memory_limit_bytes = kParquetMemory}));
+        bills::ParquetReader::open(
+            local.path(), {.memory_limit_bytes = kParquetMemory, .name = file.path.string()}));
     if (reader.schema().columns.empty()) {
         return 0;
     }
     TRY_DONE(set_schema(reader.schema(), file, "parquet"));
     parquet_rows_ = 0;
-    TRY_DONE(reader.read([&](const ledger::CodedRows& rows) -> Status {
+    TRY_DONE(take_parquet(file, reader));
+    task_.progress.bytes += file.origin == nullptr ? file.bytes : 0; // else counted while it came
+    return parquet_rows_;
+}
+
+Status FileImport::take_parquet(const bills::BillFile& file, bills::ParquetReader& reader) {
+    return reader.read([&](const ledger::CodedRows& rows) -> Status {
         if (task_.stop.stop_requested()) {
             return cancelled();
         }
@@ -183,9 +197,7 @@ Result<std::uint64_t> FileImport::read_parquet(const bills::BillFile& file) {
         parquet_rows_ += rows.rows;
         task_.progress.rows += rows.rows;
         return {};
-    }));
-    task_.progress.bytes += file.bytes;
-    return parquet_rows_;
+    });
 }
 
 Status FileImport::skip_or_stop(const BatchPlace& at,

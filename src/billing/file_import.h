@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -17,6 +18,7 @@
 #include "billing/segment_sink.h"
 #include "bills/byte_source.h"
 #include "bills/delivery.h"
+#include "bills/parquet_reader.h"
 #include "bills/rejects.h"
 
 namespace muster::billing {
@@ -73,8 +75,10 @@ private:
                       const bills::BillFile& file,
                       std::string_view container);
     Status finish_schema();
-    Result<std::uint64_t> read_text(const bills::BillFile& file);
-    Result<std::uint64_t> read_parquet(const bills::BillFile& file);
+    Result<std::uint64_t> read_text(const bills::BillFile& file,
+                                    std::unique_ptr<bills::BillBytes> bytes);
+    Result<std::uint64_t> read_parquet(const bills::BillFile& file, bills::BillBytes& bytes);
+    Status take_parquet(const bills::BillFile& file, bills::ParquetReader& reader);
     template <class Rows>
     Status take(const Rows& rows, const BatchPlace& at);
     Status expect_month(BillingMonth month);

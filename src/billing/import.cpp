@@ -57,9 +57,7 @@ public:
         }
     }
 
-    Result<ImportReport> run() {
-        TRY(const std::vector<bills::Delivery> deliveries,
-            bills::find_deliveries(options_.paths, options_.may_read));
+    Result<ImportReport> run(const std::vector<bills::Delivery>& deliveries) {
         for (const bills::Delivery& delivery : deliveries) {
             progress_.total_bytes += bytes_of(delivery);
         }
@@ -271,7 +269,16 @@ Result<ImportReport> import_bills(const ImportOptions& options,
                                   ledger::Store& store,
                                   ImportProgress& progress,
                                   std::stop_token stop) {
-    auto report = Import(options, store, progress, stop).run();
+    TRY(const auto deliveries, bills::find_deliveries(options.paths, options.may_read));
+    return import_deliveries(deliveries, options, store, progress, std::move(stop));
+}
+
+Result<ImportReport> import_deliveries(const std::vector<bills::Delivery>& deliveries,
+                                       const ImportOptions& options,
+                                       ledger::Store& store,
+                                       ImportProgress& progress,
+                                       std::stop_token stop) {
+    auto report = Import(options, store, progress, stop).run(deliveries);
     // Whatever noticed it first.
     return !report && stop.stop_requested() ? Result<ImportReport>(cancelled()) : std::move(report);
 }

@@ -70,4 +70,12 @@ Result<ImportReport> import_bills(const ImportOptions& options,
                                   ImportProgress& progress,
                                   std::stop_token stop = {});
 
+/// The same of deliveries that were found already, wherever their files lie; the paths of the
+/// options do not count. Errors: also those of the files' origins.
+Result<ImportReport> import_deliveries(const std::vector<bills::Delivery>& deliveries,
+                                       const ImportOptions& options,
+                                       ledger::Store& store,
+                                       ImportProgress& progress,
+                                       std::stop_token stop = {});
+
 } // namespace muster::billing

@@ -14,7 +14,7 @@ namespace {
 
 enum class Packing : std::uint8_t { Plain, Gzip, Zip };
 
-Result<Packing> packing_of(const FileBytes& file) {
+Result<Packing> packing_of(BillBytes& file) {
     std::array<std::byte, 4> magic{};
     const auto length =
         static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), magic.size()));
@@ -28,17 +28,14 @@ Result<Packing> packing_of(const FileBytes& file) {
 
 } // namespace
 
-Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& path,
-                                                   std::atomic<std::uint64_t>* bytes_read,
-                                                   Inflating inflating,
-                                                   std::string_view entry) {
+Result<std::unique_ptr<ByteSource>>
+text_of(std::unique_ptr<BillBytes> file, Inflating inflating, std::string_view entry) {
     const auto inflated = [inflating](std::unique_ptr<ByteSource> source) {
         return inflating == Inflating::Ahead
                    ? std::unique_ptr<ByteSource>(std::make_unique<ReadAhead>(std::move(source)))
                    : std::move(source);
     };
-    TRY(auto file, FileBytes::open(path, bytes_read));
-    TRY(const Packing packing, packing_of(file));
+    TRY(const Packing packing, packing_of(*file));
     switch (packing) {
     case Packing::Gzip: return inflated(std::make_unique<GzipSource>(std::move(file)));
     case Packing::Zip: {
@@ -47,12 +44,20 @@ Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& 
     }
     case Packing::Plain: break;
     }
-    return std::unique_ptr<ByteSource>(std::make_unique<FileBytes>(std::move(file)));
+    return std::unique_ptr<ByteSource>(std::move(file));
+}
+
+Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& path,
+                                                   std::atomic<std::uint64_t>* bytes_read,
+                                                   Inflating inflating,
+                                                   std::string_view entry) {
+    TRY(auto file, FileBytes::open(path, bytes_read));
+    return text_of(std::make_unique<FileBytes>(std::move(file)), inflating, entry);
 }
 
 Result<std::vector<ArchiveEntry>> archive_entries(const std::filesystem::path& path) {
     std::vector<ArchiveEntry> out;
-    TRY(const auto file, FileBytes::open(path, nullptr));
+    TRY(auto file, FileBytes::open(path, nullptr));
     TRY(const Packing packing, packing_of(file));
     if (packing == Packing::Zip) {
         TRY(const auto entries, ZipSource::entries(file));

@@ -25,11 +25,18 @@ public:
 /// Where a compressed file is inflated: by whoever reads it, or ahead of that on another thread.
 enum class Inflating : std::uint8_t { Here, Ahead };
 
-/// Opens a file of text that is plain, gzip (any number of members) or zip, told apart by its first
-/// bytes whatever it is called. `entry` is that of a zip with several. `bytes_read`, if given,
-/// grows by what is read of the file itself.
-/// Errors, here and from read(): those of FileDescriptor; Invalid "billing.gzip_truncated",
+class BillBytes;
+
+/// The text of a file that is plain, gzip (any number of members) or zip, told apart by its first
+/// bytes whatever it is called. `entry` is that of a zip with several.
+/// Errors, here and from read(): those of the file; Invalid "billing.gzip_truncated",
 /// "billing.gzip_damaged", "billing.zip_damaged", "billing.zip_unsupported", "billing.zip_entries".
+Result<std::unique_ptr<ByteSource>> text_of(std::unique_ptr<BillBytes> file,
+                                            Inflating inflating = Inflating::Here,
+                                            std::string_view entry = {});
+
+/// The same of a file on disk. `bytes_read`, if given, grows by what is read of the file itself.
+/// Errors: also those of FileDescriptor.
 Result<std::unique_ptr<ByteSource>> open_text_file(const std::filesystem::path& path,
                                                    std::atomic<std::uint64_t>* bytes_read = nullptr,
                                                    Inflating inflating = Inflating::Here,

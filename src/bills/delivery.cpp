@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "bills/byte_source.h"
 #include "bills/delivery_layout.h"
-#include "bills/manifest.h"
+#include "bills/manifest_choice.h"
 
 namespace muster::bills {
 namespace {
@@ -162,100 +162,26 @@ Result<Found> look_below(std::span<const fs::path> paths, const MayRead& may_rea
     return search.finish();
 }
 
-/// A manifest and the folder of its month.
-struct Candidate {
-    Manifest manifest;
-    fs::path path;
-    fs::path root;
-    fs::path period_folder;
-    bool is_top = true; // in the month's folder itself: AWS keeps the newest there
-    bool is_superseded = false;
-    Instant time;
-};
-
-Result<Candidate> read_candidate(const Found::ManifestFile& file) {
+Result<PlacedManifest> read_manifest(const Found::ManifestFile& file) {
     TRY(const std::string text, read_file(file.path, kMaxManifestBytes));
-    Candidate candidate;
-    TRY(candidate.manifest, parse_manifest(text, file.path.string()));
-    candidate.path = file.path;
-    candidate.root = file.root;
-    candidate.period_folder = file.path.parent_path();
-    const fs::path above = candidate.period_folder.parent_path();
-    if (!is_period_folder(candidate.period_folder.filename().string()) &&
-        is_period_folder(above.filename().string())) {
-        candidate.period_folder = above;
-        candidate.is_top = false;
-    }
-    candidate.time = modified_at(file.path);
-    std::vector<std::string> folders = {file.path.parent_path().filename().string()};
-    if (!candidate.manifest.keys.empty()) {
-        folders.push_back(fs::path(candidate.manifest.keys[0]).parent_path().filename().string());
-    }
-    for (const std::string& folder : folders) {
-        if (const auto time = delivery_folder_time(folder)) {
-            candidate.time = *time;
-            break;
-        }
-    }
-    if (candidate.manifest.report_name.empty()) {
-        const std::string stem = file.path.stem().string();
-        candidate.manifest.report_name = stem.substr(0, stem.rfind('-'));
-    }
-    return candidate;
-}
-
-/// Whether the other speaks for the same month of the same report, and is newer or the very same.
-/// AWS keeps the newest manifest in the folder above those of the deliveries, whatever the folders
-/// of a copy are called.
-bool supersedes(const Candidate& other, const Candidate& candidate) {
-    const auto is_below = [](const fs::path& folder, const fs::path& above) {
-        return folder != above && std::ranges::mismatch(above, folder).in1 == above.end();
-    };
-    const Manifest& a = other.manifest;
-    const Manifest& b = candidate.manifest;
-    if (a.report_name != b.report_name || !a.month || a.month != b.month) {
-        return false;
-    }
-    const fs::path folder = candidate.path.parent_path();
-    const fs::path other_folder = other.path.parent_path();
-    const bool is_copy =
-        a.delivery_id == b.delivery_id && a.keys == b.keys && !is_below(other_folder, folder);
-    return is_below(folder, other_folder) || (is_copy && other.path < candidate.path);
+    TRY(Manifest manifest, parse_manifest(text, file.path.string()));
+    PlacedManifest placed = place_manifest(std::move(manifest), file.path, modified_at(file.path));
+    placed.root = file.root;
+    return placed;
 }
 
 /// One for each month's folder and report.
-Result<std::vector<Candidate>> read_manifests(const Found& found) {
-    std::map<std::pair<fs::path, std::string>, Candidate> newest;
+Result<std::vector<PlacedManifest>> read_manifests(const Found& found) {
+    std::vector<PlacedManifest> manifests;
     for (const Found::ManifestFile& file : found.manifests) {
-        TRY(Candidate candidate, read_candidate(file));
-        const std::pair key(candidate.period_folder, candidate.manifest.report_name);
-        const auto [place, inserted] = newest.try_emplace(key, candidate);
-        const Candidate& other = place->second;
-        if (!inserted &&
-            std::pair(candidate.is_top, candidate.time) > std::pair(other.is_top, other.time)) {
-            place->second = std::move(candidate);
-        }
+        TRY(PlacedManifest manifest, read_manifest(file));
+        manifests.push_back(std::move(manifest));
     }
-    std::vector<Candidate> out;
-    for (auto& [key, candidate] : newest) {
-        out.push_back(std::move(candidate));
-    }
-    for (Candidate& candidate : out) {
-        candidate.is_superseded = std::ranges::any_of(
-            out, [&](const Candidate& other) { return supersedes(other, candidate); });
-    }
-    return out;
+    return newest_manifests(std::move(manifests));
 }
 
-Result<Delivery> delivery_of(const Candidate& candidate, const MayRead& may_read) {
-    Delivery delivery;
-    delivery.report_name = candidate.manifest.report_name;
-    delivery.id = candidate.manifest.delivery_id;
-    delivery.month = candidate.manifest.month;
-    delivery.delivered_at = candidate.time;
-    delivery.columns = candidate.manifest.columns;
-    delivery.listed_files = candidate.manifest.keys.size();
-    delivery.manifest_path = candidate.path;
+Result<Delivery> delivery_of(const PlacedManifest& candidate, const MayRead& may_read) {
+    Delivery delivery = delivery_without_files(candidate);
     for (const std::string& key : candidate.manifest.keys) {
         auto path = locate_key(candidate.path, key, candidate.root);
         if (!path) {
@@ -270,7 +196,7 @@ Result<Delivery> delivery_of(const Candidate& candidate, const MayRead& may_read
 }
 
 /// Folders whose other files a manifest has left out on purpose.
-std::set<fs::path> governed_folders(const std::vector<Candidate>& candidates,
+std::set<fs::path> governed_folders(const std::vector<PlacedManifest>& candidates,
                                     const std::vector<Delivery>& deliveries) {
     std::set<fs::path> folders;
     const auto add_period_folder = [&folders](const fs::path& file) {
@@ -282,7 +208,7 @@ std::set<fs::path> governed_folders(const std::vector<Candidate>& candidates,
             }
         }
     };
-    for (const Candidate& candidate : candidates) {
+    for (const PlacedManifest& candidate : candidates) {
         add_period_folder(candidate.path);
         if (candidate.is_superseded) {
             folders.insert(candidate.path.parent_path());
@@ -334,7 +260,7 @@ std::vector<fs::path> without_older_folders(const std::vector<fs::path>& files,
 }
 
 Delivery loose_delivery(const Found& found,
-                        const std::vector<Candidate>& candidates,
+                        const std::vector<PlacedManifest>& candidates,
                         const std::vector<Delivery>& deliveries) {
     std::set<fs::path> claimed;
     for (const Delivery& delivery : deliveries) {
@@ -387,7 +313,7 @@ Result<std::vector<Delivery>> find_deliveries(std::span<const fs::path> paths,
     TRY(const Found found, look_below(paths, may_read));
     TRY(const auto candidates, read_manifests(found));
     std::vector<Delivery> deliveries;
-    for (const Candidate& candidate : candidates) {
+    for (const PlacedManifest& candidate : candidates) {
         if (!candidate.is_superseded) {
             TRY(Delivery delivery, delivery_of(candidate, may_read));
             deliveries.push_back(std::move(delivery));

@@ -10,16 +10,9 @@
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "bills/bill_file.h"
 
 namespace muster::bills {
-
-/// A file of a delivery: where it lies, and what its sender calls it.
-struct BillFile {
-    std::filesystem::path path;
-    std::string name;  // key of the manifest; the path for loose files
-    std::string entry; // of a zip file with several
-    std::uint64_t bytes = 0;
-};
 
 /// The files of one delivery of one month, as a manifest lists them; or all the loose files of one
 /// command, whose months are found in their rows.

@@ -35,7 +35,7 @@ void FileBytes::restrict_to(std::uint64_t offset, std::uint64_t length) {
     end_ = position_ + std::min(length, size_ - position_);
 }
 
-Status FileBytes::read_at(std::uint64_t offset, std::span<std::byte> into) const {
+Status FileBytes::read_at(std::uint64_t offset, std::span<std::byte> into) {
     return file_.read_at(offset, into);
 }
 

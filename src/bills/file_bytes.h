@@ -5,25 +5,23 @@
 #include <string>
 
 #include "base/file.h"
-#include "bills/byte_source.h"
+#include "bills/bill_bytes.h"
 
 namespace muster::bills {
 
 /// The bytes of a file as they are, or a stretch of them.
-class FileBytes final : public ByteSource {
+class FileBytes final : public BillBytes {
 public:
     static Result<FileBytes> open(const std::filesystem::path& path,
                                   std::atomic<std::uint64_t>* bytes_read = nullptr);
 
     Result<std::size_t> read(std::span<std::byte> into) override;
 
-    /// Continues at `offset`, and ends `length` bytes later or where the file does.
-    void restrict_to(std::uint64_t offset, std::uint64_t length);
-    /// Exactly `into.size()` bytes at `offset`. Errors: Invalid "file.truncated".
-    [[nodiscard]] Status read_at(std::uint64_t offset, std::span<std::byte> into) const;
+    void restrict_to(std::uint64_t offset, std::uint64_t length) override;
+    [[nodiscard]] Status read_at(std::uint64_t offset, std::span<std::byte> into) override;
 
-    [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
-    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] std::uint64_t size() const noexcept override { return size_; }
+    [[nodiscard]] const std::string& name() const noexcept override { return name_; }
 
 private:
     FileBytes(FileDescriptor file,

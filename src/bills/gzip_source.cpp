@@ -4,7 +4,7 @@
 
 namespace muster::bills {
 
-GzipSource::GzipSource(FileBytes file)
+GzipSource::GzipSource(std::unique_ptr<BillBytes> file)
     : file_(std::move(file)), inflater_(Inflater::Wrapper::Gzip) {}
 
 Result<std::size_t> GzipSource::read(std::span<std::byte> into) {
@@ -15,7 +15,7 @@ Result<std::size_t> GzipSource::read(std::span<std::byte> into) {
                 return std::size_t{0};
             }
         }
-        TRY(const Inflater::Step step, inflater_.inflate(file_, into));
+        TRY(const Inflater::Step step, inflater_.inflate(*file_, into));
         switch (step.outcome) {
         case Inflater::Outcome::More: return step.written;
         case Inflater::Outcome::Damaged: return damaged();
@@ -23,7 +23,7 @@ Result<std::size_t> GzipSource::read(std::span<std::byte> into) {
             return Error{ErrorKind::Invalid, "billing.gzip_truncated",
                          fmt::format("{}: the gzip data ends before its end mark; the file was cut "
                                      "short",
-                                     file_.name())};
+                                     file_->name())};
         case Inflater::Outcome::End: in_member_ = false; break;
         }
         if (step.written > 0) {
@@ -36,7 +36,7 @@ Result<std::size_t> GzipSource::read(std::span<std::byte> into) {
 Result<bool> GzipSource::next_member() {
     constexpr int kFirstByte = 0x1F;
     for (;;) {
-        TRY(const int byte, inflater_.peek(file_));
+        TRY(const int byte, inflater_.peek(*file_));
         if (byte < 0) {
             return false;
         }
@@ -54,7 +54,7 @@ Result<bool> GzipSource::next_member() {
 
 Error GzipSource::damaged() const {
     return {ErrorKind::Invalid, "billing.gzip_damaged",
-            fmt::format("{}: the gzip data is damaged (bad block or checksum)", file_.name())};
+            fmt::format("{}: the gzip data is damaged (bad block or checksum)", file_->name())};
 }
 
 } // namespace muster::bills

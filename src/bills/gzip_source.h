@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
+#include <memory>
 
-#include "bills/file_bytes.h"
+#include "bills/bill_bytes.h"
 #include "bills/inflate.h"
 
 namespace muster::bills {
@@ -10,7 +10,7 @@ namespace muster::bills {
 /// The content of a gzip file: all its members, one after another. Checksums are verified.
 class GzipSource final : public ByteSource {
 public:
-    explicit GzipSource(FileBytes file);
+    explicit GzipSource(std::unique_ptr<BillBytes> file);
 
     Result<std::size_t> read(std::span<std::byte> into) override;
 
@@ -18,7 +18,7 @@ private:
     Result<bool> next_member();
     [[nodiscard]] Error damaged() const;
 
-    FileBytes file_;
+    std::unique_ptr<BillBytes> file_;
     Inflater inflater_;
     bool in_member_ = true;
 };

@@ -50,8 +50,8 @@ private:
 
 } // namespace
 
-ParquetReader::ParquetReader(std::string name, duck::DuckDb database)
-    : name_(std::move(name)), database_(std::move(database)) {}
+ParquetReader::ParquetReader(std::string path, std::string name, duck::DuckDb database)
+    : path_(std::move(path)), name_(std::move(name)), database_(std::move(database)) {}
 
 Result<ParquetReader> ParquetReader::open(const std::filesystem::path& file,
                                           const Options& options) {
@@ -64,7 +64,8 @@ Result<ParquetReader> ParquetReader::open(const std::filesystem::path& file,
     TRY(auto database, duck::DuckDb::open({.memory_limit_bytes = options.memory_limit_bytes,
                                            .threads = 1,
                                            .allowed_files = {path}}));
-    ParquetReader reader(path.string(), std::move(database));
+    ParquetReader reader(path.string(), options.name.empty() ? path.string() : options.name,
+                         std::move(database));
     for (const auto& read : {reader.read_groups(), reader.read_plan()}) {
         if (!read) {
             return reader.in_file(read.error());
@@ -77,14 +78,14 @@ Result<ParquetReader> ParquetReader::open(const std::filesystem::path& file,
 /// column.
 std::string ParquetReader::table() const {
     return fmt::format("read_parquet({}, hive_partitioning = false, binary_as_string = true)",
-                       duck::sql_literal(name_));
+                       duck::sql_literal(path_));
 }
 
 Status ParquetReader::read_groups() {
     TRY(auto result, database_->query(fmt::format(
                          "SELECT row_group_num_rows FROM parquet_metadata({}) WHERE column_id = 0"
                          " ORDER BY row_group_id",
-                         duck::sql_literal(name_))));
+                         duck::sql_literal(path_))));
     while (true) {
         TRY(const auto* chunk, result.next());
         if (chunk == nullptr) {

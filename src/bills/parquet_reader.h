@@ -26,6 +26,7 @@ class ParquetReader {
 public:
     struct Options {
         std::uint64_t memory_limit_bytes = 512ULL << 20U;
+        std::string name{}; // for messages; empty: the file's path
     };
 
     /// Reads the file's description, and all keys of its maps. A file without a byte is one without
@@ -41,14 +42,15 @@ public:
 
 private:
     ParquetReader() = default;
-    ParquetReader(std::string name, duck::DuckDb database);
+    ParquetReader(std::string path, std::string name, duck::DuckDb database);
 
     Status read_groups();
     Status read_plan();
     [[nodiscard]] std::string table() const;
     [[nodiscard]] Error in_file(Error error) const;
 
-    std::string name_; // the file's path
+    std::string path_;
+    std::string name_; // for messages
     std::optional<duck::DuckDb> database_;
     ParquetPlan plan_;
     std::vector<std::uint64_t> group_rows_;

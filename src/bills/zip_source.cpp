@@ -30,7 +30,7 @@ constexpr std::uint16_t kExtra64 = 1;
 constexpr std::uint16_t kStored = 0;
 constexpr std::uint16_t kDeflated = 8;
 
-Error damaged(const FileBytes& file, std::string_view what) {
+Error damaged(BillBytes& file, std::string_view what) {
     return {ErrorKind::Invalid, "billing.zip_damaged",
             fmt::format("{}: not a whole zip file: {}", file.name(), what)};
 }
@@ -40,7 +40,7 @@ struct Directory {
     std::uint64_t bytes = 0;
 };
 
-Result<Directory> directory64(const FileBytes& file, ByteSpan before_end_record) {
+Result<Directory> directory64(BillBytes& file, ByteSpan before_end_record) {
     if (before_end_record.size() < kEndLocator64Bytes) {
         return damaged(file, "no zip64 locator");
     }
@@ -65,7 +65,7 @@ Result<Directory> directory64(const FileBytes& file, ByteSpan before_end_record)
     return directory;
 }
 
-Result<Directory> find_directory(const FileBytes& file) {
+Result<Directory> find_directory(BillBytes& file) {
     const std::size_t tail_bytes = static_cast<std::size_t>(
         std::min<std::uint64_t>(file.size(), kEndRecordBytes + kMaxComment + kEndLocator64Bytes));
     Bytes tail(tail_bytes);
@@ -131,7 +131,7 @@ Result<ZipSource::Entry> read_entry(ByteReader& reader) {
     return entry;
 }
 
-Result<std::vector<ZipSource::Entry>> read_entries(const FileBytes& file) {
+Result<std::vector<ZipSource::Entry>> read_entries(BillBytes& file) {
     TRY(const Directory directory, find_directory(file));
     if (directory.bytes > kMaxDirectoryBytes || directory.offset > file.size() ||
         directory.bytes > file.size() - directory.offset) {
@@ -157,7 +157,7 @@ Result<std::vector<ZipSource::Entry>> read_entries(const FileBytes& file) {
     return entries;
 }
 
-Result<std::uint64_t> content_offset(const FileBytes& file, const ZipSource::Entry& entry) {
+Result<std::uint64_t> content_offset(BillBytes& file, const ZipSource::Entry& entry) {
     Bytes header(30);
     TRY_DONE(file.read_at(entry.header_offset, header));
     ByteReader reader(header);
@@ -173,10 +173,10 @@ Result<std::uint64_t> content_offset(const FileBytes& file, const ZipSource::Ent
 
 } // namespace
 
-ZipSource::ZipSource(FileBytes file, Entry entry)
+ZipSource::ZipSource(std::unique_ptr<BillBytes> file, Entry entry)
     : file_(std::move(file)), entry_(std::move(entry)), inflater_(Inflater::Wrapper::None) {}
 
-Result<std::vector<ZipSource::Entry>> ZipSource::entries(const FileBytes& file) {
+Result<std::vector<ZipSource::Entry>> ZipSource::entries(BillBytes& file) {
     TRY(auto entries, read_entries(file));
     std::erase_if(entries, [](const Entry& entry) {
         const std::filesystem::path path(entry.name);
@@ -186,28 +186,29 @@ Result<std::vector<ZipSource::Entry>> ZipSource::entries(const FileBytes& file) 
     return entries;
 }
 
-Result<std::unique_ptr<ByteSource>> ZipSource::open(FileBytes file, std::string_view name) {
-    TRY(auto found, entries(file));
+Result<std::unique_ptr<ByteSource>> ZipSource::open(std::unique_ptr<BillBytes> file,
+                                                    std::string_view name) {
+    TRY(auto found, entries(*file));
     if (!name.empty()) {
         std::erase_if(found, [name](const Entry& entry) { return entry.name != name; });
     }
     if (found.size() != 1) {
         return Error{
             ErrorKind::Invalid, "billing.zip_entries",
-            fmt::format("{}: expected one file in the zip, found {}", file.name(), found.size())};
+            fmt::format("{}: expected one file in the zip, found {}", file->name(), found.size())};
     }
     Entry& entry = found.front();
     if (entry.is_encrypted || (entry.method != kStored && entry.method != kDeflated)) {
         return Error{ErrorKind::Invalid, "billing.zip_unsupported",
                      fmt::format("{}: {} is encrypted or compressed by method {}; only stored and "
                                  "deflated entries can be read",
-                                 file.name(), entry.name, entry.method)};
+                                 file->name(), entry.name, entry.method)};
     }
-    auto offset = content_offset(file, entry);
-    if (!offset || *offset > file.size() || entry.packed > file.size() - *offset) {
-        return damaged(file, "its entry lies outside the file");
+    auto offset = content_offset(*file, entry);
+    if (!offset || *offset > file->size() || entry.packed > file->size() - *offset) {
+        return damaged(*file, "its entry lies outside the file");
     }
-    file.restrict_to(*offset, entry.packed);
+    file->restrict_to(*offset, entry.packed);
     return std::unique_ptr<ByteSource>(new ZipSource(std::move(file), std::move(entry)));
 }
 
@@ -216,7 +217,7 @@ Result<std::size_t> ZipSource::read(std::span<std::byte> into) {
 }
 
 Result<std::size_t> ZipSource::read_stored(std::span<std::byte> into) {
-    TRY(const std::size_t count, file_.read(into));
+    TRY(const std::size_t count, file_->read(into));
     stored_crc_ =
         crc32_gzip_refl(stored_crc_, reinterpret_cast<const unsigned char*>(into.data()), count);
     written_ += count;
@@ -230,12 +231,12 @@ Result<std::size_t> ZipSource::read_deflated(std::span<std::byte> into) {
     if (at_end_) {
         return std::size_t{0};
     }
-    TRY(const Inflater::Step step, inflater_.inflate(file_, into));
+    TRY(const Inflater::Step step, inflater_.inflate(*file_, into));
     written_ += step.written;
     switch (step.outcome) {
     case Inflater::Outcome::More: return step.written;
-    case Inflater::Outcome::Damaged: return damaged(file_, "bad compressed block");
-    case Inflater::Outcome::OutOfInput: return damaged(file_, "its entry ends too early");
+    case Inflater::Outcome::Damaged: return damaged(*file_, "bad compressed block");
+    case Inflater::Outcome::OutOfInput: return damaged(*file_, "its entry ends too early");
     case Inflater::Outcome::End: break;
     }
     at_end_ = true;
@@ -246,7 +247,7 @@ Result<std::size_t> ZipSource::read_deflated(std::span<std::byte> into) {
 Status ZipSource::finish() {
     const std::uint32_t crc = entry_.method == kStored ? stored_crc_ : inflater_.crc32();
     if (written_ != entry_.size || crc != entry_.crc32) {
-        return damaged(file_, "size or checksum of its entry differs");
+        return damaged(*file_, "size or checksum of its entry differs");
     }
     return {};
 }

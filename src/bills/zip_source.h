@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bills/file_bytes.h"
+#include "bills/bill_bytes.h"
 #include "bills/inflate.h"
 
 namespace muster::bills {
@@ -27,21 +27,22 @@ public:
 
     /// The entries that may be bills: no folders, and not what macOS adds. Errors: Invalid
     /// "billing.zip_damaged".
-    static Result<std::vector<Entry>> entries(const FileBytes& file);
+    static Result<std::vector<Entry>> entries(BillBytes& file);
 
     /// `name` is the entry's; empty for the only one there is. Errors: Invalid
     /// "billing.zip_damaged", "billing.zip_unsupported", "billing.zip_entries".
-    static Result<std::unique_ptr<ByteSource>> open(FileBytes file, std::string_view name = {});
+    static Result<std::unique_ptr<ByteSource>> open(std::unique_ptr<BillBytes> file,
+                                                    std::string_view name = {});
 
     Result<std::size_t> read(std::span<std::byte> into) override;
 
 private:
-    ZipSource(FileBytes file, Entry entry);
+    ZipSource(std::unique_ptr<BillBytes> file, Entry entry);
     Result<std::size_t> read_stored(std::span<std::byte> into);
     Result<std::size_t> read_deflated(std::span<std::byte> into);
     Status finish();
 
-    FileBytes file_;
+    std::unique_ptr<BillBytes> file_;
     Entry entry_;
     Inflater inflater_;
     std::uint64_t written_ = 0;

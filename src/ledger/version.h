@@ -15,8 +15,9 @@ struct InputFile {
     std::string name; // object key of the manifest, or the path given
     std::uint64_t bytes = 0;
     std::uint64_t rows = 0; // of the version's month
-    std::string
-        sha256; // of the file as delivered; empty where the manifest identifies the delivery
+    /// Of the file as delivered, or of an object's size and ETag; empty where the manifest
+    /// identifies the delivery.
+    std::string sha256;
     std::uint64_t file_rows = 0; // of all months, and rejected ones
 };
 
