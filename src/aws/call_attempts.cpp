@@ -83,9 +83,9 @@ std::expected<Json, CallAttempts::Failed> CallAttempts::refused(const HttpRespon
     const ServiceError said = parse_error(client_.service().protocol(), answer);
     Failed failed{.failure = {.error = to_error(name_, said),
                               .code = said.code,
-                              .request_id = said.request_id},
-                  .retry = error_rule(name_.service, said).retry,
-                  .headers = answer.headers};
+                              .request_id = said.request_id,
+                              .headers = answer.headers},
+                  .retry = error_rule(name_.service, said).retry};
     if (who != nullptr) {
         failed.failure.error.detail = without_secrets(std::move(failed.failure.error.detail), *who);
     }
@@ -147,7 +147,7 @@ bool CallAttempts::prepares_retry(const Failed& failed, int attempts) {
         return false;
     }
     if (failed.retry == Retry::WrongTime) {
-        return corrects_clock(failed.headers);
+        return corrects_clock(failed.failure.headers);
     }
     if (failed.retry == Retry::Credentials) {
         client_.session_.ports().credentials.forget();
@@ -155,7 +155,8 @@ bool CallAttempts::prepares_retry(const Failed& failed, int attempts) {
     }
     paid_ = client_.quota_.take(failed.after_timeout);
     return paid_ > 0 &&
-           wait(retry_delay(attempts, failed.headers, client_.session_.ports().random)).has_value();
+           wait(retry_delay(attempts, failed.failure.headers, client_.session_.ports().random))
+               .has_value();
 }
 
 std::expected<Json, CallFailure> CallAttempts::run(const PreparedCall& call) {

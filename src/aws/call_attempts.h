@@ -23,7 +23,6 @@ private:
         CallFailure failure;
         Retry retry = Retry::Never;
         bool after_timeout = false;
-        HttpHeaders headers{}; // of the answer, where there was one
     };
     std::expected<Json, Failed> attempt(const PreparedCall& call);
     std::expected<Json, Failed> refused(const HttpResponse& answer, const Credentials* who) const;

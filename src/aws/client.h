@@ -19,11 +19,12 @@ namespace muster::aws {
 
 class Session;
 
-/// Why a call has brought nothing. `code` and `request_id` are AWS's where it has answered.
+/// Why a call has brought nothing. All but the error are AWS's, where it has answered.
 struct CallFailure {
     Error error;
     std::string code{}; // "EntityAlreadyExists"
     std::string request_id{};
+    HttpHeaders headers{};
 };
 
 struct CallOptions {

@@ -7,8 +7,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kConnect{5'000};
 constexpr std::chrono::seconds kSilence{60};
-// Of an answer that is kept. S3 objects are streamed, all others are pages.
+// Of an answer that is kept. S3 objects are streamed, as large as they are; all others are pages.
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+constexpr std::size_t kMostStreamed = std::size_t{1} << 50;
 
 } // namespace
 
@@ -23,7 +24,7 @@ Result<HttpResponse> HttpTransport::send(const TransportCall& call) {
                              .connect_time = kConnect,
                              .total_time = std::chrono::milliseconds{0},
                              .silent_time = kSilence,
-                             .most_bytes = kMostBytes,
+                             .most_bytes = call.sink == nullptr ? kMostBytes : kMostStreamed,
                              .stop = call.stop};
     if (!call.request.query.empty()) {
         request.url += "?" + call.request.query;
