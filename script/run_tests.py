@@ -169,6 +169,9 @@ def stage_unit(tally, full):
 
 
 def stage_service(tally, full):
+    for packages in ("s3-server", "sandbox-packages"):
+        good = run(f"service-{packages}.log", f"script/{packages}")
+        tally.case(good, f"service {packages}", where(f"service-{packages}.log"))
     if build(tally, "dev"):
         pytest(tally, "service", "tests/service",
                {"MUSTER_MOST_KILLS": "100000", "MUSTER_API_EXAMPLES": "100"} if full else None, jobs=JOBS)

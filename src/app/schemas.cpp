@@ -1,6 +1,7 @@
 #include "app/schemas.h"
 
 #include "audit/migrations.h"
+#include "bucket/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
 #include "jobs/migrations.h"
@@ -11,9 +12,13 @@
 namespace muster::app {
 
 std::vector<backup::Schema> server_schemas() {
-    return {{"audit", audit::migrations()},   {"jobs", jobs::migrations()},
-            {"notify", notify::migrations()}, {"identity", identity::migrations()},
-            {"saved", saved::migrations()},   {"idempotency", idempotency::migrations()}};
+    return {{"audit", audit::migrations()},
+            {"jobs", jobs::migrations()},
+            {"notify", notify::migrations()},
+            {"identity", identity::migrations()},
+            {"saved", saved::migrations()},
+            {"idempotency", idempotency::migrations()},
+            {"bucket", bucket::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {

@@ -1,9 +1,13 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "billing/import.h"
 #include "billing/rejects_file.h"
+#include "bucket/import.h"
 #include "client/json_text.h"
+#include "commands/aws_access.h"
 #include "commands/command.h"
 #include "commands/composition.h"
 #include "commands/progress_bar.h"
@@ -19,7 +23,9 @@ using Outcome = ImportedMonth::Outcome;
 
 constexpr const char* kHelp =
     R"help(Reads legacy CUR, CUR 2.0 and FOCUS, as CSV (plain, gzip, zip) or Parquet. A PATH is a file, a
-directory, or anything above a delivery of AWS: manifests found below it say what to read.
+directory, or anything above a delivery of AWS: manifests found below it say what to read. It may also
+be s3://BUCKET/PREFIX: bills are then read from there with the credentials of the environment, a profile
+of AWS's shared configuration, or the machine, as AWS's own command line finds them.
 
 Each month becomes a new version that replaces the old one at once, or nothing changes. The same
 delivery twice changes nothing. What the checks of a month said is shown and kept.
@@ -30,13 +36,20 @@ a task of the server, which is followed to its end and goes on without you.
 Examples:
   muster billing import cur/
   muster billing import bill-2018-10.csv.gz --source payer
-  muster billing import cur/ --keep-going --json)help";
+  muster billing import cur/ --keep-going --json
+  muster billing import s3://example-bills/cur/ --region eu-west-1 --profile payer)help";
 
 struct Options {
     std::vector<std::string> paths;
     std::optional<std::string> source;
     bool keep_going = false;
+    AwsChoice aws;
+    bool requester_pays = false;
 };
+
+bool is_in_s3(const std::string& path) {
+    return path.starts_with(bucket::Address::kScheme);
+}
 
 Json month_document(const ImportedMonth& month) {
     return Json::Object{{"outcome", billing::kOutcomeNames.name(month.outcome)},
@@ -109,10 +122,63 @@ Status import_there(const Options& options, Environment& environment) {
     return {};
 }
 
-Status run_import(const Options& options, Environment& environment) {
-    if (options.source && options.source->empty()) {
-        return Error{ErrorKind::Invalid, "usage.malformed", "--source needs a name"};
+Result<billing::ImportReport> import_from_s3(const Options& options,
+                                             const billing::ImportOptions& import,
+                                             ledger::Store& store,
+                                             billing::ImportProgress& progress,
+                                             const Environment& environment) {
+    TRY(bucket::Address address, bucket::Address::parse(options.paths.front()));
+    TRY(const auto access, AwsAccess::open(options.aws, environment.clock));
+    TRY(bucket::RegionName region, bucket::RegionName::parse(access->region()));
+    bucket::Bucket where(access->session(),
+                         {.name = std::move(address.bucket),
+                          .region = std::move(region),
+                          .payer = options.requester_pays ? bucket::Bucket::Payer::Requester
+                                                          : bucket::Bucket::Payer::Owner});
+    TRY(bucket::BucketReport done,
+        bucket::BucketImporter(where, store)
+            .run({.prefix = address.prefix, .options = import}, progress, environment.stop));
+    return std::move(done.report);
+}
+
+void write_report(const billing::ImportReport& report,
+                  const std::filesystem::path& rejects,
+                  const Environment& environment) {
+    if (environment.settings.json) {
+        write_document(report, rejects, environment.out);
+        return;
     }
+    for (const ImportedMonth& month : report.months) {
+        write_month(month, environment.out);
+    }
+    for (const std::string& manifest : report.empty_deliveries) {
+        environment.out << fmt::format("{}: no rows yet, nothing imported\n", manifest);
+    }
+    if (report.rejected_rows > 0) {
+        environment.out << fmt::format("{} bad rows skipped, see {}\n", report.rejected_rows,
+                                       rejects.string());
+    }
+}
+
+Status check(const Options& options, const Environment& environment) {
+    const auto refused = [](std::string_view why) {
+        return Error{ErrorKind::Invalid, "usage.malformed", std::string(why)};
+    };
+    if (options.source && options.source->empty()) {
+        return refused("--source needs a name");
+    }
+    const bool any_in_s3 = std::ranges::any_of(options.paths, is_in_s3);
+    if (any_in_s3 && asks_server(environment)) {
+        return refused("an s3:// address is imported here, not by a server: leave --server out");
+    }
+    if (any_in_s3 && options.paths.size() > 1) {
+        return refused("an s3:// address stands alone: one import reads one place");
+    }
+    return {};
+}
+
+Status run_import(const Options& options, Environment& environment) {
+    TRY_DONE(check(options, environment));
     if (asks_server(environment)) {
         return import_there(options, environment);
     }
@@ -130,37 +196,39 @@ Status run_import(const Options& options, Environment& environment) {
     auto bar = std::make_optional<ProgressBar>(
         Progress{progress.bytes, progress.total_bytes, progress.rows},
         environment.settings.json ? std::nullopt : environment.err_width, environment.err);
-    auto report = billing::import_bills(import, store, progress, environment.stop);
+    auto report = is_in_s3(options.paths.front())
+                      ? import_from_s3(options, import, store, progress, environment)
+                      : billing::import_bills(import, store, progress, environment.stop);
     bar.reset();
     if (!report) {
         return std::move(report.error());
     }
-    if (environment.settings.json) {
-        write_document(*report, import.rejects, environment.out);
-        return {};
-    }
-    for (const ImportedMonth& month : report->months) {
-        write_month(month, environment.out);
-    }
-    for (const std::string& manifest : report->empty_deliveries) {
-        environment.out << fmt::format("{}: no rows yet, nothing imported\n", manifest);
-    }
-    if (report->rejected_rows > 0) {
-        environment.out << fmt::format("{} bad rows skipped, see {}\n", report->rejected_rows,
-                                       import.rejects.string());
-    }
+    write_report(*report, import.rejects, environment);
     return {};
 }
 
 void describe(CLI::App& command, Options& options) {
     command.footer(kHelp);
-    command.add_option("paths", options.paths, "Files and directories")->required();
+    command.add_option("paths", options.paths, "Files, directories, or s3://BUCKET/PREFIX")
+        ->required();
     command
         .add_option("--source", options.source,
                     "Whose bills these are (the report's name, else 'files')")
         ->type_name("NAME");
     command.add_flag("--keep-going", options.keep_going,
                      "Skip bad rows and keep them in a file of their own");
+    const auto add = [&](const char* name, std::optional<std::string>& value, const char* about,
+                         const char* type) {
+        command.add_option(name, value, about)->type_name(type)->group("From S3");
+    };
+    add("--region", options.aws.region, "Where the bucket is looked for first ($AWS_REGION)",
+        "REGION");
+    add("--profile", options.aws.profile, "Of AWS's shared configuration ($AWS_PROFILE)", "NAME");
+    add("--endpoint-url", options.aws.endpoint_url, "A server that stands in for AWS", "URL");
+    command
+        .add_flag("--requester-pays", options.requester_pays,
+                  "Pay for the requests if the bucket's owner does not")
+        ->group("From S3");
 }
 
 } // namespace

@@ -1,0 +1,87 @@
+#include "commands/aws_access.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+namespace muster::commands {
+namespace {
+
+std::optional<std::string> variable(std::string_view name) {
+    const char* const text =
+        std::getenv(std::string(name).c_str()); // NOLINT(concurrency-mt-unsafe): nobody sets any
+    return text == nullptr || *text == '\0' ? std::nullopt : std::optional<std::string>(text);
+}
+
+std::optional<std::string> first_of(const std::optional<std::string>& chosen,
+                                    std::initializer_list<std::string_view> variables) {
+    std::optional<std::string> found = chosen;
+    for (auto name = variables.begin(); name != variables.end() && !found; ++name) {
+        found = variable(*name);
+    }
+    return found;
+}
+
+/// A profile that is named goes before the keys of the environment.
+aws::Variables variables_with(const std::optional<std::string>& profile) {
+    if (!profile) {
+        return variable;
+    }
+    return [profile](std::string_view name) -> std::optional<std::string> {
+        constexpr auto kHidden =
+            std::to_array<std::string_view>({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+                                             "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"});
+        if (std::ranges::find(kHidden, name) != kHidden.end()) {
+            return std::nullopt;
+        }
+        return name == "AWS_PROFILE" ? profile : variable(name);
+    };
+}
+
+} // namespace
+
+Result<std::unique_ptr<AwsAccess>> AwsAccess::open(const AwsChoice& choice, const Clock& clock) {
+    net::ClientOptions options;
+    if (const auto file = variable("AWS_CA_BUNDLE")) {
+        options.trust = net::FileTrust{*file};
+    }
+    TRY(auto client, net::HttpClient::make(std::move(options)));
+    return std::unique_ptr<AwsAccess>(new AwsAccess(std::move(client), choice, clock));
+}
+
+AwsAccess::AwsAccess(std::unique_ptr<net::HttpClient> client,
+                     const AwsChoice& choice,
+                     const Clock& clock)
+    : clock_(clock),
+      region_(first_of(choice.region, {"AWS_REGION", "AWS_DEFAULT_REGION"}).value_or("us-east-1")),
+      endpoint_url_(first_of(choice.endpoint_url, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"})),
+      client_(std::move(client)),
+      credentials_(aws::default_credentials(
+          credentials_ports(),
+          {.variables = variables_with(choice.profile),
+           .sts_region = region_,
+           .endpoint_url =
+               first_of(choice.endpoint_url, {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"})})),
+      session_(
+          {.models = models_,
+           .transport = transport_,
+           .credentials = *credentials_,
+           .pace = pace_,
+           .clock = clock_,
+           .random = random_,
+           .sleeper = sleeper_},
+          {.endpoint_url = endpoint_url_,
+           .s3_path_style = endpoint_url_ ? aws::PathStyle::Path : aws::PathStyle::VirtualHost}) {}
+
+aws::CredentialsPorts AwsAccess::credentials_ports() {
+    return {.models = models_,
+            .transport = transport_,
+            .pace = pace_,
+            .clock = clock_,
+            .random = random_,
+            .sleeper = sleeper_};
+}
+
+} // namespace muster::commands
