@@ -15,14 +15,18 @@ namespace {
 
 namespace s3 = aws::operations::s3;
 
-/// Where S3 says that the bucket lies; nothing unless it is elsewhere.
-std::optional<std::string> other_region(const aws::CallFailure& failure, const std::string& asked) {
-    const auto named = aws::find_header(failure.headers, "x-amz-bucket-region");
-    if (!named || *named == asked) {
-        return std::nullopt;
-    }
-    const auto region = RegionName::parse(*named);
+/// Where the headers of an answer say that the bucket lies. What could be no region is not heard.
+std::optional<std::string> region_in(const aws::HttpHeaders& headers) {
+    const auto named = aws::find_header(headers, "x-amz-bucket-region");
+    const auto region = RegionName::parse(named.value_or(""));
     return region ? std::optional(region->str()) : std::nullopt;
+}
+
+/// Whether S3 means that another region should have been asked, or signed for.
+bool is_misdirected(const aws::CallFailure& failure) {
+    return failure.code == "PermanentRedirect" || failure.code == "TemporaryRedirect" ||
+           failure.code == "AuthorizationHeaderMalformed" || failure.code == "301" ||
+           failure.code == "307" || failure.code == "400";
 }
 
 std::uint64_t size_in(const Json& json, std::string_view member) {
@@ -66,12 +70,29 @@ Bucket::ask(aws::OperationName name, Json::Object input, const aws::CallOptions&
             return std::unexpected(aws::CallFailure{.error = std::move(client.error())});
         }
         auto outcome = client->ask(name, input, options);
-        const auto elsewhere = outcome ? std::nullopt : other_region(outcome.error(), region);
-        if (!elsewhere || moves == kMostMoves) {
+        if (outcome || moves == kMostMoves || !is_misdirected(outcome.error())) {
+            return outcome;
+        }
+        const auto elsewhere = region_by(*client, outcome.error());
+        if (!elsewhere || *elsewhere == region) {
             return outcome;
         }
         *region_.lock() = *elsewhere;
     }
+}
+
+/// What the refusal says; else what HeadBucket does, whose answers of any kind name the region.
+std::optional<std::string> Bucket::region_by(aws::Client& client,
+                                             const aws::CallFailure& refusal) const {
+    if (auto named = region_in(refusal.headers)) {
+        return named;
+    }
+    const auto looked = client.ask(s3::kHeadBucket, Json::Object{{"Bucket", name()}});
+    if (!looked) {
+        return region_in(looked.error().headers);
+    }
+    const auto region = RegionName::parse(aws::text_of(*looked, "BucketRegion"));
+    return region ? std::optional(region->str()) : std::nullopt;
 }
 
 Status Bucket::list(const std::string& prefix,

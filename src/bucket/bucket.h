@@ -68,6 +68,8 @@ public:
 private:
     std::expected<Json, aws::CallFailure>
     ask(aws::OperationName name, Json::Object input, const aws::CallOptions& options);
+    [[nodiscard]] std::optional<std::string> region_by(aws::Client& client,
+                                                       const aws::CallFailure& refusal) const;
 
     aws::Session& session_;
     Options options_;

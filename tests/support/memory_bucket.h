@@ -33,7 +33,12 @@ public:
         state_.lock()->breaks = times;
     }
     void be_busy(int times) { state_.lock()->busy = times; }
-    void lie_in(const std::string& region) { state_.lock()->region = region; }
+    /// Whether a refused call says where the bucket lies, or only a look at the bucket does.
+    enum class Tells { Always, ToHeadBucket };
+    void lie_in(const std::string& region, Tells tells = Tells::Always) {
+        state_.lock()->region = region;
+        state_.lock()->tells = tells;
+    }
     void refuse(const std::string& code, const std::string& message) {
         state_.lock()->refusal = {code, message};
     }
@@ -76,6 +81,7 @@ private:
         int breaks = 0;
         int busy = 0;
         std::string region;
+        Tells tells = Tells::Always;
         std::pair<std::string, std::string> refusal;
         std::pair<std::string, std::string> replacement;
         std::vector<std::string> requests;
@@ -119,8 +125,12 @@ private:
         state.calls.push_back(call);
         if (is_elsewhere(call, state)) {
             state.requests.push_back("ELSEWHERE");
-            aws::HttpResponse moved = error(301, "PermanentRedirect");
-            moved.headers = {{"x-amz-bucket-region", state.region}};
+            const bool tells = state.tells == Tells::Always || call.request.method == "HEAD";
+            aws::HttpResponse moved = tells ? error(301, "PermanentRedirect")
+                                            : error(400, "AuthorizationHeaderMalformed");
+            if (tells) {
+                moved.headers = {{"x-amz-bucket-region", state.region}};
+            }
             return {moved};
         }
         if (state.busy > 0) {

@@ -71,12 +71,23 @@ TEST_F(BucketTest, ABucketElsewhereIsFoundAndItsRegionRemembered) {
     EXPECT_EQ(memory_.calls().back().origin, "https://bills.s3.eu-west-1.amazonaws.com");
 }
 
+TEST_F(BucketTest, WhereARefusalDoesNotTellTheRegionALookAtTheBucketDoes) {
+    memory_.put("k", "text");
+    memory_.lie_in("eu-west-1", test::MemoryBucket::Tells::ToHeadBucket);
+
+    EXPECT_EQ(content(listed("k")).value(), "text");
+
+    EXPECT_THAT(memory_.requests(), ElementsAre("ELSEWHERE", "ELSEWHERE", "LIST k", "GET k"));
+}
+
 TEST_F(BucketTest, ARegionThatWouldLeadToAnotherHostIsNotFollowed) {
     memory_.lie_in("evil.example.com/x");
 
     EXPECT_FALSE(keys("p/"));
 
-    EXPECT_EQ(memory_.requests().size(), 1U);
+    for (const aws::TransportCall& call : memory_.calls()) {
+        EXPECT_EQ(call.origin, "https://bills.s3.us-east-1.amazonaws.com");
+    }
 }
 
 TEST_F(BucketTest, OnlyWhoHasChosenToPaysForRequests) {

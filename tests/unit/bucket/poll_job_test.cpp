@@ -70,7 +70,8 @@ protected:
         const auto store =
             ledger::Store::open(root_ / "data", ledger::Store::Access::Read, {clock}).value();
         std::vector<std::string> lines;
-        for (const ledger::Version& version : store.versions({}).value()) {
+        const auto versions = store.versions({}).value();
+        for (const ledger::Version& version : versions) {
             lines.push_back(version.delivery.month.str() + " by " + version.delivery.source + ": " +
                             std::to_string(version.contents.rows));
         }
