@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "bucket/deliveries.h"
-#include "must.h"
+#include "fuzz/must.h"
 
 namespace bucket = muster::bucket;
 

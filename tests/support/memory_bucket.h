@@ -42,7 +42,7 @@ public:
     void refuse(const std::string& code, const std::string& message) {
         state_.lock()->refusal = {code, message};
     }
-    /// Replaces the object as soon as the first request for it has been answered.
+    /// Replaces the object while the first request for it is answered, whose connection breaks.
     void replace_while_read(const std::string& key, const std::string& content) {
         state_.lock()->replacement = {key, content};
     }
@@ -193,11 +193,12 @@ private:
         if (wanted && *wanted != stored.etag) {
             return {error(412, "PreconditionFailed")};
         }
+        Planned planned{.response = answer(stored, range)};
         if (state.replacement.first == key) {
             state.objects[key] = {state.replacement.second, fmt::format("\"e{}\"", ++state.puts)};
             state.replacement = {};
+            planned.broken_at = planned.response.body.size() / 2;
         }
-        Planned planned{.response = answer(stored, range)};
         if (request.method == "HEAD") {
             planned.response.body.clear();
         } else if (state.breaks > 0) {

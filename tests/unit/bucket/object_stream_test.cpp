@@ -74,7 +74,6 @@ TEST_F(ObjectStreamTest, AConnectionThatNeverBringsAnythingIsAnErrorInTheEnd) {
 }
 
 TEST_F(ObjectStreamTest, AnObjectReplacedMeanwhileIsAnErrorRatherThanAMixture) {
-    memory_.break_off(4'000'000, 1);
     memory_.replace_while_read("k", std::string(content_.size(), 'x'));
 
     EXPECT_EQ(read().error().reason, "billing.object_changed");

@@ -168,7 +168,6 @@ TEST_P(PollJobTest, WhyASourceCannotBeReadIsKeptAtTheSource) {
 TEST_P(PollJobTest, ABrokenLookIsTakenUpAgainAndNothingComesTwice) {
     deliver("2026-10", "a-1", 2);
     memory_.replace_while_read("cur/report/20261001-20991231/report-1.csv", "x");
-    memory_.break_off(0, 1);
 
     const jobs::JobId id = poll();
     EXPECT_EQ(job(id).state, JobState::Waiting);

@@ -2,6 +2,8 @@ import type { Task } from '~/api/tasks'
 
 const kinds: Record<string, string> = {
   'billing.import': 'Import',
+  'billing.s3_poll': 'Look for bills in S3',
+  'billing.s3_sweep': 'Round of the places in S3',
   'audit.checkpoint': 'Audit checkpoint',
   'notify.mail': 'Mail',
   'notify.hook': 'Notice',
