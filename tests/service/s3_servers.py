@@ -2,6 +2,7 @@
 counts requests and can break off, be busy, refuse, or say that the bucket lies elsewhere."""
 
 import contextlib
+import functools
 import http.client
 import http.server
 import json
@@ -26,6 +27,7 @@ class S3Server:
     endpoint: str
     keys: tuple[str, str]
 
+    @functools.cache
     def client(self, service="s3"):
         return botocore.session.Session().create_client(
             service, region_name="us-east-1", endpoint_url=self.endpoint, aws_access_key_id=self.keys[0],

@@ -32,6 +32,8 @@ public:
         state_.lock()->break_bytes = bytes;
         state_.lock()->breaks = times;
     }
+    /// Sends whole objects whatever was asked for.
+    void know_no_ranges() { state_.lock()->knows_ranges = false; }
     void be_busy(int times) { state_.lock()->busy = times; }
     /// Whether a refused call says where the bucket lies, or only a look at the bucket does.
     enum class Tells { Always, ToHeadBucket };
@@ -80,6 +82,7 @@ private:
         std::size_t break_bytes = 0;
         int breaks = 0;
         int busy = 0;
+        bool knows_ranges = true;
         std::string region;
         Tells tells = Tells::Always;
         std::pair<std::string, std::string> refusal;
@@ -193,7 +196,7 @@ private:
         if (wanted && *wanted != stored.etag) {
             return {error(412, "PreconditionFailed")};
         }
-        Planned planned{.response = answer(stored, range)};
+        Planned planned{.response = answer(stored, state.knows_ranges ? range : "")};
         if (state.replacement.first == key) {
             state.objects[key] = {state.replacement.second, fmt::format("\"e{}\"", ++state.puts)};
             state.replacement = {};

@@ -79,6 +79,15 @@ TEST_F(ObjectStreamTest, AnObjectReplacedMeanwhileIsAnErrorRatherThanAMixture) {
     EXPECT_EQ(read().error().reason, "billing.object_changed");
 }
 
+TEST_F(ObjectStreamTest, BytesThatWereNotAskedForAreAnError) {
+    memory_.know_no_ranges();
+    EXPECT_EQ(read({10, 25}).error().reason, "billing.bad_range");
+    EXPECT_EQ(read({content_.size() - 5, content_.size()}).error().reason, "billing.bad_range");
+
+    memory_.break_off(4'000'000, 1);
+    EXPECT_EQ(read().error().reason, "billing.bad_range");
+}
+
 TEST_F(ObjectStreamTest, AReaderThatLeavesEndsTheDownload) {
     const Object object = listed("k");
     {
