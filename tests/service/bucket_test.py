@@ -82,9 +82,9 @@ def outcomes(document):
 
 
 def told(muster):
-    """Reports to the last digit, and all that is known of the versions but when and from where."""
+    """Reports to the last digit, and all that is known of the current versions but when they came."""
     reports = [muster.ok("cost", "report", "--period", "2026", "--format", "csv", *options) for options in REPORTS]
-    versions = json.loads(muster.ok("ledger", "versions", "--json"))["items"]
+    versions = [version for version in json.loads(muster.ok("ledger", "versions", "--json"))["items"] if version["current"]]
     for version in versions:
         for name in ("id", "published_at", "digest", "bytes", "segments"):
             version.pop(name, None)
