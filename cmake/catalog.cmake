@@ -23,6 +23,24 @@ execute_process(
         ${MUSTER_GENERATED}/notify/catalogue_rows.cpp
     COMMAND_ERROR_IS_FATAL ANY)
 
+# What can be done with a connection to AWS, and the texts that make one, for connections.
+file(GLOB_RECURSE templates CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/catalog/connections/templates/*)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/script/generate_features.py ${PROJECT_SOURCE_DIR}/script/embed_texts.py
+    ${PROJECT_SOURCE_DIR}/catalog/connections/features.yaml
+    ${PROJECT_SOURCE_DIR}/catalog/aws-operations.yaml ${templates})
+execute_process(
+    COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/generate_features.py
+        ${PROJECT_SOURCE_DIR}/catalog/connections/features.yaml
+        ${PROJECT_SOURCE_DIR}/catalog/aws-operations.yaml
+        ${MUSTER_GENERATED}/connections/feature_rows.cpp
+    COMMAND_ERROR_IS_FATAL ANY)
+execute_process(
+    COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/embed_texts.py
+        ${PROJECT_SOURCE_DIR}/catalog/connections/templates connections template_files
+        ${MUSTER_GENERATED}/connections/template_files.cpp
+    COMMAND_ERROR_IS_FATAL ANY)
+
 # embed_lines(MODULE NAME FILE): defines std::span<const std::string_view> muster::MODULE::NAME(), the
 # lines of the file. Declared in MODULE/NAME.h.
 function(embed_lines module name file)

@@ -1,0 +1,119 @@
+#include "connections/own_identity.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "aws_model/operations.h"
+
+namespace muster::connections {
+namespace {
+
+constexpr std::chrono::minutes kKept{5};
+constexpr std::chrono::seconds kFailureKept{30};
+
+Error bad_identity(std::string_view arn) {
+    return {ErrorKind::Upstream, "connection.bad_identity",
+            fmt::format("AWS calls us {}, which no role can trust", arn.substr(0, 200))};
+}
+
+/// The parts of an ARN, the last with all colons that follow.
+std::optional<std::array<std::string_view, 6>> parts_of(std::string_view arn) {
+    std::array<std::string_view, 6> parts;
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+        const std::size_t colon = arn.find(':');
+        if (colon == std::string_view::npos) {
+            return std::nullopt;
+        }
+        parts[i] = arn.substr(0, colon);
+        arn.remove_prefix(colon + 1);
+    }
+    parts.back() = arn;
+    return parts;
+}
+
+} // namespace
+
+Result<Identity> identity_of(std::string_view caller_arn) {
+    constexpr std::string_view kAssumed = "assumed-role/";
+    const auto parts = parts_of(caller_arn);
+    const auto partition = parts ? kAwsPartitionNames.find((*parts)[1]) : std::nullopt;
+    if (!partition) {
+        return bad_identity(caller_arn);
+    }
+    auto account = AwsAccountId::parse((*parts)[4]);
+    std::string_view resource = parts->back();
+    if (!account || resource.empty()) {
+        return bad_identity(caller_arn);
+    }
+    std::string principal(caller_arn);
+    if (resource.starts_with(kAssumed)) {
+        resource.remove_prefix(kAssumed.size());
+        const std::string_view role = resource.substr(0, resource.find('/'));
+        if (role.empty()) {
+            return bad_identity(caller_arn);
+        }
+        principal = fmt::format("arn:{}:iam::{}:role/{}", (*parts)[1], account->str(), role);
+    } else if ((*parts)[2] != "iam") {
+        return bad_identity(caller_arn); // a federated user
+    }
+    return Identity{
+        .principal = std::move(principal), .account = std::move(*account), .partition = *partition};
+}
+
+Error as_own_failure(Error error) {
+    if (error.kind == ErrorKind::Unauthorized) {
+        error.kind = ErrorKind::Unavailable;
+        error.reason = "connection.no_identity";
+        error.detail = "the server has no credentials of AWS that are valid: " + error.detail;
+    }
+    return error;
+}
+
+Result<Identity> OwnIdentity::ask() {
+    TRY(aws::Client sts, session_.client("sts", settings_.region));
+    auto answer = sts.call(aws::operations::sts::kGetCallerIdentity, Json::Object{});
+    if (!answer) {
+        return as_own_failure(std::move(answer.error()));
+    }
+    const Json* const arn = answer->find("Arn");
+    const std::string* const text = arn == nullptr ? nullptr : arn->if_string();
+    TRY(Identity identity, identity_of(text == nullptr ? "" : *text));
+    if (settings_.principal) {
+        identity.principal = *settings_.principal;
+    }
+    return identity;
+}
+
+Result<Identity> OwnIdentity::identity() {
+    const auto kept = kept_.lock();
+    const Instant now = clock_.now();
+    if (!*kept || (*kept)->until <= now) {
+        auto asked = ask();
+        const std::chrono::milliseconds time =
+            asked ? std::chrono::milliseconds(kKept) : std::chrono::milliseconds(kFailureKept);
+        kept->emplace(Kept{.identity = std::move(asked), .until = now + time});
+    }
+    return (*kept)->identity;
+}
+
+std::vector<OfferedWay> OwnIdentity::ways() {
+    const auto own = identity();
+    std::vector<OfferedWay> all;
+    for (const auto& [way, name] : kWayNames.entries()) {
+        OfferedWay offered{.way = way, .why_not = std::nullopt};
+        if (!own) {
+            offered.why_not = "Muster has no identity in AWS that a role could trust: give the "
+                              "server credentials, as an instance role or by its environment";
+        } else if (way == Way::Console && !settings_.artifact_bucket) {
+            offered.why_not = "CloudFormation's page reads templates from a bucket: name one that "
+                              "the server may write to, in aws.artifact_bucket";
+        }
+        all.push_back(std::move(offered));
+    }
+    std::ranges::stable_partition(all, [](const OfferedWay& way) { return !way.why_not; });
+    return all;
+}
+
+} // namespace muster::connections

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "connections/connection.h"
+#include "connections/own_identity.h"
+#include "connections/templates.h"
+
+namespace muster::connections {
+
+/// CloudFormation's page for a new stack, with all of it filled in. Thread-safe.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
+/// cfn-console-create-stacks-quick-create-links.html
+class QuickCreate {
+public:
+    struct Ports {
+        OwnIdentity& own;
+        const Templates& templates;
+    };
+    explicit QuickCreate(const Ports& ports) : ports_(ports) {}
+
+    /// Puts the connection's template into the artifact bucket, whose `connections/` whoever opens
+    /// the page has to be allowed to read, and gives the page's address. There is no secret in
+    /// either. Errors: Impossible "connection.way_is_off" without a bucket; those of
+    /// Templates::template_text() and of the call.
+    [[nodiscard]] Result<std::string> link(const Connection& connection) const;
+
+private:
+    Ports ports_;
+};
+
+} // namespace muster::connections
