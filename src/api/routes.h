@@ -5,6 +5,7 @@
 #include "api/audit_routes.h"
 #include "api/billing_routes.h"
 #include "api/channel_routes.h"
+#include "api/connection_routes.h"
 #include "api/cost_routes.h"
 #include "api/device_routes.h"
 #include "api/health_routes.h"
@@ -41,6 +42,7 @@ struct AreaPorts {
     ChannelPorts channels;
     DevicePorts devices;
     UserTokenPorts user_tokens;
+    ConnectionPorts connections;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

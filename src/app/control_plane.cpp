@@ -12,6 +12,8 @@
 #include "api/links.h"
 #include "api/routes.h"
 #include "app/audit_signer.h"
+#include "app/aws_services.h"
+#include "app/connection_services.h"
 #include "app/cost_services.h"
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
@@ -28,6 +30,7 @@
 #include "http/server.h"
 #include "identity/link_store.h"
 #include "jobs/forget.h"
+#include "net/http_client.h"
 #include "notify/delivery_store.h"
 #include "openapi/document.h"
 
@@ -63,9 +66,11 @@ struct ControlPlane::Parts {
           const Ports& the_ports,
           ServerFiles the_files,
           LedgerFiles the_ledger,
-          Transports the_transports)
+          Transports the_transports,
+          std::unique_ptr<net::HttpClient> the_http)
         : config(the_config), ports(the_ports), files(std::move(the_files)),
-          ledger(std::move(the_ledger)), transports(std::move(the_transports)) {}
+          ledger(std::move(the_ledger)), transports(std::move(the_transports)),
+          http(std::move(the_http)) {}
 
     Status open();
     std::vector<jobs::Kind> kinds();
@@ -77,6 +82,7 @@ struct ControlPlane::Parts {
     ServerFiles files;
     LedgerFiles ledger;
     const Transports transports;
+    const std::unique_ptr<net::HttpClient> http; // to AWS
     sql::Database& database = files.database;
 
     audit::Log audit_log{{.clock = ports.clock, .random = ports.random}};
@@ -109,6 +115,14 @@ struct ControlPlane::Parts {
                                                .random = ports.random,
                                                .sealer = identity.sealer},
                                               files.keys.current()};
+    AwsServices aws{{.http = *http, .clock = ports.clock, .random = ports.random}, config.aws};
+    ConnectionServices connections{{.database = database,
+                                    .audit = audit_log,
+                                    .post = notify.post,
+                                    .aws = aws,
+                                    .clock = ports.clock,
+                                    .random = ports.random},
+                                   config};
     jobs::ProgressBoard progress;
     CostServices cost{
         {.database = database,
@@ -163,6 +177,8 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
         return announce_import(session, job, notify.post);
     };
     all.push_back(std::move(imports));
+    all.push_back(connections.listening.kind());
+    all.push_back(connections.watch.kind());
     return all;
 }
 
@@ -185,6 +201,7 @@ std::vector<Chore> ControlPlane::Parts::chores() {
              });
          }},
         {"identity.old_tokens", 1h, [this] { return token_reminders.remind(); }},
+        {"connections.watch", 1min, [this] { return connections.watch.ensure(database); }},
         {"notify.forget", 1h,
          [this] {
              return database.write([this](sql::Session& session) -> Status {
@@ -254,7 +271,15 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                          .workers = jobs.workers,
                          .listener = jobs.feed},
             .devices = {.device_sign_in = identity.device_sign_in, .public_url = config.public_url},
-            .user_tokens = {.user_tokens = identity.user_tokens, .guard = guard}};
+            .user_tokens = {.user_tokens = identity.user_tokens, .guard = guard},
+            .connections = {.connections = connections.connections,
+                            .templates = connections.templates,
+                            .quick_create = connections.quick_create,
+                            .own = connections.own,
+                            .database = database,
+                            .tasks = jobs.tasks,
+                            .workers = jobs.workers,
+                            .listener = jobs.feed}};
 }
 
 Status ControlPlane::Parts::open() {
@@ -288,8 +313,9 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const ServerConfig& co
     TRY(ServerFiles files, ServerFiles::open(config, ports.clock, ports.random));
     TRY(LedgerFiles ledger, LedgerFiles::open(config, ports.clock));
     TRY(Transports transports, Transports::open(config, ports.clock));
+    TRY(auto http, net::HttpClient::make({}));
     auto parts = std::make_unique<Parts>(config, ports, std::move(files), std::move(ledger),
-                                         std::move(transports));
+                                         std::move(transports), std::move(http));
     TRY_DONE(parts->open());
     return std::unique_ptr<ControlPlane>(new ControlPlane(std::move(parts)));
 }

@@ -2,6 +2,7 @@
 
 #include "audit/migrations.h"
 #include "bucket/migrations.h"
+#include "connections/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
 #include "jobs/migrations.h"
@@ -16,6 +17,7 @@ std::vector<backup::Schema> server_schemas() {
             {"jobs", jobs::migrations()},
             {"notify", notify::migrations()},
             {"identity", identity::migrations()},
+            {"connections", connections::migrations()},
             {"saved", saved::migrations()},
             {"idempotency", idempotency::migrations()},
             {"bucket", bucket::migrations()}};

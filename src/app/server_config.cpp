@@ -29,6 +29,12 @@ Status set_mail(ServerConfig& config, const Texts& texts) {
 }
 
 template <auto member, auto parse>
+Status set_aws(ServerConfig& config, const Texts& texts) {
+    TRY(config.aws.*member, parse(texts.front()));
+    return {};
+}
+
+template <auto member, auto parse>
 Status set_all(ServerConfig& config, const Texts& texts) {
     for (const std::string& text : texts) {
         TRY(auto value, parse(text));
@@ -110,6 +116,26 @@ const std::vector<ConfigKey>& config_keys() {
          "Networks that are not public and yet may be sent to by Slack channels and webhooks, also "
          "over plain http: 10.1.0.0/16",
          &set_all<&Config::notified_networks, IpNetwork::parse>},
+        {"aws.region", One, "region", "us-east-1",
+         "Where Muster asks AWS for temporary credentials. Its own are found as AWS's SDKs find "
+         "theirs: environment, profile, container, instance",
+         &set_aws<&AwsConfig::region, parse_aws_region>},
+        {"aws.endpoint_url", One, "https://HOST", "",
+         "Where all of AWS's services are instead of where AWS has them, e.g. the sandbox",
+         &set_aws<&AwsConfig::endpoint_url, parse_aws_endpoint>},
+        {"aws.principal", One, "ARN", "",
+         "Whom roles are to trust, where Muster's own role has a path, of which AWS does not tell. "
+         "Default: as AWS says",
+         &set_aws<&AwsConfig::principal, parse_aws_principal>},
+        {"aws.artifact_bucket", One, "bucket", "",
+         "Where templates are put for CloudFormation's page to read. Without it that way of "
+         "connecting is not offered",
+         &set_aws<&AwsConfig::artifact_bucket, parse_aws_bucket>},
+        {"aws.queue", One, "URL", "", "The SQS queue that stacks call back to",
+         &set_aws<&AwsConfig::queue, parse_text>},
+        {"connections.check_every", One, "time", "2m",
+         "How often the role of a connection is tried, to notice that it was revoked",
+         &set_one<&Config::connection_check, parse_duration>},
         {"threads.requests", One, "number", "8", "How many requests are handled at once",
          &set_one<&Config::request_threads, parse_threads>},
         {"threads.jobs", One, "number", "4", "How many jobs run at once",

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/aws_config.h"
 #include "app/mail_config.h"
 #include "base/ip_address.h"
 #include "base/log.h"
@@ -32,6 +33,8 @@ struct ServerConfig {
     std::vector<std::filesystem::path> import_directories;
     MailConfig mail;
     std::vector<IpNetwork> notified_networks; // not public, and yet notices may go there
+    AwsConfig aws;
+    std::chrono::seconds connection_check{}; // between two looks at a connection's role
     unsigned request_threads = 0;
     unsigned job_threads = 0;
     unsigned report_threads = 0;     // 0: one for each processor

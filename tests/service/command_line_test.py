@@ -24,6 +24,7 @@ def test_version_says_which():
     [], ["audit"], ["audit", "verify"], ["billing"], ["billing", "import"], ["billing", "sources"], ["billing", "periods"],
     ["cost"], ["cost", "report"], ["cost", "dimensions"], ["cost", "measures"], ["ledger"], ["ledger", "versions"],
     ["ledger", "verify"], ["ledger", "diff"], ["ledger", "export"], ["ledger", "collect"], ["sql"], ["version"],
+    ["connections"], ["connections", "create"], ["connections", "register"], ["connections", "disconnect"],
     ["cost", "saved"], ["cost", "saved", "save"], ["tasks"], ["tasks", "list"], ["tasks", "show"], ["tasks", "follow"],
     ["login"], ["logout"], ["whoami"], ["api"], ["completion"],
 ])
@@ -47,7 +48,7 @@ def test_a_wrong_command_line_is_code_2_and_one_line(arguments):
     (["cost", "reprot"], ["muster cost reprot", "did you mean 'report'", "muster cost --help"]),
     (["bling", "import"], ["muster bling", "did you mean 'billing'"]),
     (["cost"], ["report, dimensions, measures"]),
-    ([], ["audit, billing, cost, ledger, sql, tasks, login, logout, whoami, api, backup, restore, doctor, version"]),
+    ([], ["audit, billing, connections, cost, ledger, sql, tasks, login, logout, whoami, api, backup, restore, doctor, version"]),
     (["cost", "report", "--perod", "2026"], ["--perod", "did you mean '--period'", "muster cost report --help"]),
     (["cost", "report", "--dta=x"], ["--dta", "did you mean '--data'"]),
     (["cost", "report", "lines for 2026", "words"], ["'words' is one argument too many"]),

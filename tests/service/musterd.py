@@ -72,7 +72,8 @@ class Server:
         config = self.directory / "muster.yaml"
         config.write_text("".join(f"{name}: {json.dumps(value)}\n" for name, value in self.settings.items()))
         with open(self.log, "a") as log:
-            options = {"env": {**os.environ, "LSAN_OPTIONS": "exitcode=0"}, **self.process_options}
+            options = {"env": {"AWS_EC2_METADATA_DISABLED": "true", **os.environ, "LSAN_OPTIONS": "exitcode=0"},
+                       **self.process_options}
             self.process = subprocess.Popen([str(MUSTERD), "--config", str(config)], stdout=subprocess.PIPE,
                                             stderr=log, text=True, **options)
         first = self.process.stdout.readline()
@@ -214,7 +215,7 @@ def printed_routes():
 def filled(path):
     """A path of the form of its template, of things that are not there."""
     kinds = {"users": "user", "api-tokens": "token", "sessions": "session", "tasks": "task", "saved-reports": "report",
-             "dashboards": "dashboard", "notification-channels": "channel", "user-tokens": "login"}
+             "dashboards": "dashboard", "notification-channels": "channel", "connections": "conn", "user-tokens": "login"}
     kind = next((kinds[part] for part in path.split("/") if part in kinds), "thing")
     return re.sub(r"\{\w+\}", f"{kind}_018bcfe5-6800-7000-8000-000000000000", path)
 

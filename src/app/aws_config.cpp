@@ -1,0 +1,57 @@
+#include "app/aws_config.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "app/config_values.h"
+#include "base/loopback_host.h"
+#include "connections/connection.h"
+#include "connections/own_identity.h"
+
+namespace muster::app {
+namespace {
+
+Error bad_value(std::string_view text, std::string_view form) {
+    return {ErrorKind::Invalid, "config.bad_value",
+            fmt::format("'{}' is not {}", text.substr(0, 60), form)};
+}
+
+} // namespace
+
+Result<std::string> parse_aws_region(std::string_view text) {
+    const bool is_region = text.size() >= 9 && text.size() <= 32 && text.contains('-') &&
+                           std::ranges::all_of(text, [](char c) {
+                               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+                           });
+    return is_region ? Result<std::string>(std::string(text))
+                     : bad_value(text, "a region of AWS, like eu-central-1");
+}
+
+Result<std::string> parse_aws_endpoint(std::string_view text) {
+    constexpr std::string_view kPlain = "http://";
+    TRY(std::string url, parse_public_url(text));
+    if (!url.starts_with(kPlain)) {
+        return url;
+    }
+    const std::string_view host = std::string_view(url).substr(kPlain.size());
+    const std::size_t colon = host.ends_with(']') ? std::string_view::npos : host.rfind(':');
+    return is_loopback_host(host.substr(0, colon))
+               ? Result<std::string>(std::move(url))
+               : bad_value(text, "https, or http on this machine");
+}
+
+Result<std::string> parse_aws_principal(std::string_view text) {
+    TRY(const connections::Identity identity, connections::identity_of(text));
+    return identity.principal == text
+               ? Result<std::string>(std::string(text))
+               : bad_value(text, "the ARN of a role or a user, like arn:aws:iam::123456789012:"
+                                 "role/Muster");
+}
+
+Result<std::string> parse_aws_bucket(std::string_view text) {
+    TRY(const auto bucket, connections::BucketName::parse(text));
+    return bucket.str();
+}
+
+} // namespace muster::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "connections/role_arn.h"
+
+namespace muster::app {
+
+/// What the configuration says of Muster's own identity in AWS: aws.*. Its credentials are found as
+/// AWS's SDKs find theirs. A plain value.
+struct AwsConfig {
+    std::string region;
+    std::optional<std::string> endpoint_url; // for all services; none: AWS's own
+    std::optional<std::string> principal;
+    std::optional<std::string> artifact_bucket;
+    std::optional<std::string> queue;
+};
+
+// The texts of a configuration as what they mean. Errors of all: Invalid "config.bad_value" or that
+// of the type.
+
+/// `eu-central-1`
+Result<std::string> parse_aws_region(std::string_view text);
+/// `https://…`, or plain http on the loopback alone: credentials sign what goes there.
+Result<std::string> parse_aws_endpoint(std::string_view text);
+/// The ARN of a role or a user.
+Result<std::string> parse_aws_principal(std::string_view text);
+Result<std::string> parse_aws_bucket(std::string_view text);
+
+} // namespace muster::app

@@ -1,0 +1,122 @@
+"""An AWS organization on the loopback (sandbox/), and clients of it as people of its accounts have them."""
+
+import json
+import os
+import subprocess
+import time
+import urllib.request
+
+import botocore.config
+import botocore.session
+
+from muster_cli import ROOT
+
+PYTHON = ROOT / ".venv-sandbox/bin/python"
+PERMISSIONS = ["organizations:DescribeOrganization", "organizations:ListAccounts", "cur:DescribeReportDefinitions",
+               "bcm-data-exports:ListExports", "bcm-data-exports:GetExport", "s3:ListBucket", "s3:GetObject",
+               "ec2:DescribeInstances", "ec2:DescribeVolumes", "rds:DescribeDBInstances",
+               "elasticloadbalancing:DescribeLoadBalancers", "lambda:ListFunctions",
+               "savingsplans:DescribeSavingsPlans"]
+
+
+class Sandbox:
+    """A sandbox in a process of its own; without token buckets, whose refill takes real time."""
+
+    def __init__(self, folder, accounts=4):
+        subprocess.run([ROOT / "script/sandbox-packages"], check=True, timeout=300)
+        self.process = subprocess.Popen(
+            [str(PYTHON), "-m", "sandbox", "start", "--out", str(folder), "--accounts", str(accounts), "--seed", "1"],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "sandbox")}, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline().startswith("sandbox: http"), "the sandbox did not start"
+        self.about = json.loads((folder / "sandbox.json").read_text())
+        self.endpoint = self.about["endpoint"]
+        self.management = self.about["organization"]["management_account"]
+        self.own_account = self.about["credentials"]["muster"]["account"]
+        self.control("POST", "/buckets", enforced=False)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+    def control(self, verb, path, **fields):
+        request = urllib.request.Request(f"{self.about['control']}{path}", method=verb,
+                                         data=json.dumps(fields).encode() if fields else None)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def environment(self):
+        """The credentials of Muster's own account, as a server finds them."""
+        keys = self.about["credentials"]["muster"]
+        names = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "HTTPS_PROXY", "HTTP_PROXY")
+        rest = {name: value for name, value in os.environ.items() if name not in names}
+        return {**rest, "AWS_ACCESS_KEY_ID": keys["access_key_id"], "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
+                "AWS_EC2_METADATA_DISABLED": "true", "LSAN_OPTIONS": "exitcode=0"}
+
+    def client(self, service, keys="management", region="us-east-1"):
+        given = self.about["credentials"][keys] if isinstance(keys, str) else keys
+        config = botocore.config.Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+        return botocore.session.get_session().create_client(
+            service, region_name=region, endpoint_url=self.endpoint, config=config,
+            aws_access_key_id=given.get("access_key_id") or given["AccessKeyId"],
+            aws_secret_access_key=given.get("secret_access_key") or given["SecretAccessKey"],
+            aws_session_token=given.get("SessionToken"))
+
+    def in_account(self, account, service):
+        """A client of an administrator of the account."""
+        if account == self.management:
+            return self.client(service)
+        role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
+        answer = self.client("sts").assume_role(RoleArn=role, RoleSessionName="admin")
+        return self.client(service, answer["Credentials"])
+
+    def members(self):
+        accounts = self.client("organizations").list_accounts()["Accounts"]
+        return [account["Id"] for account in accounts if account["Id"] != self.management]
+
+    def make_role(self, account, name, condition=None, actions=PERMISSIONS):
+        """A role that trusts Muster's account, on this condition; its ARN."""
+        statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{self.own_account}:root"},
+                     "Action": "sts:AssumeRole", **({"Condition": condition} if condition else {})}
+        iam = self.in_account(account, "iam")
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": [statement]}))
+        self.allow(account, name, actions)
+        return made["Role"]["Arn"]
+
+    def allow(self, account, name, actions):
+        """What the role may, and nothing else."""
+        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+        self.in_account(account, "iam").put_role_policy(RoleName=name, PolicyName="read",
+                                                        PolicyDocument=json.dumps(document))
+
+    def delete_role(self, account, name):
+        iam = self.in_account(account, "iam")
+        iam.delete_role_policy(RoleName=name, PolicyName="read")
+        iam.delete_role(RoleName=name)
+
+    def define_report(self, bucket, report):
+        """A bucket and a report into it, as templates make them."""
+        self.client("s3").create_bucket(Bucket=bucket)
+        self.client("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "billingreports.amazonaws.com"},
+             "Action": ["s3:GetBucketAcl", "s3:GetBucketPolicy"], "Resource": f"arn:aws:s3:::{bucket}"},
+            {"Effect": "Allow", "Principal": {"Service": "billingreports.amazonaws.com"},
+             "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{bucket}/*"}]}))
+        self.client("cur").put_report_definition(ReportDefinition={
+            "ReportName": report, "TimeUnit": "HOURLY", "Format": "textORcsv", "Compression": "GZIP",
+            "AdditionalSchemaElements": ["RESOURCES"], "S3Bucket": bucket, "S3Prefix": "bills",
+            "S3Region": "us-east-1", "RefreshClosedReports": True, "ReportVersioning": "OVERWRITE_REPORT"})
+
+
+def external_id(value):
+    return {"StringEquals": {"sts:ExternalId": value}}
+
+
+def wait_until(condition, seconds=30):
+    """What `condition` gave once it was true, and how long that took."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if found := condition():
+            return found, time.monotonic() - began
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} seconds")
