@@ -30,6 +30,8 @@ struct ConnectionServices {
         AwsServices& aws;
         const Clock& clock;
         Random& random;
+        decltype(connections::Changes::Ports::follow) follow;
+        connections::Connections::Removal removal;
     };
     ConnectionServices(const Ports& ports, const ServerConfig& config)
         : own(ports.aws.session,
@@ -46,7 +48,11 @@ struct ConnectionServices {
           kinds({listening.kind(), watch.kind()}),
           queue(
               {.kinds = kinds, .audit = ports.audit, .clock = ports.clock, .random = ports.random}),
-          changes({.audit = ports.audit, .post = ports.post, .queue = queue, .clock = ports.clock}),
+          changes({.audit = ports.audit,
+                   .post = ports.post,
+                   .queue = queue,
+                   .clock = ports.clock,
+                   .follow = ports.follow}),
           connections({.database = ports.database,
                        .changes = changes,
                        .inspector = inspector,
@@ -54,7 +60,7 @@ struct ConnectionServices {
                        .queue = queue,
                        .clock = ports.clock,
                        .random = ports.random},
-                      nullptr),
+                      ports.removal),
           templates({.own = own}, connections::template_files()),
           quick_create({.own = own, .templates = templates}) {}
 

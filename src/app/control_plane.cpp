@@ -15,6 +15,7 @@
 #include "app/aws_services.h"
 #include "app/connection_services.h"
 #include "app/cost_services.h"
+#include "app/followed_bills.h"
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
 #include "app/identity_notices.h"
@@ -27,6 +28,8 @@
 #include "app/token_reminders.h"
 #include "audit/checkpointer.h"
 #include "base/file.h"
+#include "bucket/poll_job.h"
+#include "bucket/source_sessions.h"
 #include "http/server.h"
 #include "identity/link_store.h"
 #include "jobs/forget.h"
@@ -121,7 +124,12 @@ struct ControlPlane::Parts {
                                     .post = notify.post,
                                     .aws = aws,
                                     .clock = ports.clock,
-                                    .random = ports.random},
+                                    .random = ports.random,
+                                    .follow =
+                                        [this](auto& session, const auto& connection, auto& who) {
+                                            return followed_bills.follow(session, connection, who);
+                                        },
+                                    .removal = &FollowedBills::forget},
                                    config};
     jobs::ProgressBoard progress;
     CostServices cost{
@@ -132,6 +140,19 @@ struct ControlPlane::Parts {
          .files = ledger,
          .progress = progress},
         {.report_threads = config.report_threads, .request_threads = config.request_threads}};
+    bucket::SourceSessions bill_sessions{aws.session};
+    bucket::PollJob bill_polls{
+        {.sessions = bill_sessions,
+         .progress = progress,
+         .clock = ports.clock,
+         .start = [this](auto& session,
+                         const auto& job) { return jobs.queue.start(session, job); }},
+        {.place = ledger.place, .threads = cost.report_threads}};
+    FollowedBills followed_bills{{.clock = ports.clock,
+                                  .random = ports.random,
+                                  .start = [this](auto& session, const auto& job) {
+                                      return jobs.queue.start(session, job);
+                                  }}};
     http::EventHub events{{}, ports.random};
     JobServices jobs{{.database = database,
                       .audit = audit_log,
@@ -141,7 +162,7 @@ struct ControlPlane::Parts {
                       .hub = events,
                       .progress = progress},
                      {.kinds = kinds(),
-                      .schedules = {},
+                      .schedules = {bucket::PollJob::schedule()},
                       .owner = fmt::format("{}:{}", host_name(), ::getpid()),
                       .threads = config.job_threads}};
     Housekeeping housekeeping{chores(), ports.log};
@@ -179,6 +200,9 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
     all.push_back(std::move(imports));
     all.push_back(connections.listening.kind());
     all.push_back(connections.watch.kind());
+    for (jobs::Kind& kind : bill_polls.kinds()) {
+        all.push_back(std::move(kind));
+    }
     return all;
 }
 

@@ -41,6 +41,12 @@ Status Changes::record(sql::Session& session,
                                          .details = std::move(details)});
 }
 
+Status
+Changes::save(sql::Session& session, const Connection& connection, const jobs::Origin& who) const {
+    TRY_DONE(save_connection(session, connection));
+    return ports_.follow ? ports_.follow(session, connection, who) : Status{};
+}
+
 Result<Connection> Changes::move(sql::Session& session,
                                  const Connection& connection,
                                  ConnectionState next,
@@ -48,7 +54,7 @@ Result<Connection> Changes::move(sql::Session& session,
                                  const jobs::Origin& who) const {
     const auto old_cause = connection.cause ? connection.cause->reason : std::string();
     TRY(Connection moved, connection.moved_to(next, std::move(why), ports_.clock.now()));
-    TRY_DONE(save_connection(session, moved));
+    TRY_DONE(save(session, moved, who));
     const auto new_cause = moved.cause ? moved.cause->reason : std::string();
     if (moved.state == connection.state && old_cause == new_cause) {
         return moved;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "audit/log.h"
 #include "base/clock.h"
@@ -29,14 +31,19 @@ public:
         const notify::Post& post;
         jobs::Queue& queue; // that knows the kinds of this module
         const Clock& clock;
+        /// What follows, in the same transaction, from how a connection stands now; may be empty.
+        std::function<Status(sql::Session&, const Connection&, const jobs::Origin&)> follow{};
     };
-    explicit Changes(const Ports& ports) : ports_(ports) {}
+    explicit Changes(Ports ports) : ports_(std::move(ports)) {}
 
     Status record(sql::Session& session,
                   std::string_view action,
                   const ConnectionId& id,
                   const jobs::Origin& who,
                   Json details = Json::Object{}) const;
+
+    /// Saves the connection, and has follow what does. Errors: those of save_connection().
+    Status save(sql::Session& session, const Connection& connection, const jobs::Origin& who) const;
 
     /// Saves the connection in another state; what it was before is audited, and told to channels
     /// where people would want to know. Errors: also those of Connection::moved_to() and

@@ -87,7 +87,7 @@ Result<Connection> Connections::edit(const ConnectionId& id,
         connection.bills = edit.bills ? edit.bills : connection.bills;
         connection.changed_at = ports_.clock.now();
         ++connection.revision;
-        TRY_DONE(save_connection(session, connection));
+        TRY_DONE(ports_.changes.save(session, connection, who));
         TRY_DONE(ports_.changes.record(session, "connection.edited", id, who));
         return connection;
     });

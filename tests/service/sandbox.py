@@ -9,7 +9,7 @@ import urllib.request
 import botocore.config
 import botocore.session
 
-from muster_cli import ROOT
+from muster_cli import BUILD, ROOT
 
 PYTHON = ROOT / ".venv-sandbox/bin/python"
 PERMISSIONS = ["organizations:DescribeOrganization", "organizations:ListAccounts", "cur:DescribeReportDefinitions",
@@ -22,11 +22,13 @@ PERMISSIONS = ["organizations:DescribeOrganization", "organizations:ListAccounts
 class Sandbox:
     """A sandbox in a process of its own; without token buckets, whose refill takes real time."""
 
-    def __init__(self, folder, accounts=4):
+    def __init__(self, folder, *options, accounts=4):
         subprocess.run([ROOT / "script/sandbox-packages"], check=True, timeout=300)
         self.process = subprocess.Popen(
-            [str(PYTHON), "-m", "sandbox", "start", "--out", str(folder), "--accounts", str(accounts), "--seed", "1"],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "sandbox")}, stdout=subprocess.PIPE, text=True)
+            [str(PYTHON), "-m", "sandbox", "start", "--out", str(folder), "--accounts", str(accounts), "--seed", "1",
+             *options],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "sandbox"),
+                 "MUSTER_GENERATE": str(BUILD / "bin" / "muster_generate")}, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline().startswith("sandbox: http"), "the sandbox did not start"
         self.about = json.loads((folder / "sandbox.json").read_text())
         self.endpoint = self.about["endpoint"]
