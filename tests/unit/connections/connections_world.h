@@ -148,7 +148,10 @@ private:
             }
             return xml(200, R"({"ReportDefinitions":[)" + list + "]}");
         }
-        return xml(200, call.request.body.starts_with("Action=") ? "<R/>" : "{}");
+        if (call.request.body.starts_with("Action=")) {
+            return xml(200, "<R/>");
+        }
+        return xml(200, operation.empty() ? "" : "{}"); // S3 has nothing to say
     }
 
     std::map<std::string, std::string> arn_of_; // by access key

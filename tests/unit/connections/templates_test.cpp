@@ -41,8 +41,9 @@ TEST_P(TemplatesTest, ByHandTheTrustComesFirstAndNothingWrites) {
     EXPECT_EQ(texts.reason, "connection.no_template"); // members have none here
 
     std::string all;
-    for (const auto& text :
-         templates.template_text(Way::Manual, create("b", ConnectionKind::Management)).value()) {
+    const auto by_hand =
+        templates.template_text(Way::Manual, create("b", ConnectionKind::Management)).value();
+    for (const TemplateText& text : by_hand) {
         all += text.text + " ";
     }
     EXPECT_EQ(all, "trust one two ");
