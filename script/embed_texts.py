@@ -19,6 +19,8 @@ SOURCE = """// Generated from {directory}.
 namespace muster::{module} {{
 namespace {{
 
+using namespace std::string_view_literals; // whose lengths no compiler has to count, and give up
+
 constexpr EmbeddedText kTexts[] = {{
 {texts}    {{}}, // an array of nothing does not compile
 }};
@@ -35,7 +37,7 @@ std::span<const EmbeddedText> {name}() {{
 
 def literal(text):
     pieces = [text[at:at + PIECE] for at in range(0, len(text), PIECE)] or [""]
-    return "\n     ".join(f'R"muster({piece})muster"' for piece in pieces)
+    return "\n     ".join(f'R"muster({piece})muster"' for piece in pieces) + "sv"
 
 
 def make(directory, module, name):
