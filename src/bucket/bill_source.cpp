@@ -31,6 +31,10 @@ constexpr std::string_view kFailed =
 
 constexpr std::size_t kLongestName = 200;
 
+std::optional<std::int64_t> millis_of(const std::optional<Instant>& instant) {
+    return instant ? std::optional(instant->unix_millis()) : std::nullopt;
+}
+
 std::optional<SourceRole> role_in(const sql::Row& row) {
     const auto arn = row.optional_text(5);
     return arn ? std::optional(SourceRole{*arn, row.text(6)}) : std::nullopt;
@@ -80,12 +84,10 @@ Status insert_source(sql::Session& session, const BillSource& source) {
     }
     const auto arn = what.role ? std::optional(what.role->arn) : std::nullopt;
     const auto external_id = what.role ? std::optional(what.role->external_id) : std::nullopt;
-    const auto polled_at =
-        source.polled_at ? std::optional(source.polled_at->unix_millis()) : std::nullopt;
-    TRY_DONE(session.execute(kInsert, {source.id.str(), what.source, what.address.bucket.str(),
-                                       what.address.prefix, what.region.str(), arn, external_id,
-                                       what.payer == Bucket::Payer::Requester, source.is_paused,
-                                       source.created_at.unix_millis(), polled_at}));
+    TRY_DONE(session.execute(
+        kInsert, {source.id.str(), what.source, what.address.bucket.str(), what.address.prefix,
+                  what.region.str(), arn, external_id, what.payer == Bucket::Payer::Requester,
+                  source.is_paused, source.created_at.unix_millis(), millis_of(source.polled_at)}));
     return {};
 }
 

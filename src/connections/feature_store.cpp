@@ -39,6 +39,10 @@ Result<FeatureStanding> read_standing(const sql::Row& row) {
                                                : std::nullopt};
 }
 
+std::optional<std::int64_t> millis_of(const std::optional<Instant>& instant) {
+    return instant ? std::optional(instant->unix_millis()) : std::nullopt;
+}
+
 } // namespace
 
 Result<std::vector<FeatureStanding>> feature_standings(sql::Session& session,
@@ -74,12 +78,10 @@ Status save_standings(sql::Session& session,
         standing.worked_at = standing.state == FeatureState::Available ? std::optional(now)
                              : is_known                                ? old->worked_at
                                                                        : std::nullopt;
-        const auto worked =
-            standing.worked_at ? std::optional(standing.worked_at->unix_millis()) : std::nullopt;
         TRY_DONE(session.execute(
             kSave, {connection.id.str(), standing.feature, kFeatureStateNames.name(standing.state),
                     standing.since.unix_millis(), JsonCodec<Actions>::write(standing.missing).str(),
-                    standing.waits_for, worked}));
+                    standing.waits_for, millis_of(standing.worked_at)}));
     }
     return {};
 }
