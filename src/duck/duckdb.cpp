@@ -124,16 +124,17 @@ std::span<const DuckColumn> DuckResult::columns() const {
 
 Result<const DuckChunk*> DuckResult::next() {
     auto& state = *state_;
+    const DuckDbLibrary& library = state_->library;
     state.limit->resume();
-    state.chunk = DuckDataChunk(state.library, state.library.fetch_chunk(*state.raw.out()));
+    state.chunk = DuckDataChunk(library, library.fetch_chunk(*state.raw.out()));
     state.limit->pause();
     if (state.chunk.get() == nullptr) {
-        if (state.library.result_error(state.raw.out()) != nullptr) {
-            return failure_of(state.library, *state.raw.out(), *state.limit);
+        if (library.result_error(state.raw.out()) != nullptr) {
+            return failure_of(library, *state.raw.out(), *state.limit);
         }
         return nullptr;
     }
-    state.view = read_chunk(state.library, state.chunk.get(), state.columns);
+    state.view = read_chunk(library, state.chunk.get(), state.columns);
     return &state.view;
 }
 
@@ -251,10 +252,11 @@ Result<DuckResult> DuckDb::State::result_of(DuckStatement statement,
 
 Status DuckDb::execute(const std::string& sql) {
     auto& state = *state_;
-    DuckRawResult result(state.library);
+    const DuckDbLibrary& library = state_->library;
+    DuckRawResult result(library);
     const auto limit = state.time_limit();
-    if (state.library.query(state.connection.get(), sql.c_str(), result.out()) == DuckDBError) {
-        return failure_of(state.library, *result.out(), *limit);
+    if (library.query(state.connection.get(), sql.c_str(), result.out()) == DuckDBError) {
+        return failure_of(library, *result.out(), *limit);
     }
     return {};
 }
@@ -321,7 +323,7 @@ Status DuckDb::stream_coded(const std::string& select, TextCoder& coder, ChunkSi
 
 Status DuckDb::register_function(const std::string& name, const TableSource& source) {
     auto& state = *state_;
-    TRY(auto table, RegisteredTable::create(state.library, state.connection.get(), name, source));
+    TRY(auto table, RegisteredTable::create(state_->library, state.connection.get(), name, source));
     state.tables.push_back(std::move(table));
     return {};
 }
