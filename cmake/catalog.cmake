@@ -4,7 +4,7 @@ set(MUSTER_GENERATED ${PROJECT_BINARY_DIR}/generated)
 
 # The enum Permission for base, and the table of roles for identity.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-    ${PROJECT_SOURCE_DIR}/script/generate_permissions.py
+    ${PROJECT_SOURCE_DIR}/script/generated.py ${PROJECT_SOURCE_DIR}/script/generate_permissions.py
     ${PROJECT_SOURCE_DIR}/catalog/permissions.yaml)
 execute_process(
     COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/generate_permissions.py

@@ -11,6 +11,8 @@ that is not there has no files.
 import pathlib
 import sys
 
+from generated import write_if_changed
+
 PIECE = 8000  # compilers need not take longer literals
 
 SOURCE = """// Generated from {directory}.
@@ -49,10 +51,7 @@ def make(directory, module, name):
 
 def main(arguments):
     source = make(pathlib.Path(arguments[0]), arguments[1], arguments[2])
-    output = pathlib.Path(arguments[3])
-    if not output.exists() or output.read_text() != source:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(source)
+    write_if_changed(pathlib.Path(arguments[3]), source)
     return 0
 
 

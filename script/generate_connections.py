@@ -18,6 +18,7 @@ import pathlib
 import sys
 
 from connection_templates import catalogue, cloudformation, commands, documents, policies, terraform
+from generated import write_if_changed
 
 
 def problems_of_size(found):
@@ -73,9 +74,7 @@ def write(wanted, folder):
         if path.is_file() and path not in wanted:
             path.unlink()
     for path, text in wanted.items():
-        if not path.exists() or path.read_text() != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+        write_if_changed(path, text)
 
 
 def main(arguments):

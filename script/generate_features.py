@@ -14,6 +14,8 @@ import sys
 
 import yaml
 
+from generated import write_if_changed
+
 KINDS = {"management": "Management", "member": "Member", "standalone": "Standalone"}
 PARTITIONS = {"aws": "Aws", "aws-us-gov": "AwsUsGov", "aws-cn": "AwsCn"}
 WAITS = {"": "Nothing", "bucket": "Bucket"}
@@ -130,10 +132,7 @@ def main(arguments):
     if problems:
         print("\n".join(f"{arguments[0]}: {problem}" for problem in problems), file=sys.stderr)
         return 1
-    output = pathlib.Path(arguments[2])
-    if not output.exists() or output.read_text() != source:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(source)
+    write_if_changed(pathlib.Path(arguments[2]), source)
     return 0
 
 

@@ -13,6 +13,8 @@ import sys
 
 import yaml
 
+from generated import write_if_changed
+
 NAME = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
 ALWAYS = {"host", "home"}
@@ -121,10 +123,7 @@ def main(arguments):
     if problems:
         print("\n".join(f"{arguments[0]}: {problem}" for problem in problems), file=sys.stderr)
         return 1
-    output = pathlib.Path(arguments[2])
-    if not output.exists() or output.read_text() != source:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(source)
+    write_if_changed(pathlib.Path(arguments[2]), source)
     return 0
 
 

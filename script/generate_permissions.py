@@ -14,6 +14,8 @@ import sys
 
 import yaml
 
+from generated import write_if_changed
+
 ROLES = {"admin": "Admin", "user": "User", "read_only": "ReadOnly", "cost_admin": "CostAdmin"}
 TITLES = {"admin": "Admin", "user": "User", "read_only": "Read Only",
           "cost_admin": "Cost & Compliance Admin"}
@@ -119,21 +121,13 @@ def markdown(rows):
     return "\n".join(lines) + "\n"
 
 
-def write(path, text):
-    """Only where it changes, so that nothing is built anew for nothing."""
-    file = pathlib.Path(path)
-    if not file.exists() or file.read_text() != text:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-
-
 def main(arguments):
     rows, problems = read(pathlib.Path(arguments[0]).read_text())
     if problems:
         print("\n".join(f"{arguments[0]}: {problem}" for problem in problems), file=sys.stderr)
         return 1
     for path, make in zip(arguments[1:], (header, source, markdown)):
-        write(path, make(rows))
+        write_if_changed(pathlib.Path(path), make(rows))
     return 0
 
 
