@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "aws/session.h"
+#include "aws/role_session.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "bucket/bill_source.h"
@@ -16,18 +16,16 @@ namespace muster::bucket {
 /// and keeps. Thread-safe; `own` outlives it, and it its sessions.
 class SourceSessions {
 public:
-    explicit SourceSessions(aws::Session& own);
-    ~SourceSessions();
+    explicit SourceSessions(aws::Session& own) : own_(own) {}
     SourceSessions(const SourceSessions&) = delete;
     SourceSessions& operator=(const SourceSessions&) = delete;
 
     [[nodiscard]] aws::Session& session_for(const BillSource& source);
 
 private:
-    struct InRole;
     aws::Session& own_;
     // By role, external id and region of STS.
-    Guarded<std::map<std::string, std::unique_ptr<InRole>>> in_roles_;
+    Guarded<std::map<std::string, std::unique_ptr<aws::RoleSession>>> in_roles_;
 };
 
 } // namespace muster::bucket
