@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "sql/instants.h"
 #include "sql/rows.h"
 
 namespace muster::connections {
@@ -38,15 +39,6 @@ constexpr std::string_view kRoleTaken =
 constexpr std::string_view kWatched = R"(
 SELECT id FROM connection WHERE state IN ('connected', 'degraded', 'error')
     AND role_arn IS NOT NULL ORDER BY id)";
-
-std::optional<Instant> optional_instant(const sql::Row& row, int column) {
-    const auto millis = row.optional_integer(column);
-    return millis ? std::optional(Instant::from_unix_millis(*millis)) : std::nullopt;
-}
-
-std::optional<std::int64_t> millis_of(const std::optional<Instant>& instant) {
-    return instant ? std::optional(instant->unix_millis()) : std::nullopt;
-}
 
 template <class T>
 Result<std::optional<T>> optional_parsed(const sql::Row& row, int column) {
@@ -97,9 +89,9 @@ Result<Connection> read_connection(const sql::Row& row) {
                       .cause = row.is_null(9) ? std::nullopt
                                               : std::optional(Cause{row.text(9), row.text(10)}),
                       .bills = std::move(bills),
-                      .checked_at = optional_instant(row, 15),
-                      .worked_at = optional_instant(row, 16),
-                      .probed_at = optional_instant(row, 17),
+                      .checked_at = sql::optional_instant(row, 15),
+                      .worked_at = sql::optional_instant(row, 16),
+                      .probed_at = sql::optional_instant(row, 17),
                       .task = row.optional_text(18),
                       .created_at = Instant::from_unix_millis(row.integer(19)),
                       .changed_at = Instant::from_unix_millis(row.integer(20)),
@@ -124,9 +116,9 @@ std::vector<sql::Value> values_of(const Connection& connection) {
             bills ? Text(bills->region) : Text(),
             bills ? Text(bills->prefix) : Text(),
             bills ? optional_text(bills->report) : Text(),
-            millis_of(connection.checked_at),
-            millis_of(connection.worked_at),
-            millis_of(connection.probed_at),
+            sql::millis_of(connection.checked_at),
+            sql::millis_of(connection.worked_at),
+            sql::millis_of(connection.probed_at),
             connection.task,
             connection.changed_at.unix_millis(),
             connection.revision};

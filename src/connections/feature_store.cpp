@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/json_codec.h"
+#include "sql/instants.h"
 #include "sql/rows.h"
 
 namespace muster::connections {
@@ -29,18 +30,12 @@ Result<Actions> read_actions(const std::string& text) {
 Result<FeatureStanding> read_standing(const sql::Row& row) {
     TRY(const auto state, kFeatureStateNames.parse(row.text(1), "connection.bad_row"));
     TRY(auto missing, read_actions(row.text(3)));
-    const auto worked = row.optional_integer(5);
     return FeatureStanding{.feature = row.text(0),
                            .state = state,
                            .since = Instant::from_unix_millis(row.integer(2)),
                            .missing = std::move(missing),
                            .waits_for = row.text(4),
-                           .worked_at = worked ? std::optional(Instant::from_unix_millis(*worked))
-                                               : std::nullopt};
-}
-
-std::optional<std::int64_t> millis_of(const std::optional<Instant>& instant) {
-    return instant ? std::optional(instant->unix_millis()) : std::nullopt;
+                           .worked_at = sql::optional_instant(row, 5)};
 }
 
 } // namespace
@@ -81,7 +76,7 @@ Status save_standings(sql::Session& session,
         TRY_DONE(session.execute(
             kSave, {connection.id.str(), standing.feature, kFeatureStateNames.name(standing.state),
                     standing.since.unix_millis(), JsonCodec<Actions>::write(standing.missing).str(),
-                    standing.waits_for, millis_of(standing.worked_at)}));
+                    standing.waits_for, sql::millis_of(standing.worked_at)}));
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "identity/api_token_store.h"
 
+#include "sql/instants.h"
 #include "sql/rows.h"
 
 namespace muster::identity {
@@ -18,11 +19,6 @@ constexpr std::string_view kTouch = "UPDATE identity_api_token SET last_used_at 
 constexpr std::string_view kRename = "UPDATE identity_api_token SET name = ? WHERE id = ?";
 constexpr std::string_view kDelete = "DELETE FROM identity_api_token WHERE id = ?";
 
-std::optional<Instant> optional_instant(const sql::Row& row, int column) {
-    const auto millis = row.optional_integer(column);
-    return millis ? std::optional(Instant::from_unix_millis(*millis)) : std::nullopt;
-}
-
 Result<ApiToken> read_api_token(const sql::Row& row) {
     TRY(const auto id, ApiTokenId::parse(row.text(0)));
     TRY(auto name, ApiTokenName::parse(row.text(1)));
@@ -34,8 +30,8 @@ Result<ApiToken> read_api_token(const sql::Row& row) {
                     .hint = row.text(3),
                     .made_by = made_by,
                     .created_at = Instant::from_unix_millis(row.integer(5)),
-                    .expires_at = optional_instant(row, 6),
-                    .last_used_at = optional_instant(row, 7)};
+                    .expires_at = sql::optional_instant(row, 6),
+                    .last_used_at = sql::optional_instant(row, 7)};
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "ledger/catalogue_check.h"
 #include "ledger/migrations.h"
 #include "ledger/version_digest.h"
+#include "sql/instants.h"
 #include "sql/migrator.h"
 #include "sql/read_pool.h"
 #include "sql/rows.h"
@@ -113,14 +114,6 @@ Verdict verdict_of(std::string_view name) {
     return kVerdictNames.find(name).value_or(Verdict::NotApplicable);
 }
 
-std::optional<std::int64_t> millis(const std::optional<Instant>& instant) {
-    return instant ? std::optional(instant->unix_millis()) : std::nullopt;
-}
-
-std::optional<Instant> instant(const std::optional<std::int64_t>& millis) {
-    return millis ? std::optional(Instant::from_unix_millis(*millis)) : std::nullopt;
-}
-
 std::string join_lines(const std::vector<std::string>& lines) {
     return fmt::format("{}", fmt::join(lines, "\n"));
 }
@@ -208,12 +201,12 @@ Result<Version> read_version(const Row& row) {
                         .delivery_id = row.text(3),
                         .report_name = row.text(4),
                         .format = row.text(5),
-                        .delivered_at = instant(row.optional_integer(6))};
+                        .delivered_at = sql::optional_instant(row, 6)};
     version.published_at = Instant::from_unix_millis(row.integer(7));
     version.contents.rows = row.count(8);
     version.contents.rejected_rows = row.count(9);
     version.contents.currency = row.text(10);
-    version.contents.future_cutoff = instant(row.optional_integer(11));
+    version.contents.future_cutoff = sql::optional_instant(row, 11);
     version.current = row.integer(12) != 0;
     version.digest = row.text(13);
     return version;
@@ -390,9 +383,10 @@ Result<std::int64_t> Catalogue::begin(const DeliveryFacts& delivery, Instant now
             return {};
         }));
         TRY_DONE(session.execute(kInsertSource, {delivery.source, now.unix_millis()}));
-        TRY_DONE(session.execute(kInsertVersion, {id, delivery.month.str(), delivery.delivery_id,
-                                                  delivery.report_name, delivery.format,
-                                                  millis(delivery.delivered_at), delivery.source}));
+        TRY_DONE(session.execute(kInsertVersion,
+                                 {id, delivery.month.str(), delivery.delivery_id,
+                                  delivery.report_name, delivery.format,
+                                  sql::millis_of(delivery.delivered_at), delivery.source}));
         return {};
     }));
     return id;
@@ -404,7 +398,7 @@ Status Catalogue::publish(const std::vector<Publication>& publications, Instant 
             TRY(const std::int64_t marked,
                 session.execute(kMarkReady, {delivery_id, now.unix_millis(), contents.rows,
                                              contents.rejected_rows, contents.currency,
-                                             millis(contents.future_cutoff), id}));
+                                             sql::millis_of(contents.future_cutoff), id}));
             if (marked == 0) {
                 return writer_lost();
             }

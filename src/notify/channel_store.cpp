@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/json_codec.h"
+#include "sql/instants.h"
 #include "sql/rows.h"
 
 namespace muster::notify {
@@ -41,11 +42,6 @@ constexpr std::string_view kArrived =
 constexpr std::string_view kFailed =
     "UPDATE notify_channel SET failed_at = ?, failure = ? WHERE id = ?";
 
-std::optional<Instant> optional_instant(const sql::Row& row, int column) {
-    const auto millis = row.optional_integer(column);
-    return millis ? std::optional(Instant::from_unix_millis(*millis)) : std::nullopt;
-}
-
 Json events_json(const std::vector<std::string>& events) {
     return JsonCodec<std::vector<std::string>>::write(events);
 }
@@ -69,8 +65,8 @@ Result<Channel> read_channel(const sql::Row& row) {
                    .target = row.text(3),
                    .events = std::move(events),
                    .is_on = row.boolean(5),
-                   .delivered_at = optional_instant(row, 6),
-                   .failed_at = optional_instant(row, 7),
+                   .delivered_at = sql::optional_instant(row, 6),
+                   .failed_at = sql::optional_instant(row, 7),
                    .failure = row.text(8),
                    .created_at = Instant::from_unix_millis(row.integer(9)),
                    .changed_at = Instant::from_unix_millis(row.integer(10)),
@@ -164,7 +160,7 @@ Result<std::optional<SealedParts>> find_sealed_parts(sql::Session& session, cons
                              return SealedParts{.target = row.text(0),
                                                 .secret = row.optional_text(1),
                                                 .former_secret = row.optional_text(2),
-                                                .former_until = optional_instant(row, 3)};
+                                                .former_until = sql::optional_instant(row, 3)};
                          });
 }
 

@@ -1,5 +1,6 @@
 #include "notify/delivery_store.h"
 
+#include "sql/instants.h"
 #include "sql/rows.h"
 
 namespace muster::notify {
@@ -60,14 +61,11 @@ Status delete_expired_deliveries(sql::Session& session, Instant now) {
 }
 
 Result<Backlog> mail_backlog(sql::Session& session, Instant before) {
-    TRY(const auto found,
-        sql::find_row(
-            session, kBacklog, {before.unix_millis()}, [](const sql::Row& row) -> Result<Backlog> {
-                const auto oldest = row.optional_integer(1);
-                return Backlog{.count = row.integer(0),
-                               .oldest = oldest ? std::optional(Instant::from_unix_millis(*oldest))
-                                                : std::nullopt};
-            }));
+    TRY(const auto found, sql::find_row(session, kBacklog, {before.unix_millis()},
+                                        [](const sql::Row& row) -> Result<Backlog> {
+                                            return Backlog{.count = row.integer(0),
+                                                           .oldest = sql::optional_instant(row, 1)};
+                                        }));
     return found.value_or(Backlog{});
 }
 
