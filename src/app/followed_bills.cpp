@@ -1,6 +1,5 @@
 #include "app/followed_bills.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,11 +23,7 @@ Result<std::optional<BillSource>> source_of(sql::Session& session, const Connect
     if (!connection.account) {
         return std::optional<BillSource>();
     }
-    TRY(auto all, bucket::list_sources(session));
-    const auto found = std::ranges::find_if(all, [&](const BillSource& source) {
-        return source.what.source == connection.account->str();
-    });
-    return found == all.end() ? std::nullopt : std::optional(std::move(*found));
+    return bucket::find_source_named(session, connection.account->str());
 }
 
 /// Nullopt: nothing is to be read.

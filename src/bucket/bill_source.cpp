@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "sql/instants.h"
 #include "sql/rows.h"
 
 namespace muster::bucket {
@@ -10,7 +11,9 @@ namespace {
 constexpr std::string_view kInsert =
     "INSERT INTO bill_source (id, source, bucket, prefix, region, role_arn, external_id, "
     "requester_pays, is_paused, created_at, polled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kByName = "SELECT id FROM bill_source WHERE source = ?";
+constexpr std::string_view kByName =
+    "SELECT id, source, bucket, prefix, region, role_arn, external_id, requester_pays, is_paused, "
+    "created_at, polled_at, failed_reason, failed_detail FROM bill_source WHERE source = ?";
 constexpr std::string_view kById =
     "SELECT id, source, bucket, prefix, region, role_arn, external_id, requester_pays, is_paused, "
     "created_at, polled_at, failed_reason, failed_detail FROM bill_source WHERE id = ?";
@@ -31,10 +34,6 @@ constexpr std::string_view kFailed =
 
 constexpr std::size_t kLongestName = 200;
 
-std::optional<std::int64_t> millis_of(const std::optional<Instant>& instant) {
-    return instant ? std::optional(instant->unix_millis()) : std::nullopt;
-}
-
 std::optional<SourceRole> role_in(const sql::Row& row) {
     const auto arn = row.optional_text(5);
     return arn ? std::optional(SourceRole{*arn, row.text(6)}) : std::nullopt;
@@ -44,7 +43,6 @@ Result<BillSource> read_source(const sql::Row& row) {
     TRY(const BillSourceId id, BillSourceId::parse(row.text(0)));
     TRY(BucketName bucket, BucketName::parse(row.text(2)));
     TRY(RegionName region, RegionName::parse(row.text(4)));
-    const auto polled_at = row.optional_integer(10);
     const auto failed = row.optional_text(11);
     return BillSource{
         .id = id,
@@ -55,8 +53,7 @@ Result<BillSource> read_source(const sql::Row& row) {
                  .role = role_in(row)},
         .is_paused = row.boolean(8),
         .created_at = Instant::from_unix_millis(row.integer(9)),
-        .polled_at =
-            polled_at ? std::optional(Instant::from_unix_millis(*polled_at)) : std::nullopt,
+        .polled_at = sql::optional_instant(row, 10),
         .failure = failed ? std::optional(PollFailure{*failed, row.text(12)}) : std::nullopt};
 }
 
@@ -75,24 +72,27 @@ Status insert_source(sql::Session& session, const BillSource& source) {
         return Error{ErrorKind::Invalid, "billing.malformed_source",
                      "a source's name has 1 to 200 bytes"};
     }
-    TRY(const auto other,
-        sql::find_row(session, kByName, {what.source},
-                      [](const sql::Row& row) -> Result<std::string> { return row.text(0); }));
+    TRY(const auto other, find_source_named(session, what.source));
     if (other) {
         return Error{ErrorKind::Conflict, "billing.source_taken",
                      "another place in S3 has the name '" + what.source + "'"};
     }
     const auto arn = what.role ? std::optional(what.role->arn) : std::nullopt;
     const auto external_id = what.role ? std::optional(what.role->external_id) : std::nullopt;
-    TRY_DONE(session.execute(
-        kInsert, {source.id.str(), what.source, what.address.bucket.str(), what.address.prefix,
-                  what.region.str(), arn, external_id, what.payer == Bucket::Payer::Requester,
-                  source.is_paused, source.created_at.unix_millis(), millis_of(source.polled_at)}));
+    TRY_DONE(session.execute(kInsert,
+                             {source.id.str(), what.source, what.address.bucket.str(),
+                              what.address.prefix, what.region.str(), arn, external_id,
+                              what.payer == Bucket::Payer::Requester, source.is_paused,
+                              source.created_at.unix_millis(), sql::millis_of(source.polled_at)}));
     return {};
 }
 
 Result<std::optional<BillSource>> find_source(sql::Session& session, const BillSourceId& id) {
     return sql::find_row(session, kById, {id.str()}, read_source);
+}
+
+Result<std::optional<BillSource>> find_source_named(sql::Session& session, std::string_view name) {
+    return sql::find_row(session, kByName, {name}, read_source);
 }
 
 Result<std::vector<BillSource>> list_sources(sql::Session& session) {

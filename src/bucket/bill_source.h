@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/id.h"
@@ -57,6 +58,7 @@ struct BillSource {
 /// Conflict "billing.source_taken".
 Status insert_source(sql::Session& session, const BillSource& source);
 Result<std::optional<BillSource>> find_source(sql::Session& session, const BillSourceId& id);
+Result<std::optional<BillSource>> find_source_named(sql::Session& session, std::string_view name);
 /// By name.
 Result<std::vector<BillSource>> list_sources(sql::Session& session);
 /// Errors: NotFound "billing.no_such_source".
