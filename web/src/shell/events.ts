@@ -34,7 +34,8 @@ export function useTaskEvents(): void {
       const before = client.getQueryData<Task>(['task', task.id])
       keepTask(client, task)
       if (hasEnded(task) && before && !hasEnded(before)) {
-        if (task.state === 'succeeded') announce('success', `${taskTitle(task)} is done.`)
+        // What runs by itself is nobody's news until it fails.
+        if (task.state === 'succeeded' && task.created_by !== 'schedule') announce('success', `${taskTitle(task)} is done.`)
         if (task.state === 'failed') announce('error', `${taskTitle(task)} failed: ${task.error?.detail ?? 'see the task'}`)
         if (task.kind.startsWith('billing.')) {
           void client.invalidateQueries({ queryKey: ['billing'] })
