@@ -335,14 +335,14 @@ class Backups(Worker):
         target = self.world.backups / f"backup{next(self.numbers)}"
         try:
             done = server.command("backup", target, "--data", server.data)
-        except (OSError, AttributeError) as gone:
+            if done.returncode < 0:
+                raise Lost("killed")
+            assert done.returncode == 0, done.stderr
+            former, self.kept = self.kept, target
+            if former:
+                self.world.front.servers[0].remove(former)
+        except (OSError, AttributeError) as gone:  # a command is of the server's process group, which ends with it
             raise Lost(str(gone)) from gone
-        if done.returncode < 0:
-            raise Lost("killed")
-        assert done.returncode == 0, done.stderr
-        if self.kept:
-            self.world.front.servers[0].remove(self.kept)
-        self.kept = target
 
     def check(self):
         if self.kept:
