@@ -10,7 +10,6 @@
 #include "api/audited_changes.h"
 #include "api/guard.h"
 #include "api/links.h"
-#include "api/routes.h"
 #include "app/audit_signer.h"
 #include "app/aws_services.h"
 #include "app/connection_services.h"
@@ -36,6 +35,7 @@
 #include "net/http_client.h"
 #include "notify/delivery_store.h"
 #include "openapi/document.h"
+#include "routes/routes.h"
 
 namespace muster::app {
 namespace {

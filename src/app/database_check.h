@@ -1,6 +1,6 @@
 #pragma once
 
-#include "api/health.h"
+#include "api_operations/health.h"
 #include "app/server_config.h"
 
 namespace muster::app {

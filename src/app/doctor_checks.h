@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "api/health.h"
+#include "api_operations/health.h"
 #include "app/server_config.h"
 #include "base/clock.h"
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "api/health.h"
+#include "api_operations/health.h"
 #include "base/clock.h"
 #include "sql/database.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/task_feed.h"
+#include "api_operations/task_feed.h"
 #include "audit/log.h"
 #include "base/clock.h"
 #include "base/log.h"

@@ -10,13 +10,13 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
-#include "api/routes.h"
 #include "app/config_file.h"
 #include "app/control_plane.h"
 #include "app/server_config.h"
 #include "cli/error_report.h"
 #include "cli/usage_error.h"
 #include "openapi/document.h"
+#include "routes/routes.h"
 
 namespace muster::app {
 namespace {

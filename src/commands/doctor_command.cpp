@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "api/health.h"
+#include "api_operations/health.h"
 #include "app/doctor_checks.h"
 #include "base/json.h"
 #include "commands/command.h"

@@ -3,8 +3,8 @@
 #include <span>
 #include <string_view>
 
-#include "api/routes.h"
 #include "base/json.h"
+#include "routes/routes.h"
 
 namespace muster::openapi {
 

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "api/routes.h"
 #include "base/json.h"
+#include "routes/routes.h"
 
 namespace muster::openapi {
 

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/routes.h"
+#include "api/route.h"
 #include "idempotency/migrations.h"
 #include "support/fake_clock.h"
 #include "support/seeded_random.h"

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "api/metrics_text.h"
 #include "api/paging.h"
 #include "api/revision.h"
 
@@ -53,24 +52,6 @@ TEST(PagingTest, ThePageBeforeTheLastNamesItsLastRow) {
     EXPECT_EQ(page({}), R"({"items":[],"next_cursor":null})");
     EXPECT_EQ(page({1, 2}), R"({"items":[1,2],"next_cursor":null})");
     EXPECT_EQ(page({1, 2, 3}), R"({"items":[1,2],"next_cursor":"2"})");
-}
-
-TEST(MetricsTextTest, TimesAreACumulativeHistogram) {
-    http::Metrics metrics;
-    metrics.count_answer(404);
-    metrics.count_time(std::chrono::microseconds{200});
-    metrics.count_time(std::chrono::seconds{9});
-
-    const std::string text = metrics_text({.http = metrics, .commits = 7});
-
-    EXPECT_TRUE(text.contains("muster_http_answers_total{status=\"4xx\"} 1\n"));
-    EXPECT_TRUE(text.contains("_bucket{le=\"0.0001\"} 0\n"));
-    EXPECT_TRUE(text.contains("_bucket{le=\"0.00025\"} 1\n"));
-    EXPECT_TRUE(text.contains("_bucket{le=\"5\"} 1\n"));
-    EXPECT_TRUE(text.contains("_bucket{le=\"+Inf\"} 2\n"));
-    EXPECT_TRUE(text.contains("muster_http_answer_seconds_sum 9.0002\n"));
-    EXPECT_TRUE(text.contains("muster_http_answer_seconds_count 2\n"));
-    EXPECT_TRUE(text.contains("muster_sql_commits_total 7\n"));
 }
 
 } // namespace
