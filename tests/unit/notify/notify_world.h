@@ -23,19 +23,14 @@
 #include "notify/migrations.h"
 #include "notify/post.h"
 #include "sql/database.h"
+#include "support/deaf_listener.h"
 #include "support/fake_clock.h"
 #include "support/seeded_random.h"
+#include "support/silent_sink.h"
 #include "support/smtp_script.h"
 #include "support/test_database.h"
 
 namespace muster::notify {
-
-struct DeafListener final : jobs::Listener {
-    void job_changed(const jobs::Job&) override {}
-};
-struct SilentSink final : LogSink {
-    void write(std::string_view) override {}
-};
 
 /// Everything of notify over one empty database, jobs run by the test, and a clock that stands
 /// still.
@@ -173,9 +168,9 @@ protected:
     test::TestDatabase held{GetParam()};
     sql::Database database = sql::Database::open(held.address()).value();
     audit::Log audit{{.clock = clock, .random = random}};
-    SilentSink sink;
+    test::SilentSink sink;
     Log log{Log::Options{}, clock, sink};
-    DeafListener listener;
+    test::DeafListener listener;
     crypto::KeyRing keys = crypto::KeyRing::parse(crypto::KeyRing::make_line("k1", random)).value();
     crypto::Sealer sealer{keys, random};
     HookSender hooks =
