@@ -20,6 +20,7 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
 execute_process(
     COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/generate_notifications.py
         ${PROJECT_SOURCE_DIR}/catalog/notifications.yaml ${PROJECT_SOURCE_DIR}/catalog/mail
+        ${PROJECT_SOURCE_DIR}/catalog/permissions.yaml
         ${MUSTER_GENERATED}/notify/catalogue_rows.cpp
     COMMAND_ERROR_IS_FATAL ANY)
 

@@ -1,61 +1,23 @@
 #pragma once
 
 #include <cstdlib>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "app/aws_config.h"
-#include "aws/default_credentials.h"
-#include "aws/http_transport.h"
-#include "aws/pace.h"
-#include "aws/retry.h"
-#include "aws/session.h"
-#include "aws_model/model_catalog.h"
-#include "base/clock.h"
-#include "base/random.h"
-#include "net/http_client.h"
+#include "aws/access.h"
 
 namespace muster::app {
 
-/// Muster's own identity in AWS and all it stands on, built over its ports in the order of who
-/// needs whom. Asks nobody before it is used.
-struct AwsServices {
-    struct Ports {
-        net::HttpClient& http;
-        const Clock& clock;
-        Random& random;
-    };
+/// Muster's own identity in AWS, as the configuration and the environment have it.
+struct AwsServices : aws::Access {
     AwsServices(const Ports& ports, const AwsConfig& config)
-        : transport(ports.http), pace(ports.clock),
-          credentials(aws::default_credentials({.models = models,
-                                                .transport = transport,
-                                                .pace = pace,
-                                                .clock = ports.clock,
-                                                .random = ports.random,
-                                                .sleeper = sleeper},
-                                               {.variables = &variable,
-                                                .sts_region = config.region,
-                                                .endpoint_url = config.endpoint_url})),
-          session({.models = models,
-                   .transport = transport,
-                   .credentials = *credentials,
-                   .pace = pace,
-                   .clock = ports.clock,
-                   .random = ports.random,
-                   .sleeper = sleeper},
-                  {.account = "",
-                   .endpoint_url = config.endpoint_url,
-                   .s3_path_style =
-                       config.endpoint_url ? aws::PathStyle::Path : aws::PathStyle::VirtualHost}) {}
-
-    aws::ModelCatalog models;
-    aws::HttpTransport transport;
-    aws::LocalPace pace;
-    aws::ThreadSleeper sleeper;
-    std::unique_ptr<aws::CredentialsProvider> credentials;
-    aws::Session session;
+        : Access(ports,
+                 {.variables = &variable,
+                  .sts_region = config.region,
+                  .endpoint_url = config.endpoint_url,
+                  .sts_endpoint_url = config.endpoint_url}) {}
 
 private:
     static std::optional<std::string> variable(std::string_view name) {

@@ -9,6 +9,7 @@
 #include "api/origins.h"
 #include "app/browser_name.h"
 #include "identity/user_store.h"
+#include "notify/choice_store.h"
 
 namespace muster::app {
 namespace {
@@ -75,6 +76,9 @@ const IdentityNotices::Row IdentityNotices::kRows[] = {
 
 Status IdentityNotices::record(sql::Session& session, const ChangeEvent& event) {
     TRY_DONE(ports_.recorded.record(session, event));
+    if (event.action == "user.deleted" && event.outcome == ChangeEvent::Outcome::Done) {
+        return notify::forget_choices(session, event.subject);
+    }
     const auto* const row = std::ranges::find(kRows, event.action, &Row::action);
     if (event.outcome != ChangeEvent::Outcome::Done || row == std::end(kRows)) {
         return {};

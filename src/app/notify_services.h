@@ -3,7 +3,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "app/readers.h"
 #include "app/server_config.h"
 #include "audit/log.h"
 #include "base/clock.h"
@@ -17,6 +19,9 @@
 #include "notify/deliveries.h"
 #include "notify/hook_sender.h"
 #include "notify/post.h"
+#include "notify/reader_notices.h"
+#include "notify/subscriptions.h"
+#include "notify/unsubscribe_links.h"
 #include "sql/database.h"
 
 namespace muster::app {
@@ -58,7 +63,15 @@ struct NotifyServices {
                      {.mailbox = ports.transports.smtp ? config.mail.from : std::nullopt,
                       .reply_to = config.mail.reply_to,
                       .public_url = config.public_url}),
-          kinds(deliveries.kinds()),
+          unsubscribe_links(ports.keys),
+          reader_notices({.sealer = sealer,
+                          .links = unsubscribe_links,
+                          .list_readers = &list_readers,
+                          .deliver =
+                              [this](auto& session, const auto& message, const auto& origin) {
+                                  return post.deliver(session, message, origin);
+                              }}),
+          kinds(all_kinds()),
           queue(
               {.kinds = kinds, .audit = ports.audit, .clock = ports.clock, .random = ports.random}),
           post({.queue = queue, .sealer = sealer, .clock = ports.clock, .random = ports.random},
@@ -69,14 +82,27 @@ struct NotifyServices {
                     .rules = ports.transports.hooks.rules(),
                     .post = post,
                     .clock = ports.clock,
-                    .random = ports.random}) {}
+                    .random = ports.random}),
+          subscriptions({.database = ports.database,
+                         .audit = ports.audit,
+                         .links = unsubscribe_links,
+                         .clock = ports.clock}) {}
+
+    [[nodiscard]] std::vector<jobs::Kind> all_kinds() const {
+        std::vector<jobs::Kind> all = deliveries.kinds();
+        all.push_back(reader_notices.kind());
+        return all;
+    }
 
     crypto::Sealer sealer;
     notify::Deliveries deliveries;
+    notify::UnsubscribeLinks unsubscribe_links;
+    notify::ReaderNotices reader_notices;
     jobs::KindTable kinds;
     jobs::Queue queue;
     notify::Post post;
     notify::Channels channels;
+    notify::Subscriptions subscriptions;
 };
 
 } // namespace muster::app

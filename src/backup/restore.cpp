@@ -49,8 +49,10 @@ public:
         if (std::rename(path_.c_str(), name.c_str()) != 0) {
             return file_error(errno, "make", name);
         }
+        path_ = name; // until it is durable: else a restore that failed would be there all the same
+        TRY_DONE(sync_directory(name.parent_path()));
         path_.clear();
-        return sync_directory(name.parent_path());
+        return {};
     }
 
 private:

@@ -54,34 +54,14 @@ Result<std::unique_ptr<AwsAccess>> AwsAccess::open(const AwsChoice& choice, cons
 AwsAccess::AwsAccess(std::unique_ptr<net::HttpClient> client,
                      const AwsChoice& choice,
                      const Clock& clock)
-    : clock_(clock),
-      region_(first_of(choice.region, {"AWS_REGION", "AWS_DEFAULT_REGION"}).value_or("us-east-1")),
-      endpoint_url_(first_of(choice.endpoint_url, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"})),
+    : region_(first_of(choice.region, {"AWS_REGION", "AWS_DEFAULT_REGION"}).value_or("us-east-1")),
       client_(std::move(client)),
-      credentials_(aws::default_credentials(
-          credentials_ports(),
-          {.variables = variables_with(choice.profile),
-           .sts_region = region_,
-           .endpoint_url =
-               first_of(choice.endpoint_url, {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"})})),
-      session_(
-          {.models = models_,
-           .transport = transport_,
-           .credentials = *credentials_,
-           .pace = pace_,
-           .clock = clock_,
-           .random = random_,
-           .sleeper = sleeper_},
-          {.endpoint_url = endpoint_url_,
-           .s3_path_style = endpoint_url_ ? aws::PathStyle::Path : aws::PathStyle::VirtualHost}) {}
-
-aws::CredentialsPorts AwsAccess::credentials_ports() {
-    return {.models = models_,
-            .transport = transport_,
-            .pace = pace_,
-            .clock = clock_,
-            .random = random_,
-            .sleeper = sleeper_};
-}
+      access_({.http = *client_, .clock = clock, .random = random_},
+              {.variables = variables_with(choice.profile),
+               .sts_region = region_,
+               .endpoint_url =
+                   first_of(choice.endpoint_url, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}),
+               .sts_endpoint_url =
+                   first_of(choice.endpoint_url, {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"})}) {}
 
 } // namespace muster::commands

@@ -4,9 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/default_credentials.h"
-#include "aws/http_transport.h"
-#include "aws/session.h"
+#include "aws/access.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -31,25 +29,17 @@ public:
     AwsAccess(const AwsAccess&) = delete;
     AwsAccess& operator=(const AwsAccess&) = delete;
 
-    [[nodiscard]] aws::Session& session() noexcept { return session_; }
+    [[nodiscard]] aws::Session& session() noexcept { return access_.session; }
     /// Where a call goes that need not go elsewhere.
     [[nodiscard]] const std::string& region() const noexcept { return region_; }
 
 private:
     AwsAccess(std::unique_ptr<net::HttpClient> client, const AwsChoice& choice, const Clock& clock);
-    [[nodiscard]] aws::CredentialsPorts credentials_ports();
 
-    const Clock& clock_;
     std::string region_;
-    std::optional<std::string> endpoint_url_;
     std::unique_ptr<net::HttpClient> client_;
-    aws::HttpTransport transport_{*client_};
-    aws::ModelCatalog models_;
-    aws::LocalPace pace_{clock_};
     SystemRandom random_;
-    aws::ThreadSleeper sleeper_;
-    std::unique_ptr<aws::CredentialsProvider> credentials_;
-    aws::Session session_;
+    aws::Access access_;
 };
 
 } // namespace muster::commands

@@ -11,6 +11,7 @@ namespace muster::net {
 namespace {
 
 constexpr std::size_t kMostSubject = 500;
+constexpr std::size_t kMostUrl = 900; // RFC 5322 section 2.1.1: a line has at most 998 characters
 
 Error malformed(std::string_view what) {
     return {ErrorKind::Invalid, "mail.malformed",
@@ -30,6 +31,12 @@ bool is_id(std::string_view text) {
     });
 }
 
+bool is_https_url(std::string_view text) {
+    return text.starts_with("https://") && text.size() <= kMostUrl &&
+           std::ranges::all_of(text,
+                               [](char c) { return c > 0x20 && c < 0x7f && c != '<' && c != '>'; });
+}
+
 Status check(const MailMessage& message) {
     if (!is_one_line(message.subject) || message.subject.size() > kMostSubject) {
         return malformed("subject");
@@ -39,6 +46,9 @@ Status check(const MailMessage& message) {
     }
     if (!is_id(message.id)) {
         return malformed("id");
+    }
+    if (!message.unsubscribe_url.empty() && !is_https_url(message.unsubscribe_url)) {
+        return malformed("address to unsubscribe at");
     }
     return is_utf8(message.text) && is_utf8(message.html) ? Status() : Status(malformed("text"));
 }
@@ -80,6 +90,11 @@ Result<std::string> compose_mail(const MailMessage& message) {
     mail += mailbox_header("To", message.to);
     mail += fmt::format("Subject: {}\r\n", header_text(message.subject));
     mail += fmt::format("Message-ID:\r\n <{}@{}>\r\n", message.id, domain);
+    if (!message.unsubscribe_url.empty()) {
+        mail += fmt::format("List-Unsubscribe:\r\n <{}>\r\n"
+                            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                            message.unsubscribe_url);
+    }
     mail += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
     return mail + body_of(message);
 }

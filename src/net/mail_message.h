@@ -17,6 +17,9 @@ struct MailMessage {
     std::string subject; // UTF-8, one line
     std::string text;    // UTF-8, lines end with \n
     std::string html;    // a whole document; empty: the mail has the text alone
+    /// Where a POST stops more mails of the kind, in one click (RFC 8058): https, printable ASCII.
+    /// Empty: the reader cannot do without them.
+    std::string unsubscribe_url = {};
     /// What names the mail for good: the same each time it is sent again, so that whoever gets it
     /// twice can tell. Stands before the @ of the Message-ID: letters, digits, `-`, `_` and `.`.
     std::string id;
@@ -28,7 +31,8 @@ struct MailMessage {
 /// bodies as multipart/alternative. Marked `Auto-Submitted` (RFC 3834), so that no program answers.
 ///
 /// Nothing that stands in a field can become a header of its own: Errors: Invalid
-/// "mail.malformed" for a subject, name or id with control characters, or a text that is not UTF-8.
+/// "mail.malformed" for a subject, name or id with control characters, a text that is not UTF-8, or
+/// an address to unsubscribe at that is not a URL of https.
 Result<std::string> compose_mail(const MailMessage& message);
 
 } // namespace muster::net

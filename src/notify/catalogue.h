@@ -3,15 +3,20 @@
 #include <span>
 #include <string_view>
 
+#include "base/role.h"
+
 namespace muster::notify {
 
-/// Something that channels may be told of, from catalog/notifications.yaml. A plain value over
-/// literals; {{…}} in its texts stands for a value.
+/// Something that channels and people may be told of, from catalog/notifications.yaml. A plain
+/// value over literals; {{…}} in its texts stands for a value.
 struct EventKind {
     std::string_view name; // "import.failed"
     std::string_view title;
     std::string_view summary; // all of it, in one sentence
     std::string_view page;    // of the console: "/tasks/{{task}}"
+    RoleSet readers;          // who may choose to be mailed: those who may see it anyway
+    RoleSet mailed;           // who is, as long as they choose nothing
+    bool tells_doer = true;   // whether it is mailed to the very person who did it
 };
 
 /// The texts of one kind of mail, from catalog/mail/.

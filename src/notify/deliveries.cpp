@@ -1,6 +1,7 @@
 #include "notify/deliveries.h"
 
 #include "notify/delivery_kinds.h"
+#include "notify/sealed_message.h"
 
 namespace muster::notify {
 namespace {
@@ -80,7 +81,7 @@ Result<StepOutcome> Deliveries::deliver(StepContext& context, bool is_test) cons
 }
 
 Result<StepOutcome> Deliveries::send(StepContext& context, const Parcel& parcel) const {
-    TRY(const Message message, open(parcel.delivery));
+    TRY(const Message message, open_message(parcel.delivery, ports_.sealer));
     const Status sent = send(parcel, message, context.stop());
     const DeliveryId id = parcel.delivery.id;
     const auto channel = parcel.delivery.channel;
@@ -98,15 +99,6 @@ Result<StepOutcome> Deliveries::send(StepContext& context, const Parcel& parcel)
         return channel ? note_delivery(session, *channel, "", now) : Status();
     });
     return StepOutcome::done();
-}
-
-Result<Message> Deliveries::open(const Delivery& delivery) const {
-    const std::string id = delivery.id.str();
-    TRY(const Secret opened,
-        ports_.sealer.open(delivery.sealed_message,
-                           {.table = kDeliveryTable, .column = kMessageColumn, .row = id}));
-    TRY(const Json json, Json::parse(opened.reveal()));
-    return message_of(json);
 }
 
 Result<Secret> Deliveries::open_target(const Parcel& parcel) const {

@@ -49,7 +49,6 @@ private:
     };
     Result<jobs::StepOutcome> deliver(jobs::StepContext& context, bool is_test) const;
     Result<jobs::StepOutcome> send(jobs::StepContext& context, const Parcel& parcel) const;
-    [[nodiscard]] Result<Message> open(const Delivery& delivery) const;
     [[nodiscard]] Result<Secret> open_target(const Parcel& parcel) const;
     [[nodiscard]] Status
     send(const Parcel& parcel, const Message& message, const std::stop_token& stop) const;

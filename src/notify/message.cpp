@@ -36,8 +36,10 @@ Json to_json(const Message& message) {
     if (message.to) {
         to = Json::Object{{"name", message.to->name}, {"address", message.to->address.str()}};
     }
-    return Json::Object{
-        {"name", message.name}, {"to", std::move(to)}, {"values", std::move(values)}};
+    return Json::Object{{"name", message.name},
+                        {"to", std::move(to)},
+                        {"values", std::move(values)},
+                        {"unsubscribe", message.unsubscribe ? Json(*message.unsubscribe) : Json()}};
 }
 
 Result<Message> message_of(const Json& json) {
@@ -48,6 +50,9 @@ Result<Message> message_of(const Json& json) {
     }
     Message message{.name = *name, .to = {}, .values = {}};
     TRY(message.to, mailbox_of(json.find("to")));
+    if (const std::string* const token = text_at(json, "unsubscribe")) {
+        message.unsubscribe = *token;
+    }
     for (const JsonMember& member : *values->if_object()) {
         const std::string* const text = member.value.if_string();
         if (text == nullptr) {

@@ -16,6 +16,8 @@ struct Message {
     std::string name;               // of the mail or the event, in the catalogue
     std::optional<net::Mailbox> to; // a person; channels know themselves where they lead
     Values values;
+    /// Of a mail that its reader may do without: what its link to stop more is signed with.
+    std::optional<std::string> unsubscribe = std::nullopt;
 };
 
 Json to_json(const Message& message);

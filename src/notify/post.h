@@ -55,8 +55,11 @@ public:
 
     /// Nothing where mail is not set up.
     Status mail(sql::Session& session, const PersonalMail& mail, const jobs::Origin& origin) const;
-    /// To each channel that is on and subscribes to it.
+    /// To each channel that is on and subscribes to it, and, where mail is set up, to each person
+    /// who wants to be told: who that is a job finds out.
     Status announce(sql::Session& session, const Notice& notice, const jobs::Origin& origin) const;
+    /// One message to the person it names, which its reader may do without.
+    Status deliver(sql::Session& session, const Message& message, const jobs::Origin& origin) const;
     /// A test to one channel, whether it is on or not. Tried once, so that whoever asked soon sees.
     /// The job that brings it.
     Result<jobs::JobId>

@@ -10,7 +10,9 @@ namespace {
 constexpr EventKind kTest{.name = kTestEvent,
                           .title = "A test",
                           .summary = "This is a test of the channel {{channel}}: it arrives.",
-                          .page = "/admin/notifications"};
+                          .page = "/admin/notifications",
+                          .readers = {},
+                          .mailed = {}};
 
 Error unknown(std::string_view name) {
     return {ErrorKind::Internal, "notify.unknown_message",
@@ -42,7 +44,21 @@ Values with_home(Values values, const Sender& sender) {
     return values;
 }
 
-/// An event as the values of the mail `notice`.
+/// Where a page of the console asks whether it is really to be stopped. What stands behind the # is
+/// in no log.
+std::string stop_page(const std::string& token, const Sender& sender) {
+    return sender.public_url + "/unsubscribe#token=" + token;
+}
+
+/// Where a program of the reader's asks for it by itself, and a browser is led to the page above;
+/// empty where people find the console is not reached by TLS, as RFC 8058 section 3.1 asks for.
+std::string stop_address(const std::string& token, const Sender& sender) {
+    return sender.public_url.starts_with("https://")
+               ? sender.public_url + "/api/v1/unsubscribe/" + token
+               : std::string();
+}
+
+/// An event as the values of the mails `notice` and `reader_notice`.
 Result<Values> notice_values(const Message& message, const Sender& sender) {
     TRY(const EventKind* const event, event_of(message));
     TRY(std::string summary, fill(event->summary, message.values, Escape::None));
@@ -64,8 +80,13 @@ mail_of(const Outgoing& outgoing, const Sender& sender, const net::Mailbox& to) 
     const MailTemplate* words = find_mail(message.name);
     Values values = message.values;
     if (words == nullptr) {
-        words = find_mail("notice");
+        words = find_mail(message.unsubscribe ? "reader_notice" : "notice");
         TRY(values, notice_values(message, sender));
+    }
+    std::string unsubscribe;
+    if (message.unsubscribe) {
+        values.emplace_back("stop", stop_page(*message.unsubscribe, sender));
+        unsubscribe = stop_address(*message.unsubscribe, sender);
     }
     values = with_home(std::move(values), sender);
     TRY(auto subject, fill(words->subject, values, Escape::None));
@@ -77,6 +98,7 @@ mail_of(const Outgoing& outgoing, const Sender& sender, const net::Mailbox& to) 
                             .subject = std::move(subject),
                             .text = std::move(text),
                             .html = std::move(html),
+                            .unsubscribe_url = std::move(unsubscribe),
                             .id = outgoing.id,
                             .date = outgoing.at};
 }

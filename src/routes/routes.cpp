@@ -29,6 +29,7 @@ constexpr std::tuple kAreas{
     Area{&device_routes, &AreaPorts::devices},
     Area{&user_token_routes, &AreaPorts::user_tokens},
     Area{&channel_routes, &AreaPorts::channels},
+    Area{&subscription_routes, &AreaPorts::subscriptions},
     Area{&connection_routes, &AreaPorts::connections},
 };
 

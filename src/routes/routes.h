@@ -12,6 +12,7 @@
 #include "api_operations/channel_routes.h"
 #include "api_operations/health_routes.h"
 #include "api_operations/openapi_routes.h"
+#include "api_operations/subscription_routes.h"
 #include "api_operations/task_routes.h"
 #include "api_people/device_routes.h"
 #include "api_people/profile_routes.h"
@@ -40,6 +41,7 @@ struct AreaPorts {
     SavedPorts saved;
     BillingPorts billing;
     ChannelPorts channels;
+    SubscriptionPorts subscriptions;
     DevicePorts devices;
     UserTokenPorts user_tokens;
     ConnectionPorts connections;

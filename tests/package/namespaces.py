@@ -78,7 +78,8 @@ class System:
         return self
 
     def __exit__(self, *_):
-        self.process.kill()
+        # Not by the death of unshare alone: the kernel tells no process of it that has changed its user since.
+        (self.cgroup / "cgroup.kill").write_text("1")
         self.process.communicate()
         wait_until(self._remove_cgroup, "the end of all processes")
 

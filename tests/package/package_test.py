@@ -48,14 +48,18 @@ def control(package, tmp_path_factory):
 @pytest.mark.parametrize("path", [
     "/usr/bin/muster", "/usr/bin/musterd", "/usr/lib/muster/libduckdb.so", "/usr/lib/systemd/system/musterd.service",
     "/usr/share/muster/console/index.html", "/usr/share/doc/muster/copyright", "/usr/share/doc/muster/LICENSE.duckdb",
-    "/etc/muster/muster.yaml"])
+    "/usr/share/man/man1/muster.1.gz", "/usr/share/man/man1/muster-backup.1.gz",
+    "/usr/share/bash-completion/completions/muster", "/usr/share/zsh/vendor-completions/_muster",
+    "/usr/share/fish/vendor_completions.d/muster.fish", "/etc/muster/muster.yaml"])
 def test_it_has(contents, path):
     assert path in contents
 
 
 def test_it_has_nothing_elsewhere(contents):
     own = re.compile(r"/usr/(bin/musterd?|lib/muster/.*|lib/systemd/system/musterd.service|share/muster/.*|"
-                     r"share/doc/muster/.*)|/etc/muster/.*")
+                     r"share/doc/muster/.*|share/man/man1/muster(-\w+)?\.1\.gz|"
+                     r"share/bash-completion/completions/muster|share/zsh/vendor-completions/_muster|"
+                     r"share/fish/vendor_completions.d/muster\.fish)|/etc/muster/.*")
     files = [path for path in contents if not path.endswith("/")]
     assert [path for path in files if not own.fullmatch(path)] == []
 

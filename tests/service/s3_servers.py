@@ -7,16 +7,15 @@ import http.client
 import http.server
 import json
 import os
-import pathlib
 import subprocess
 import threading
 import urllib.parse
-import urllib.request
 
 import botocore.config
 import botocore.session
 
-from muster_cli import BUILD, ROOT
+from muster_cli import ROOT
+from sandbox import Sandbox
 
 BUCKET = "example-bills"
 POLICY_SERVICES = ("billingreports.amazonaws.com", "bcm-data-exports.amazonaws.com")
@@ -79,35 +78,26 @@ class S3rver(S3Server):
         self.endpoint = f"http://127.0.0.1:{port}"
 
     def stop(self):
-        _end(self.process)
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.process.stdout.close()
 
 
 class SandboxS3(S3Server):
     """The sandbox, over moto, in Python."""
-    python = ROOT / ".venv-sandbox" / "bin" / "python"
 
     def __init__(self, folder, *options):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "sandbox"),
-                       "MUSTER_GENERATE": str(BUILD / "bin" / "muster_generate")}
-        self.process = subprocess.Popen(
-            [str(self.python), "-m", "sandbox", "start", "--accounts", "4", "--out", str(folder), *options],
-            env=environment, stdout=subprocess.PIPE, text=True, cwd=folder)
-        line = self.process.stdout.readline()
-        assert line.startswith("sandbox: http"), "the sandbox did not start: script/sandbox-packages"
-        self.about = json.loads((pathlib.Path(folder) / "sandbox.json").read_text())
-        self.endpoint = self.about["endpoint"]
-        given = self.about["credentials"]["management"]
+        self.sandbox = Sandbox(folder, *options)
+        self.endpoint = self.sandbox.endpoint
+        given = self.sandbox.about["credentials"]["management"]
         self.keys = (given["access_key_id"], given["secret_access_key"])
         self.client().create_bucket(Bucket=BUCKET)
 
     def control(self, path, **fields):
-        request = urllib.request.Request(f"{self.about['control']}{path}", method="POST",
-                                         data=json.dumps(fields).encode())
-        with urllib.request.urlopen(request, timeout=300) as answer:
-            return json.load(answer)
+        return self.sandbox.control("POST", path, **fields)
 
     def let_bills_in(self):
-        account = self.about["organization"]["management_account"]
+        account = self.sandbox.management
         statements = [
             {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": resource,
              "Condition": {"StringEquals": {"aws:SourceAccount": account}}}
@@ -118,18 +108,12 @@ class SandboxS3(S3Server):
         self.client().put_bucket_policy(Bucket=BUCKET, Policy=policy)
 
     def stop(self):
-        _end(self.process)
+        self.sandbox.stop()
 
 
 def _with_node():
     node = ROOT / ".deps" / "node" / "bin"
     return {**os.environ, "PATH": f"{node}:{os.environ['PATH']}"} if node.exists() else None
-
-
-def _end(process):
-    process.terminate()
-    process.wait(timeout=20)
-    process.stdout.close()
 
 
 class Relay:

@@ -43,7 +43,7 @@ class Sandbox:
     def control(self, verb, path, **fields):
         request = urllib.request.Request(f"{self.about['control']}{path}", method=verb,
                                          data=json.dumps(fields).encode() if fields else None)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return json.load(answer)
 
     def environment(self):

@@ -1,5 +1,5 @@
-"""A disk that is full at any write of an import, a backup, a start or a change: one clear error, the answers as they
-were, and everything works again when there is room."""
+"""A disk that is full at any write of an import, a backup, a restore, a start or a change: one clear error, the
+answers as they were, and everything works again when there is room."""
 
 import os
 import re
@@ -62,9 +62,9 @@ def site(tmp_path, bills):
         site.server.kill()
 
 
-def answer(site):
-    text = Muster(site.data).ok("cost", "report", "--period", "2026-10", "--measures", "lines,unblended_cost",
-                                "--format", "csv")
+def answer(data):
+    text = Muster(data).ok("cost", "report", "--period", "2026-10", "--measures", "lines,unblended_cost",
+                           "--format", "csv")
     return text.split()[-1].split(",")[-2:]
 
 
@@ -82,16 +82,16 @@ def test_an_import(site, tmp_path):
 
         refused += done.returncode != 0
         if done.returncode == 0:  # only what it tidies up was refused
-            assert answer(site) == NEW, changes
+            assert answer(site.data) == NEW, changes
         else:
             assert NO_ROOM.search(done.stderr) and len(done.stderr.splitlines()) == 1, (changes, done.stderr)
             # A COMMIT that could not be synced may have happened: then it has whole.
             may_have_happened = "in: COMMIT" in done.stderr
-            assert answer(site) in ([OLD, NEW] if may_have_happened else [OLD]), (changes, done.stderr)
+            assert answer(site.data) in ([OLD, NEW] if may_have_happened else [OLD]), (changes, done.stderr)
             assert Muster(site.data).run("ledger", "verify").returncode == 0, changes
         site.has_room()
         assert site.run("billing", "import", str(site.bills / "new.csv"), "--source", "payer").returncode == 0
-        assert answer(site) == NEW, changes
+        assert answer(site.data) == NEW, changes
         assert site.run("ledger", "verify").returncode == 0
         assert len([path for path in (site.data / "ledger").iterdir() if path.is_dir()]) == 2, changes
     assert refused > len(site.moments(total)) / 2
@@ -117,6 +117,36 @@ def test_a_backup(site, tmp_path):
         assert Muster(tmp_path / "restored").run("restore", str(backup)).returncode == 0
         shutil.rmtree(backup)
         shutil.rmtree(tmp_path / "restored")
+
+
+def test_a_restore(site, tmp_path):
+    backup, target = tmp_path / "backup", site.machine.disk / "restored"
+    assert site.run("backup", str(backup)).returncode == 0
+    site.machine.boot()
+
+    def restore():
+        return Muster(target).run("restore", str(backup), env=site.machine.env())
+
+    assert restore().returncode == 0
+    total = site.machine.control["changes"]
+    moments = {*site.moments(total), total - 1}  # the last: it has its name, and that is not durable
+    refused = 0
+    for changes in moments:
+        shutil.rmtree(target)
+        site.fills_after(changes)
+
+        done = restore()
+
+        if done.returncode != 0:
+            refused += 1
+            assert NO_ROOM.search(done.stderr) and len(done.stderr.splitlines()) == 1, (changes, done.stderr)
+            assert [path.name for path in site.machine.disk.iterdir()] == ["data"], changes
+        site.has_room()
+        if not target.exists():
+            assert restore().returncode == 0, changes
+        assert answer(target) == OLD, changes
+        assert Muster(target).run("ledger", "verify").returncode == 0, changes
+    assert refused == len(moments)
 
 
 def rename(browser, path, name):

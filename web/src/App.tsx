@@ -12,6 +12,7 @@ const SetupPage = lazy(() => import('./session/SetupPage'))
 const SignInPage = lazy(() => import('./session/SignInPage'))
 const InvitationPage = lazy(() => import('./session/InvitationPage'))
 const ResetPage = lazy(() => import('./session/ResetPage'))
+const UnsubscribePage = lazy(() => import('./session/UnsubscribePage'))
 const Shell = lazy(() => import('./shell/Shell'))
 
 const queryClient = new QueryClient({
@@ -41,6 +42,7 @@ export function App() {
             <Route path="/sign-in" element={<Public><SignInPage /></Public>} />
             <Route path="/invitation" element={<Public><InvitationPage /></Public>} />
             <Route path="/reset" element={<Public><ResetPage /></Public>} />
+            <Route path="/unsubscribe" element={<Public><UnsubscribePage /></Public>} />
             <Route
               path="*"
               element={

@@ -5,17 +5,12 @@
 #include "api/cookies.h"
 #include "identity/permission_table.h"
 #include "support/identity_world.h"
+#include "support/silent_sink.h"
 
 namespace muster::api {
 namespace {
 
 using http::Verb;
-
-/// A log that nobody reads.
-class NoLines final : public LogSink {
-public:
-    void write(std::string_view) override {}
-};
 
 class GuardTest : public testing::Test {
 protected:
@@ -79,7 +74,7 @@ protected:
 
     test::IdentityWorld world;
     identity::User admin = world.make_admin();
-    NoLines lines;
+    test::SilentSink lines;
     Log log{{}, world.clock, lines};
     Guard make_guard(const RateLimits& limits) {
         return Guard({.sessions = world.sessions,

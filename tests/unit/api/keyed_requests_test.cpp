@@ -8,17 +8,13 @@
 #include "idempotency/migrations.h"
 #include "support/fake_clock.h"
 #include "support/seeded_random.h"
+#include "support/silent_sink.h"
 #include "support/test_database.h"
 
 namespace muster::api {
 namespace {
 
 using http::Verb;
-
-class NoLines final : public LogSink {
-public:
-    void write(std::string_view) override {}
-};
 
 constexpr http::RouteHead<Access> kThings{Verb::Post, "/api/v1/things", Permission::UsersCreate};
 
@@ -75,7 +71,7 @@ protected:
     crypto::KeyRing keys = crypto::KeyRing::parse(crypto::KeyRing::make_line("k1", random)).value();
     crypto::Sealer sealer{keys, random};
     idempotency::RequestMemory memory{{database, clock, random, sealer}, keys.current()};
-    NoLines lines;
+    test::SilentSink lines;
     Log log{{}, clock, lines};
     KeyedRequests keyed{{memory, database, log}};
     int handled = 0;

@@ -11,6 +11,7 @@
 #include "jobs/runner.h"
 #include "jobs/scheduler.h"
 #include "support/seeded_random.h"
+#include "support/silent_sink.h"
 #include "support/small_bill.h"
 #include "support/test_database.h"
 #include "unit/api/route_fixture.h"
@@ -19,11 +20,6 @@ namespace muster::api {
 namespace {
 
 using http::Verb;
-
-class NoLines final : public LogSink {
-public:
-    void write(std::string_view) override {}
-};
 
 /// Lets a test wait until a job has ended.
 class Endings final : public jobs::Listener {
@@ -90,7 +86,7 @@ protected:
     std::filesystem::path bills_ = folder(root_ / "bills");
     SystemClock clock_;
     test::SeededRandom random_;
-    NoLines lines_;
+    test::SilentSink lines_;
     Log log_{{}, clock_, lines_};
     test::TestDatabase held_{sql::Engine::Sqlite};
     sql::Database database_ = migrated(held_.address());

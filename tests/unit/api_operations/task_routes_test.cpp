@@ -11,15 +11,11 @@
 #include "jobs/runner.h"
 #include "jobs/scheduler.h"
 #include "support/seeded_random.h"
+#include "support/silent_sink.h"
 #include "support/test_database.h"
 
 namespace muster::api {
 namespace {
-
-class NoLines final : public LogSink {
-public:
-    void write(std::string_view) override {}
-};
 
 /// A listener in a browser, as the hub sees it.
 class Listener final : public http::EventHub::Receiver {
@@ -96,7 +92,7 @@ protected:
 
     SystemClock clock;
     SystemRandom random;
-    NoLines lines;
+    test::SilentSink lines;
     Log log{{}, clock, lines};
     test::TestDatabase held{sql::Engine::Sqlite};
     sql::Database database = sql::Database::open(held.address()).value();

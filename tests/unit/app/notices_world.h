@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "app/identity_notices.h"
+#include "app/readers.h"
 #include "audit/migrations.h"
 #include "jobs/migrations.h"
 #include "notify/catalogue.h"
@@ -14,6 +15,7 @@
 #include "notify/deliveries.h"
 #include "notify/delivery_kinds.h"
 #include "notify/migrations.h"
+#include "notify/reader_notices.h"
 #include "support/identity_world.h"
 
 namespace muster::app {
@@ -39,13 +41,13 @@ struct NoticesWorld : test::IdentityWorld {
         channels.create(channel, {.actor = "test", .request_id = {}, .scope = {}}).value();
     }
 
-    /// The messages that wait, in their order; then they are forgotten.
+    /// The messages to people and channels that wait, in their order; then they are forgotten.
     std::vector<notify::Message> take_messages() {
         std::vector<notify::Message> messages;
         database
             .write([&](sql::Session& session) -> Status {
                 TRY_DONE(session.query(
-                    "SELECT id, sealed_message FROM notify_delivery ORDER BY id", {},
+                    "SELECT id, sealed_message, channel_id FROM notify_delivery ORDER BY id", {},
                     [&](const sql::Row& row) -> Status {
                         const std::string id = row.text(0);
                         const Secret opened =
@@ -54,8 +56,12 @@ struct NoticesWorld : test::IdentityWorld {
                                                     .column = notify::kMessageColumn,
                                                     .row = id})
                                 .value();
-                        messages.push_back(
-                            notify::message_of(Json::parse(opened.reveal()).value()).value());
+                        auto message =
+                            notify::message_of(Json::parse(opened.reveal()).value()).value();
+                        // Of the others it is still to be found out whom they go to.
+                        if (message.to || row.optional_text(2)) {
+                            messages.push_back(std::move(message));
+                        }
                         return {};
                     }));
                 TRY_DONE(session.execute("DELETE FROM notify_delivery"));
@@ -75,9 +81,23 @@ struct NoticesWorld : test::IdentityWorld {
         return names;
     }
 
+    std::vector<jobs::Kind> all_kinds() {
+        std::vector<jobs::Kind> all = deliveries.kinds();
+        all.push_back(reader_notices.kind());
+        return all;
+    }
+
     notify::HookSender hooks = notify::HookSender::make(notify::TargetRules({}), clock).value();
     notify::Deliveries deliveries{{.sealer = sealer, .smtp = nullptr, .hooks = hooks}, {}};
-    jobs::KindTable kinds{deliveries.kinds()};
+    notify::UnsubscribeLinks unsubscribe_links{keys};
+    notify::ReaderNotices reader_notices{
+        {.sealer = sealer,
+         .links = unsubscribe_links,
+         .list_readers = &list_readers,
+         .deliver = [this](auto& session, const auto& message, const auto& who) {
+             return post.deliver(session, message, who);
+         }}};
+    jobs::KindTable kinds{all_kinds()};
     audit::Log audit{{.clock = clock, .random = random}};
     jobs::Queue queue{{.kinds = kinds, .audit = audit, .clock = clock, .random = random}};
     notify::Post post{{.queue = queue, .sealer = sealer, .clock = clock, .random = random},

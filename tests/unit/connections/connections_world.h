@@ -27,6 +27,8 @@
 #include "notify/migrations.h"
 #include "notify/post.h"
 #include "support/aws_world.h"
+#include "support/deaf_listener.h"
+#include "support/silent_sink.h"
 #include "support/test_database.h"
 
 namespace muster::connections {
@@ -157,13 +159,6 @@ private:
     std::map<std::string, std::string> arn_of_; // by access key
 };
 
-struct DeafListener final : jobs::Listener {
-    void job_changed(const jobs::Job&) override {}
-};
-struct SilentSink final : LogSink {
-    void write(std::string_view) override {}
-};
-
 /// Everything of connections over one empty database, jobs run by the test, and a clock that stands
 /// still.
 class ConnectionsTest : public testing::TestWithParam<sql::Engine> {
@@ -241,9 +236,9 @@ protected:
     test::TestDatabase held{GetParam()};
     sql::Database database = sql::Database::open(held.address()).value();
     audit::Log audit_log{{.clock = world.clock, .random = world.random}};
-    SilentSink sink;
+    test::SilentSink sink;
     Log log{Log::Options{}, world.clock, sink};
-    DeafListener listener;
+    test::DeafListener listener;
     crypto::KeyRing keys =
         crypto::KeyRing::parse(crypto::KeyRing::make_line("k1", world.random)).value();
     crypto::Sealer sealer{keys, world.random};

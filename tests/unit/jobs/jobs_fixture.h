@@ -20,6 +20,7 @@
 #include "sql/writer.h"
 #include "support/fake_clock.h"
 #include "support/seeded_random.h"
+#include "support/silent_sink.h"
 #include "support/store_database.h"
 
 namespace muster::jobs {
@@ -32,11 +33,6 @@ public:
 
 private:
     Guarded<std::vector<JobState>> states_;
-};
-
-class SilentSink final : public LogSink {
-public:
-    void write(std::string_view) override {}
 };
 
 /// One process that runs jobs; tests have two to see them compete.
@@ -60,7 +56,7 @@ struct Process {
     test::SeededRandom random;
     sql::Writer writer;
     audit::Log audit;
-    SilentSink sink;
+    test::SilentSink sink;
     Log log;
     RecordingListener listener;
     Queue queue;

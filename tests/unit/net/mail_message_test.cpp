@@ -42,6 +42,29 @@ TEST(MailMessageTest, IsAMailWithBothForms) {
               "--=_message_1--\r\n");
 }
 
+TEST(MailMessageTest, TellsProgramsHowToStopItInOneClick) {
+    MailMessage stoppable = message();
+    stoppable.unsubscribe_url = "https://muster.example.com/stop/T0P";
+
+    const std::string mail = compose_mail(stoppable).value();
+
+    EXPECT_NE(mail.find("\r\nList-Unsubscribe:\r\n <https://muster.example.com/stop/T0P>\r\n"
+                        "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
+              std::string::npos);
+    EXPECT_EQ(compose_mail(message()).value().find("List-Unsubscribe"), std::string::npos);
+}
+
+TEST(MailMessageTest, AnAddressToStopItIsAUrlOfHttpsAndNothingElse) {
+    for (const std::string& wrong :
+         {std::string("http://muster.example.com/"), std::string("https://a/\r\nBcc: eve@a.org"),
+          std::string("https://a/>, <mailto:eve@a.org"), std::string("https://a/b c"),
+          "https://a/" + std::string(1'000, 'x')}) {
+        MailMessage bad = message();
+        bad.unsubscribe_url = wrong;
+        EXPECT_EQ(compose_mail(bad).error().reason, "mail.malformed") << wrong;
+    }
+}
+
 TEST(MailMessageTest, HasTextAloneWhereThereIsNoHtml) {
     MailMessage plain = message();
     plain.html.clear();

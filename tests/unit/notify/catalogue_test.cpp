@@ -16,6 +16,18 @@ TEST(CatalogueTest, KnowsEventsAndMailsByName) {
     EXPECT_EQ(find_mail("import.failed"), nullptr); // written by the mail "notice"
 }
 
+TEST(CatalogueTest, NobodyIsMailedOfWhatTheyMayNotSee) {
+    for (const EventKind& event : event_kinds()) {
+        for (const auto& [role, name] : kRoleNames.entries()) {
+            EXPECT_TRUE(event.readers.contains(role) || !event.mailed.contains(role))
+                << event.name << " to " << name;
+        }
+    }
+    EXPECT_FALSE(find_event("sign_in.new_device")->readers.contains(Role::User));
+    EXPECT_TRUE(find_event("import.failed")->mailed.contains(Role::CostAdmin));
+    EXPECT_FALSE(find_event("import.failed")->mailed.contains(Role::User));
+}
+
 TEST(CatalogueTest, EveryMailHasASubjectAndBothForms) {
     for (const MailTemplate& mail : mail_templates()) {
         EXPECT_FALSE(mail.subject.empty()) << mail.name;

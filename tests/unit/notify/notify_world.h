@@ -22,20 +22,18 @@
 #include "notify/delivery_kinds.h"
 #include "notify/migrations.h"
 #include "notify/post.h"
+#include "notify/reader_notices.h"
+#include "notify/subscriptions.h"
+#include "notify/unsubscribe_links.h"
 #include "sql/database.h"
+#include "support/deaf_listener.h"
 #include "support/fake_clock.h"
 #include "support/seeded_random.h"
+#include "support/silent_sink.h"
 #include "support/smtp_script.h"
 #include "support/test_database.h"
 
 namespace muster::notify {
-
-struct DeafListener final : jobs::Listener {
-    void job_changed(const jobs::Job&) override {}
-};
-struct SilentSink final : LogSink {
-    void write(std::string_view) override {}
-};
 
 /// Everything of notify over one empty database, jobs run by the test, and a clock that stands
 /// still.
@@ -61,7 +59,9 @@ protected:
                                        : std::nullopt,
                    .reply_to = {},
                    .public_url = "https://muster.example.com"});
-        kinds.emplace(deliveries->kinds());
+        auto all_kinds = deliveries->kinds();
+        all_kinds.push_back(reader_notices.kind());
+        kinds.emplace(std::move(all_kinds));
         queue.emplace(
             jobs::Queue::Ports{.kinds = *kinds, .audit = audit, .clock = clock, .random = random});
         post.emplace(
@@ -106,6 +106,25 @@ protected:
                  .values = {{"task", "task_1"}, {"what", "files"}, {"detail", "no manifest"}}},
                 who);
         });
+    }
+    /// A user of the installation, in the order of the ids; three make a page.
+    void add_reader(const std::string& name, Role role) {
+        readers.push_back({.user = "user_" + name,
+                           .mailbox = net::Mailbox::parse(name + "@example.com").value(),
+                           .role = role});
+    }
+    Result<ReaderPage> page_of_readers(std::string_view after) {
+        constexpr std::size_t kPage = 3;
+        ReaderPage page;
+        for (const Reader& reader : readers) {
+            if (reader.user > after && page.readers.size() < kPage) {
+                page.readers.push_back(reader);
+            }
+        }
+        if (page.readers.size() == kPage) {
+            page.last = page.readers.back().user;
+        }
+        return page;
     }
     NewChannel new_channel(ChannelKind kind, std::string target, std::string name = "team") {
         return {.name = ChannelName::parse(name).value(),
@@ -173,13 +192,24 @@ protected:
     test::TestDatabase held{GetParam()};
     sql::Database database = sql::Database::open(held.address()).value();
     audit::Log audit{{.clock = clock, .random = random}};
-    SilentSink sink;
+    test::SilentSink sink;
     Log log{Log::Options{}, clock, sink};
-    DeafListener listener;
+    test::DeafListener listener;
     crypto::KeyRing keys = crypto::KeyRing::parse(crypto::KeyRing::make_line("k1", random)).value();
     crypto::Sealer sealer{keys, random};
     HookSender hooks =
         HookSender::make(TargetRules({IpNetwork::parse("127.0.0.0/8").value()}), clock).value();
+    UnsubscribeLinks unsubscribe_links{keys};
+    Subscriptions subscriptions{
+        {.database = database, .audit = audit, .links = unsubscribe_links, .clock = clock}};
+    std::vector<Reader> readers;
+    ReaderNotices reader_notices{
+        {.sealer = sealer,
+         .links = unsubscribe_links,
+         .list_readers = [this](auto&, auto after) { return page_of_readers(after); },
+         .deliver = [this](auto& session,
+                           const auto& message,
+                           const auto& asker) { return post->deliver(session, message, asker); }}};
     std::unique_ptr<test::SmtpScript> script;
     std::optional<net::SmtpClient> smtp;
     std::optional<Deliveries> deliveries;

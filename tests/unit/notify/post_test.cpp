@@ -66,13 +66,15 @@ TEST_P(PostTest, AnEventGoesToThoseWhoSubscribed) {
     ASSERT_TRUE(announce_failure());
 
     auto jobs = all_jobs();
-    ASSERT_EQ(jobs.size(), 2U);
+    ASSERT_EQ(jobs.size(), 3U);
     std::ranges::sort(jobs, std::ranges::greater{}, &jobs::Job::kind);
-    EXPECT_EQ(jobs[0].kind, kMailKind);
-    EXPECT_EQ(jobs[0].input.str(),
+    EXPECT_EQ(jobs[0].kind, kNoticeKind); // to people, as far as they want it
+    EXPECT_EQ(jobs[0].input.str(), R"({"message":"import.failed"})");
+    EXPECT_EQ(jobs[1].kind, kMailKind);
+    EXPECT_EQ(jobs[1].input.str(),
               R"({"message":"import.failed","channel":")" + told.id.str() + "\"}");
-    EXPECT_EQ(jobs[1].kind, kHookKind);
-    EXPECT_EQ(*jobs[1].input.find("channel")->if_string(), hooked.id.str());
+    EXPECT_EQ(jobs[2].kind, kHookKind);
+    EXPECT_EQ(*jobs[2].input.find("channel")->if_string(), hooked.id.str());
 }
 
 TEST_P(PostTest, ToldOnceIsToldOnce) {

@@ -61,6 +61,32 @@ TEST(WordingTest, AnEventIsMailedAsANotice) {
     EXPECT_NE(mail.html.find("The import of &lt;!here&gt; has failed"), std::string::npos);
 }
 
+TEST(WordingTest, ToAPersonItSaysHowToStopIt) {
+    Message message = failure();
+    message.unsubscribe = "T0P";
+    const auto mail = mail_of(outgoing(message), kSender, kZoe).value();
+
+    EXPECT_EQ(mail.subject, "An import of bills has failed");
+    EXPECT_EQ(mail.unsubscribe_url, "https://muster.example.com/api/v1/unsubscribe/T0P");
+    EXPECT_NE(mail.text.find("\nhttps://muster.example.com/unsubscribe#token=T0P\n"),
+              std::string::npos);
+    EXPECT_NE(mail.html.find("href=\"https://muster.example.com/unsubscribe#token=T0P\""),
+              std::string::npos);
+    EXPECT_TRUE(net::compose_mail(mail));
+}
+
+TEST(WordingTest, WithoutTlsNoProgramIsToldWhereToStopIt) {
+    Message message = failure();
+    message.unsubscribe = "T0P";
+    Sender sender = kSender;
+    sender.public_url = "http://localhost:8080";
+
+    const auto mail = mail_of(outgoing(message), sender, kZoe).value();
+
+    EXPECT_EQ(mail.unsubscribe_url, "");
+    EXPECT_NE(mail.text.find("http://localhost:8080/unsubscribe#token=T0P"), std::string::npos);
+}
+
 TEST(WordingTest, SlackGetsOneTextThatMentionsNobody) {
     EXPECT_EQ(
         slack_of(failure(), kSender).value().str(),

@@ -1,5 +1,5 @@
 import { call, change } from './client'
-import type { Answer, Body } from './types'
+import type { Answer, Body, Item } from './types'
 
 export type Channel = Answer<'GET', '/notification-channels/{id}'>
 export type ChannelKind = Channel['kind']
@@ -16,3 +16,11 @@ export const deleteChannel = (id: string) => call('DELETE', '/notification-chann
 /** The former secret signs too for a day. */
 export const newSecret = (id: string) => call('POST', '/notification-channels/{id}/secret', { path: { id } })
 export const testChannel = (id: string) => call('POST', '/notification-channels/{id}/test', { path: { id } })
+
+/** What one is mailed of. */
+export type Subscription = Item<Answer<'GET', '/profile/notifications'>>
+export const listSubscriptions = () => call('GET', '/profile/notifications')
+export const chooseSubscription = (event: string, is_on: boolean) =>
+  call('POST', '/profile/notifications', { body: { event, is_on } })
+/** By the link in a mail, for whoever has it. */
+export const stopMails = (token: string) => call('POST', '/unsubscribe/{token}', { path: { token } })

@@ -19,6 +19,7 @@ import { useSession } from '~/session/useSession'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
 
+import { NotificationBox } from './NotificationBox'
 import { SecondFactorBox } from './SecondFactorBox'
 
 export default function ProfilePage() {
@@ -33,6 +34,7 @@ export default function ProfilePage() {
             <NameForm name={user.name} />
           </SpaceBetween>
         </Container>
+        <NotificationBox />
         <SecondFactorBox />
         <PasswordBox />
       </SpaceBetween>

@@ -39,6 +39,7 @@ const advice: Record<string, string> = {
   'second_factor.refused': 'That code is not good any more, or was used already. Wait for the next one, or use a recovery code.',
   'second_factor.malformed': 'A code has six digits; a recovery code is as long as you were shown it.',
   'link.refused': 'This link has been used, has expired, or is not whole. Ask an administrator for a new one.',
+  'unsubscribe.refused': 'This link is not one of a mail of this server, or not the whole of it. Sign in and choose in your profile instead.',
   'session.none': 'The sign-in took too long. Begin again with e-mail address and password.',
   'password.common': 'This password is among those that are tried first. Choose another.',
   'password.too_short': 'The password is too short. A sentence of several words is easy to keep in mind.',

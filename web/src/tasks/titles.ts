@@ -7,6 +7,7 @@ const kinds: Record<string, string> = {
   'audit.checkpoint': 'Audit checkpoint',
   'notify.mail': 'Mail',
   'notify.hook': 'Notice',
+  'notify.notice': 'Mails to whoever wants to know',
   'notify.test': 'Test of a channel',
   'jobs.forget': 'Tidying of old tasks',
 }

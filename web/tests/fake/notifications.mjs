@@ -7,6 +7,8 @@ const events = [
   { name: 'user.invited', title: 'A user was invited' },
 ]
 
+const subscriptions = events.map((event) => ({ event: event.name, title: event.title, is_on: event.name === 'import.failed', is_chosen: false }))
+
 const find = (id) => {
   const found = channels.find((one) => one.id === id)
   if (!found) throw new Refusal(404, 'channel.not_found', 'there is no such channel')
@@ -21,6 +23,16 @@ const answer = (channel, status = 200) => ({ status, value: channel, headers: { 
 
 export const notificationRoutes = [
   ['GET', '/notification-settings', () => ({ value: { sends_mail: false, events } })],
+  ['GET', '/profile/notifications', () => list(subscriptions)],
+  ['POST', '/profile/notifications', ({ body }) => {
+    const one = subscriptions.find(({ event }) => event === body.event)
+    Object.assign(one, { is_on: body.is_on, is_chosen: true })
+    return { value: one }
+  }],
+  ['POST', '/unsubscribe/{token}', ({ path }) => {
+    if (path.token !== 'good') throw new Refusal(400, 'unsubscribe.refused', 'this link is not one of a mail of this server')
+    return { value: { event: 'import.failed', title: 'An import of bills has failed' } }
+  }, 'open'],
   ['GET', '/notification-channels', () => list(channels)],
   ['POST', '/notification-channels', ({ body }) => {
     const { name, kind, target } = body
