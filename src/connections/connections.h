@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "connections/bills_holder.h"
 #include "connections/changes.h"
 #include "connections/connection_store.h"
 #include "connections/feature.h"
@@ -41,6 +42,14 @@ public:
         jobs::Queue& queue; // that knows the kinds of this module
         const Clock& clock;
         Random& random;
+        /// Who else brings the bills of the connection's account; may be empty.
+        std::function<Result<std::optional<BillsHolder>>(sql::Session&, const Connection&)>
+            bills_holder{};
+        /// Has the bills that came in by a connection taken away, in the caller's transaction: the
+        /// job that does; none where there are none. May be empty.
+        std::function<Result<std::optional<jobs::JobId>>(
+            sql::Session&, const Connection&, const jobs::Origin&)>
+            remove_bills{};
     };
     /// Takes away what was read through a connection, in the transaction that removes it.
     using Removal = std::function<Status(sql::Session&, const Connection&)>;
@@ -79,18 +88,32 @@ public:
     /// Muster calls nothing any more by it; what was read stays. Again is no error. Errors:
     /// NotFound "connection.not_found".
     Result<Connection> disconnect(const ConnectionId& id, const jobs::Origin& who) const;
+    /// The bills that came in by a connection that was ended are deleted; the job that does it.
+    /// `confirmed` is the connection's name, as whoever asks has typed it. Errors: NotFound
+    /// "connection.not_found"; Invalid "connection.not_confirmed"; Conflict
+    /// "connection.still_connected", "connection.bills_of_another"; Impossible
+    /// "connection.no_bills".
+    Result<jobs::JobId>
+    delete_bills(const ConnectionId& id, std::string_view confirmed, const jobs::Origin& who) const;
     /// It and what was read through it are gone. Errors: NotFound "connection.not_found".
     Status remove(const ConnectionId& id, const jobs::Origin& who) const;
 
     /// Errors: NotFound "connection.not_found".
     [[nodiscard]] Result<Connection> get(const ConnectionId& id) const;
+    /// Whether AWS is asked for its role again and again now.
+    [[nodiscard]] Result<bool> is_listening(const ConnectionId& id) const;
     [[nodiscard]] Result<std::vector<Connection>> list(const ConnectionPage& page) const;
     /// Errors: NotFound "connection.not_found".
     [[nodiscard]] Result<std::vector<FeatureStanding>> features(const ConnectionId& id) const;
 
 private:
+    using Standings = std::vector<FeatureStanding>;
     Result<jobs::JobId>
     start_listening(sql::Session& session, Connection& connection, const jobs::Origin& who) const;
+    Status expect_deletable_bills(sql::Session& session, const Connection& connection) const;
+    Result<std::string> name_of(sql::Session& session, const BillsHolder& holder) const;
+    Status
+    name_bills_holder(sql::Session& session, const Connection& connection, Standings& all) const;
     Status expect_fitting(const Connection& connection, const RoleArn& role) const;
     Status refuse(const Connection& connection, const Error& error, const jobs::Origin& who) const;
 

@@ -266,17 +266,28 @@ protected:
         {.queue = queue, .sealer = sealer, .clock = world.clock, .random = world.random},
         {.has_mail = false}};
     Changes changes{{.audit = audit_log, .post = post, .queue = queue, .clock = world.clock}};
-    Connections connections{{.database = database,
-                             .changes = changes,
-                             .inspector = inspector,
-                             .own = own,
-                             .queue = queue,
-                             .clock = world.clock,
-                             .random = world.random},
-                            [this](sql::Session&, const Connection& removed) -> Status {
-                                removed_ids.push_back(removed.id.str());
-                                return {};
-                            }};
+    Connections connections{
+        {.database = database,
+         .changes = changes,
+         .inspector = inspector,
+         .own = own,
+         .queue = queue,
+         .clock = world.clock,
+         .random = world.random,
+         .bills_holder = [this](sql::Session&, const Connection&)
+             -> Result<std::optional<BillsHolder>> { return holder; },
+         .remove_bills = [this](sql::Session&, const Connection& ended, const jobs::Origin&)
+             -> Result<std::optional<jobs::JobId>> {
+             if (!ended.account) {
+                 return std::optional<jobs::JobId>();
+             }
+             return jobs::JobId::make(world.clock, world.random);
+         }},
+        [this](sql::Session&, const Connection& removed) -> Status {
+            removed_ids.push_back(removed.id.str());
+            return {};
+        }};
+    std::optional<BillsHolder> holder; // of the bills, instead of the connection
     std::vector<std::string> removed_ids;
     jobs::Runner runner{{.writer = database.writer(),
                          .kinds = kinds,
