@@ -8,6 +8,7 @@
 #include "connections/changes.h"
 #include "connections/connections.h"
 #include "connections/inspector.h"
+#include "connections/invitations.h"
 #include "connections/listening.h"
 #include "connections/own_identity.h"
 #include "connections/quick_create.h"
@@ -32,6 +33,9 @@ struct ConnectionServices {
         Random& random;
         decltype(connections::Changes::Ports::follow) follow;
         connections::Connections::Removal removal;
+        decltype(connections::Connections::Ports::bills_holder) bills_holder;
+        decltype(connections::Connections::Ports::remove_bills) remove_bills;
+        decltype(connections::Invitations::Ports::mail) mail_invitation;
     };
     ConnectionServices(const Ports& ports, const ServerConfig& config)
         : own(ports.aws.session,
@@ -59,10 +63,18 @@ struct ConnectionServices {
                        .own = own,
                        .queue = queue,
                        .clock = ports.clock,
-                       .random = ports.random},
+                       .random = ports.random,
+                       .bills_holder = ports.bills_holder,
+                       .remove_bills = ports.remove_bills},
                       ports.removal),
           templates({.own = own}, connections::template_files()),
-          quick_create({.own = own, .templates = templates}) {}
+          quick_create({.own = own, .templates = templates}),
+          invitations({.database = ports.database,
+                       .connections = connections,
+                       .changes = changes,
+                       .clock = ports.clock,
+                       .random = ports.random,
+                       .mail = ports.mail_invitation}) {}
 
     connections::OwnIdentity own;
     connections::Inspector inspector;
@@ -74,6 +86,7 @@ struct ConnectionServices {
     connections::Connections connections;
     connections::Templates templates;
     connections::QuickCreate quick_create;
+    connections::Invitations invitations;
 };
 
 } // namespace muster::app

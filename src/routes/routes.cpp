@@ -30,6 +30,8 @@ constexpr std::tuple kAreas{
     Area{&user_token_routes, &AreaPorts::user_tokens},
     Area{&channel_routes, &AreaPorts::channels},
     Area{&connection_routes, &AreaPorts::connections},
+    Area{&invitation_routes, &AreaPorts::invitations},
+    Area{&s3_source_routes, &AreaPorts::s3_sources},
 };
 
 template <class Ports>
