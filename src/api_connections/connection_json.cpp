@@ -1,13 +1,7 @@
 #include "api_connections/connection_json.h"
 
-#include <utility>
-
 namespace muster::api {
 namespace {
-
-std::optional<CauseView> view_of(const std::optional<connections::Cause>& cause) {
-    return cause ? std::optional(CauseView{cause->reason, cause->detail}) : std::nullopt;
-}
 
 std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
@@ -22,6 +16,10 @@ std::optional<BillsBody> view_of(const std::optional<connections::BillsPlace>& b
 }
 
 } // namespace
+
+std::optional<CauseView> view_of(const std::optional<connections::Cause>& cause) {
+    return cause ? std::optional(CauseView{cause->reason, cause->detail}) : std::nullopt;
+}
 
 std::optional<connections::BillsPlace> bills_of(const std::optional<BillsBody>& body) {
     return body ? std::optional(connections::BillsPlace{.bucket = body->bucket,
@@ -90,50 +88,6 @@ IdentityView view_of(connections::OwnIdentity& own) {
             {.way = offered.way, .is_offered = !offered.why_not, .why_not = offered.why_not});
     }
     return view;
-}
-
-InvitationView view_of(const connections::Invitation& invitation) {
-    return {.id = invitation.id,
-            .connection_id = invitation.connection,
-            .email = invitation.email,
-            .created_by = invitation.created_by,
-            .created_at = invitation.created_at,
-            .expires_at = invitation.expires_at,
-            .used_at = invitation.used_at};
-}
-
-NewInvitationView
-view_of(const connections::Invitation& invitation, std::string url, bool is_mailed) {
-    return {.id = invitation.id,
-            .connection_id = invitation.connection,
-            .url = std::move(url),
-            .email = invitation.email,
-            .is_mailed = is_mailed,
-            .created_by = invitation.created_by,
-            .created_at = invitation.created_at,
-            .expires_at = invitation.expires_at,
-            .used_at = invitation.used_at};
-}
-
-SetUpView set_up_view(const connections::Connection& connection,
-                      connections::OwnIdentity& own,
-                      const SetUpFacts& facts) {
-    IdentityView identity = view_of(own);
-    return {.name = connection.name,
-            .kind = connection.kind,
-            .partition = connection.partition,
-            .account_id = connection.account,
-            .external_id = connection.external_id.str(),
-            .role_name = connection.role_name(),
-            .role_arn = connection.role ? std::optional(connection.role->str()) : std::nullopt,
-            .state = connection.state,
-            .since = connection.since,
-            .cause = view_of(connection.cause),
-            .is_listening = facts.is_listening,
-            .checked_at = connection.checked_at,
-            .principal = std::move(identity.principal),
-            .ways = std::move(identity.ways),
-            .expires_at = facts.expires_at};
 }
 
 } // namespace muster::api

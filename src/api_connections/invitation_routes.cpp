@@ -6,7 +6,7 @@
 
 #include "api/origins.h"
 #include "api/paging.h"
-#include "api_connections/connection_json.h"
+#include "api_connections/invitation_json.h"
 
 namespace muster::api {
 namespace {
