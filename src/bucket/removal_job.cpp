@@ -1,5 +1,6 @@
 #include "bucket/removal_job.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -22,17 +23,13 @@ std::string source_in(const Json& input) {
     return text == nullptr ? std::string() : *text;
 }
 
-std::uint64_t count_in(const Json& cursor, std::string_view key) {
-    const Json* const count = cursor.find(key);
-    return count == nullptr ? 0 : static_cast<std::uint64_t>(count->integer().value_or(0));
-}
-
-/// What this run took away, with what earlier ones did.
-Json added(const Json& cursor, const ledger::Collected& collected) {
-    return Json::Object{
-        {"versions", count_in(cursor, "versions") + collected.removed.size()},
-        {"bytes", count_in(cursor, "bytes") + collected.bytes},
-    };
+/// How many versions there were: the first run finds all of them, and later ones those that were
+/// still read, unless another writer was there first.
+std::uint64_t versions_of(const Json& cursor, const ledger::Collected& collected) {
+    const Json* const known = cursor.find("versions");
+    const std::int64_t before = known == nullptr ? 0 : known->integer().value_or(0);
+    return std::max(static_cast<std::uint64_t>(before),
+                    std::uint64_t{collected.removed.size() + collected.pinned.size()});
 }
 
 Status expect_unused(StepContext& context, const std::string& source) {
@@ -81,13 +78,13 @@ Result<StepOutcome> RemovalJob::remove(StepContext& context) const {
     }
     TRY_DONE(expect_unused(context, source));
     TRY(const ledger::Collected collected, store->remove_source(source));
-    Json cursor = added(context.cursor(), collected);
+    const std::uint64_t versions = versions_of(context.cursor(), collected);
+    Json cursor = Json::Object{{"versions", versions}};
     if (!collected.pinned.empty()) {
         return StepOutcome::wait("a report that reads them still", options_.look_again,
                                  std::move(cursor));
     }
-    context.note(fmt::format("{} versions, {} bytes", count_in(cursor, "versions"),
-                             count_in(cursor, "bytes")));
+    context.note(fmt::format("{} versions of {}", versions, source));
     return StepOutcome::done(std::move(cursor));
 }
 

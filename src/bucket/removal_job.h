@@ -18,7 +18,7 @@ namespace muster::bucket {
 /// From its first moment on no report finds them; their files go as soon as nobody reads them. It
 /// waits while an import writes, and refuses while a place in S3 still brings bills of that name,
 /// which would only come again: whoever asks takes that away first, and adds none while
-/// is_removing(). What became of it is in the job's cursor: {"versions": n, "bytes": n}. Safe to
+/// is_removing(). What became of it is in the job's cursor: {"versions": n}. Safe to
 /// repeat after a crash. Thread-safe.
 class RemovalJob {
 public:

