@@ -72,8 +72,8 @@ std::optional<std::string_view> bearer_in(std::string_view authorization) {
 
 } // namespace
 
-Guard::Guard(const Ports& ports, const RateLimits& limits)
-    : ports_(ports), anonymous_(ports.clock),
+Guard::Guard(const Ports& ports, const RateLimits& limits, LinkHolders link_holders)
+    : ports_(ports), link_holders_(std::move(link_holders)), anonymous_(ports.clock),
       principals_({.policy = "principal", .per_minute = limits.principal}, ports.clock),
       addresses_({.policy = "address", .per_minute = limits.address}, ports.clock) {}
 
@@ -148,10 +148,10 @@ Status Guard::authenticate(const http::Request& request, Caller& caller) {
 Status Guard::authenticate_link(const http::Request& request, Caller& caller) {
     const std::string* const authorization = request.headers.find("Authorization");
     const auto text = authorization == nullptr ? std::nullopt : bearer_in(*authorization);
-    if (!text || !ports_.link_holder || request.headers.count("Authorization") != 1) {
+    if (!text || !link_holders_ || request.headers.count("Authorization") != 1) {
         return unknown_caller();
     }
-    TRY(caller.link, ports_.link_holder(*text, caller.origin));
+    TRY(caller.link, link_holders_(*text, caller.origin));
     caller.principal.id = caller.link->id;
     return {};
 }

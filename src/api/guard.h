@@ -51,12 +51,12 @@ public:
         const Clock& clock;
         Log& log;
         const KeyedRequests& keyed_requests;
-        /// Whoever comes with the token of a link, of whatever kind it is; may be empty. Errors:
-        /// Unauthorized "link.refused".
-        std::function<Result<LinkHolder>(std::string_view token, const identity::Origin&)>
-            link_holder{};
     };
-    Guard(const Ports& ports, const RateLimits& limits);
+    /// Whoever comes with the token of a link, of whatever kind it is. Errors: Unauthorized
+    /// "link.refused".
+    using LinkHolders =
+        std::function<Result<LinkHolder>(std::string_view token, const identity::Origin&)>;
+    Guard(const Ports& ports, const RateLimits& limits, LinkHolders link_holders = {});
 
     /// Errors: RateLimited "request.rate_limited"; Forbidden "request.cross_origin",
     /// "csrf.refused", "auth.session_needed", "auth.not_allowed", "session.proof_needed";
@@ -98,6 +98,7 @@ private:
     void record(const Caller& caller, std::string_view route, const Error& refusal);
 
     Ports ports_;
+    LinkHolders link_holders_;
     RefusalBudget anonymous_;
     RateLimiter principals_;
     RateLimiter addresses_; // apart, so that strangers push no one else's bucket out

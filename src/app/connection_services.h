@@ -31,10 +31,7 @@ struct ConnectionServices {
         AwsServices& aws;
         const Clock& clock;
         Random& random;
-        decltype(connections::Changes::Ports::follow) follow;
-        connections::Connections::Removal removal;
-        decltype(connections::Connections::Ports::bills_holder) bills_holder;
-        decltype(connections::Connections::Ports::remove_bills) remove_bills;
+        connections::BillsHooks bills;
         decltype(connections::Invitations::Ports::mail) mail_invitation;
     };
     ConnectionServices(const Ports& ports, const ServerConfig& config)
@@ -56,17 +53,15 @@ struct ConnectionServices {
                    .post = ports.post,
                    .queue = queue,
                    .clock = ports.clock,
-                   .follow = ports.follow}),
+                   .follow = ports.bills.follow}),
           connections({.database = ports.database,
                        .changes = changes,
                        .inspector = inspector,
                        .own = own,
                        .queue = queue,
                        .clock = ports.clock,
-                       .random = ports.random,
-                       .bills_holder = ports.bills_holder,
-                       .remove_bills = ports.remove_bills},
-                      ports.removal),
+                       .random = ports.random},
+                      ports.bills),
           templates({.own = own}, connections::template_files()),
           quick_create({.own = own, .templates = templates}),
           invitations({.database = ports.database,

@@ -81,6 +81,7 @@ struct ControlPlane::Parts {
     Status open();
     std::vector<jobs::Kind> kinds();
     std::vector<Chore> chores();
+    connections::BillsHooks bills_hooks();
     /// None where mail is not set up.
     decltype(connections::Invitations::Ports::mail) mail_invitation();
     Result<api::LinkHolder> link_holder(std::string_view token, const identity::Origin& origin);
@@ -127,24 +128,15 @@ struct ControlPlane::Parts {
     ConnectionNotices connection_notices{{.post = notify.post, .clock = ports.clock},
                                          config.public_url};
     AwsServices aws{{.http = *http, .clock = ports.clock, .random = ports.random}, config.aws};
-    ConnectionServices connections{
-        {.database = database,
-         .audit = audit_log,
-         .post = notify.post,
-         .aws = aws,
-         .clock = ports.clock,
-         .random = ports.random,
-         .follow = [this](auto& session,
-                          const auto& connection,
-                          auto& who) { return followed_bills.follow(session, connection, who); },
-         .removal = &FollowedBills::forget,
-         .bills_holder = &FollowedBills::other_holder,
-         .remove_bills =
-             [this](auto& session, const auto& connection, auto& who) {
-                 return followed_bills.remove_bills(session, connection, who);
-             },
-         .mail_invitation = mail_invitation()},
-        config};
+    ConnectionServices connections{{.database = database,
+                                    .audit = audit_log,
+                                    .post = notify.post,
+                                    .aws = aws,
+                                    .clock = ports.clock,
+                                    .random = ports.random,
+                                    .bills = bills_hooks(),
+                                    .mail_invitation = mail_invitation()},
+                                   config};
     jobs::ProgressBoard progress;
     CostServices cost{
         {.database = database,
@@ -203,17 +195,16 @@ struct ControlPlane::Parts {
                             .mail_server = transports.smtp ? transports.smtp->name() : ""});
     api::KeyedRequests keyed_requests{
         {.memory = request_memory, .database = database, .log = ports.log}};
-    api::Guard guard{
-        {.sessions = identity.sessions,
-         .api_tokens = identity.api_tokens,
-         .user_tokens = identity.user_tokens,
-         .changes = changes,
-         .database = database,
-         .clock = ports.clock,
-         .log = ports.log,
-         .keyed_requests = keyed_requests,
-         .link_holder = [this](auto token, auto& origin) { return link_holder(token, origin); }},
-        {.principal = config.principal_rate, .address = config.address_rate}};
+    api::Guard guard{{.sessions = identity.sessions,
+                      .api_tokens = identity.api_tokens,
+                      .user_tokens = identity.user_tokens,
+                      .changes = changes,
+                      .database = database,
+                      .clock = ports.clock,
+                      .log = ports.log,
+                      .keyed_requests = keyed_requests},
+                     {.principal = config.principal_rate, .address = config.address_rate},
+                     [this](auto token, auto& origin) { return link_holder(token, origin); }};
     api::AreaPorts routes = api_ports();
     api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
     std::unique_ptr<http::Server> server;
@@ -239,6 +230,21 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
         all.push_back(std::move(kind));
     }
     return all;
+}
+
+connections::BillsHooks ControlPlane::Parts::bills_hooks() {
+    return {.follow =
+                [this](sql::Session& session, const connections::Connection& connection,
+                       const jobs::Origin& who) {
+                    return followed_bills.follow(session, connection, who);
+                },
+            .forget = &FollowedBills::forget,
+            .holder = &FollowedBills::other_holder,
+            .remove =
+                [this](sql::Session& session, const connections::Connection& connection,
+                       const jobs::Origin& who) {
+                    return followed_bills.remove_bills(session, connection, who);
+                }};
 }
 
 decltype(connections::Invitations::Ports::mail) ControlPlane::Parts::mail_invitation() {

@@ -212,7 +212,7 @@ Result<jobs::JobId> Connections::delete_bills(const ConnectionId& id,
                          "to delete the bills of a connection, send its name"};
         }
         TRY_DONE(expect_deletable_bills(session, connection));
-        TRY(const auto job, ports_.remove_bills(session, connection, who));
+        TRY(const auto job, bills_.remove(session, connection, who));
         if (!job) {
             return no_bills();
         }
@@ -228,13 +228,13 @@ Status Connections::expect_deletable_bills(sql::Session& session,
         return Error{ErrorKind::Conflict, "connection.still_connected",
                      "bills would only come in again: disconnect first"};
     }
-    if (!ports_.remove_bills) {
+    if (!bills_.remove) {
         return no_bills();
     }
-    if (!ports_.bills_holder) {
+    if (!bills_.holder) {
         return {};
     }
-    TRY(const auto holder, ports_.bills_holder(session, connection));
+    TRY(const auto holder, bills_.holder(session, connection));
     if (!holder) {
         return {};
     }
@@ -246,8 +246,8 @@ Status Connections::expect_deletable_bills(sql::Session& session,
 Status Connections::remove(const ConnectionId& id, const jobs::Origin& who) const {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const Connection connection, get_connection(session, id));
-        if (removal_) {
-            TRY_DONE(removal_(session, connection));
+        if (bills_.forget) {
+            TRY_DONE(bills_.forget(session, connection));
         }
         TRY_DONE(delete_invitations_of(session, id));
         TRY_DONE(forget_first_bills(session, id));
@@ -297,10 +297,10 @@ Result<std::string> Connections::name_of(sql::Session& session, const BillsHolde
 Status Connections::name_bills_holder(sql::Session& session,
                                       const Connection& connection,
                                       Standings& all) const {
-    if (!ports_.bills_holder || !is_watched(connection.state)) {
+    if (!bills_.holder || !is_watched(connection.state)) {
         return {};
     }
-    TRY(const auto holder, ports_.bills_holder(session, connection));
+    TRY(const auto holder, bills_.holder(session, connection));
     if (!holder) {
         return {};
     }

@@ -42,19 +42,8 @@ public:
         jobs::Queue& queue; // that knows the kinds of this module
         const Clock& clock;
         Random& random;
-        /// Who else brings the bills of the connection's account; may be empty.
-        std::function<Result<std::optional<BillsHolder>>(sql::Session&, const Connection&)>
-            bills_holder{};
-        /// Has the bills that came in by a connection taken away, in the caller's transaction: the
-        /// job that does; none where there are none. May be empty.
-        std::function<Result<std::optional<jobs::JobId>>(
-            sql::Session&, const Connection&, const jobs::Origin&)>
-            remove_bills{};
     };
-    /// Takes away what was read through a connection, in the transaction that removes it.
-    using Removal = std::function<Status(sql::Session&, const Connection&)>;
-    Connections(const Ports& ports, Removal removal)
-        : ports_(ports), removal_(std::move(removal)) {}
+    Connections(const Ports& ports, BillsHooks bills) : ports_(ports), bills_(std::move(bills)) {}
 
     /// With an account it listens for the role at once. Errors: Conflict
     /// "connection.duplicate_name"; Impossible "connection.no_identity_there".
@@ -118,7 +107,7 @@ private:
     Status refuse(const Connection& connection, const Error& error, const jobs::Origin& who) const;
 
     Ports ports_;
-    Removal removal_;
+    BillsHooks bills_;
 };
 
 } // namespace muster::connections

@@ -89,17 +89,16 @@ protected:
                       .database = world.database,
                       .clock = world.clock,
                       .log = log,
-                      .keyed_requests = keyed,
-                      .link_holder = [](std::string_view token,
-                                        const identity::Origin&) -> Result<LinkHolder> {
-                          if (token != "good" && token != "other") {
-                              return Error{ErrorKind::Unauthorized, "link.refused", "no"};
-                          }
-                          return LinkHolder{.id = "invite_" + std::string(token),
-                                            .subject = "conn_1",
-                                            .expires_at = {}};
-                      }},
-                     limits);
+                      .keyed_requests = keyed},
+                     limits,
+                     [](std::string_view token, const identity::Origin&) -> Result<LinkHolder> {
+                         if (token != "good" && token != "other") {
+                             return Error{ErrorKind::Unauthorized, "link.refused", "no"};
+                         }
+                         return LinkHolder{.id = "invite_" + std::string(token),
+                                           .subject = "conn_1",
+                                           .expires_at = {}};
+                     });
     }
     idempotency::RequestMemory memory{{world.database, world.clock, world.random, world.sealer},
                                       world.keys.current()};

@@ -266,27 +266,24 @@ protected:
         {.queue = queue, .sealer = sealer, .clock = world.clock, .random = world.random},
         {.has_mail = false}};
     Changes changes{{.audit = audit_log, .post = post, .queue = queue, .clock = world.clock}};
-    Connections connections{
-        {.database = database,
-         .changes = changes,
-         .inspector = inspector,
-         .own = own,
-         .queue = queue,
-         .clock = world.clock,
-         .random = world.random,
-         .bills_holder = [this](sql::Session&, const Connection&)
-             -> Result<std::optional<BillsHolder>> { return holder; },
-         .remove_bills = [this](sql::Session&, const Connection& ended, const jobs::Origin&)
-             -> Result<std::optional<jobs::JobId>> {
-             if (!ended.account) {
-                 return std::optional<jobs::JobId>();
-             }
-             return jobs::JobId::make(world.clock, world.random);
-         }},
-        [this](sql::Session&, const Connection& removed) -> Status {
+    BillsHooks hooks{
+        .forget = [this](sql::Session&, const Connection& removed) -> Status {
             removed_ids.push_back(removed.id.str());
             return {};
+        },
+        .holder = [this](auto&, auto&) { return Result<std::optional<BillsHolder>>(holder); },
+        .remove = [this](auto&, auto& ended, auto&) -> Result<std::optional<jobs::JobId>> {
+            return ended.account ? std::optional(jobs::JobId::make(world.clock, world.random))
+                                 : std::nullopt;
         }};
+    Connections connections{{.database = database,
+                             .changes = changes,
+                             .inspector = inspector,
+                             .own = own,
+                             .queue = queue,
+                             .clock = world.clock,
+                             .random = world.random},
+                            hooks};
     std::optional<BillsHolder> holder; // of the bills, instead of the connection
     std::vector<std::string> removed_ids;
     jobs::Runner runner{{.writer = database.writer(),
