@@ -18,6 +18,7 @@ public:
         Any,          // a token, or a session of the console
         Session,      // a session of the console: no program does this
         FreshSession, // one whose user has proved a moment ago who they are
+        Link,         // whoever has a link for what the route is about, with an account or not
     };
 
     // NOLINTNEXTLINE(google-explicit-constructor): route tables name plain permissions
@@ -49,6 +50,9 @@ inline constexpr Access kOwnSession{Access::Door::Session, std::nullopt};
 
 /// The same for what a session that was left open must not be enough for.
 inline constexpr Access kOwnFreshSession{Access::Door::FreshSession, std::nullopt};
+
+/// What a link opens: who has it is known by it alone, and it opens nothing else.
+inline constexpr Access kLinkHolder{Access::Door::Link, std::nullopt};
 
 constexpr Access in_session(Permission permission) {
     return {Access::Door::Session, permission};

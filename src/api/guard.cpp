@@ -63,10 +63,17 @@ Status check_same_origin(const http::Request& request) {
     return {};
 }
 
+/// Behind "Bearer "; nullopt for another scheme (RFC 6750 section 2.1).
+std::optional<std::string_view> bearer_in(std::string_view authorization) {
+    const bool is_bearer =
+        http::equals_ignoring_case(authorization.substr(0, kBearer.size()), kBearer);
+    return is_bearer ? std::optional(authorization.substr(kBearer.size())) : std::nullopt;
+}
+
 } // namespace
 
-Guard::Guard(const Ports& ports, const RateLimits& limits)
-    : ports_(ports), anonymous_(ports.clock),
+Guard::Guard(const Ports& ports, const RateLimits& limits, LinkHolders link_holders)
+    : ports_(ports), link_holders_(std::move(link_holders)), anonymous_(ports.clock),
       principals_({.policy = "principal", .per_minute = limits.principal}, ports.clock),
       addresses_({.policy = "address", .per_minute = limits.address}, ports.clock) {}
 
@@ -106,6 +113,9 @@ Status Guard::identify(const http::Request& request, Access access, Caller& call
     if (is_unsafe(request.verb) && !has_token) {
         TRY_DONE(check_same_origin(request));
     }
+    if (access.door() == Access::Door::Link) {
+        return authenticate_link(request, caller);
+    }
     return is_open(request, access) ? Status{} : authenticate(request, caller);
 }
 
@@ -114,8 +124,11 @@ Status Guard::limit(const http::Request& request,
                     const Caller& caller,
                     http::Headers& answer) {
     const bool is_known = caller.principal.kind != Principal::Kind::Anonymous;
-    return is_known ? principals_.take(caller.principal.id, cost, answer)
-                    : addresses_.take(request.client.client().str(), cost, answer);
+    if (is_known) {
+        return principals_.take(caller.principal.id, cost, answer);
+    }
+    return addresses_.take(caller.link ? caller.link->id : request.client.client().str(), cost,
+                           answer);
 }
 
 Status Guard::authenticate(const http::Request& request, Caller& caller) {
@@ -131,11 +144,24 @@ Status Guard::authenticate(const http::Request& request, Caller& caller) {
     return cookie == nullptr ? unknown_caller() : authenticate_session(*cookie, caller);
 }
 
-Status Guard::authenticate_token(std::string_view authorization, Caller& caller) {
-    if (!http::equals_ignoring_case(authorization.substr(0, kBearer.size()), kBearer)) {
+/// Who holds it remains a stranger, counted and limited by the link and not by the address.
+Status Guard::authenticate_link(const http::Request& request, Caller& caller) {
+    const std::string* const authorization = request.headers.find("Authorization");
+    const auto text = authorization == nullptr ? std::nullopt : bearer_in(*authorization);
+    if (!text || !link_holders_ || request.headers.count("Authorization") != 1) {
         return unknown_caller();
     }
-    const std::string_view text = authorization.substr(kBearer.size());
+    TRY(caller.link, link_holders_(*text, caller.origin));
+    caller.principal.id = caller.link->id;
+    return {};
+}
+
+Status Guard::authenticate_token(std::string_view authorization, Caller& caller) {
+    const auto bearer = bearer_in(authorization);
+    if (!bearer) {
+        return unknown_caller();
+    }
+    const std::string_view text = *bearer;
     if (text.starts_with(kUserToken)) {
         TRY(caller.bearer, ports_.user_tokens.authenticate(text));
         caller.principal = caller.bearer->user.principal();

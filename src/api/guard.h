@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,9 @@ struct RateLimits {
 
 /// Lets requests in, or refuses and audits them.
 ///
+/// Routes for link holders are asked with the token of a link, `Authorization: Bearer`, whatever
+/// cookies come along; no other route knows such a token.
+///
 /// A caller shows a token (`Authorization: Bearer`), of a program or of a person's command line, or
 /// the cookie of a session, never both. A browser sends the cookie along whoever made it ask, so
 /// unsafe requests with one also have to come from our own pages: by what the browser says of their
@@ -48,12 +52,16 @@ public:
         Log& log;
         const KeyedRequests& keyed_requests;
     };
-    Guard(const Ports& ports, const RateLimits& limits);
+    /// Whoever comes with the token of a link, of whatever kind it is. Errors: Unauthorized
+    /// "link.refused".
+    using LinkHolders =
+        std::function<Result<LinkHolder>(std::string_view token, const identity::Origin&)>;
+    Guard(const Ports& ports, const RateLimits& limits, LinkHolders link_holders = {});
 
     /// Errors: RateLimited "request.rate_limited"; Forbidden "request.cross_origin",
     /// "csrf.refused", "auth.session_needed", "auth.not_allowed", "session.proof_needed";
     /// Unauthorized "session.none", "session.second_factor_missing", "api_token.refused",
-    /// "user_token.refused"; Invalid "auth.two_credentials".
+    /// "user_token.refused", "link.refused"; Invalid "auth.two_credentials".
     [[nodiscard]] http::Admission<Caller> admit(const http::Request& request,
                                                 const http::RouteHead<Access>& route) override;
     [[nodiscard]] http::Admission<void> admit_unrouted(const http::Request& request) override;
@@ -83,12 +91,14 @@ private:
     Status
     limit(const http::Request& request, unsigned cost, const Caller& caller, http::Headers& answer);
     Status authenticate(const http::Request& request, Caller& caller);
+    Status authenticate_link(const http::Request& request, Caller& caller);
     Status authenticate_token(std::string_view authorization, Caller& caller);
     Status authenticate_session(const std::string& cookie, Caller& caller);
     Status authorize(const http::Request& request, Access access, const Caller& caller) const;
     void record(const Caller& caller, std::string_view route, const Error& refusal);
 
     Ports ports_;
+    LinkHolders link_holders_;
     RefusalBudget anonymous_;
     RateLimiter principals_;
     RateLimiter addresses_; // apart, so that strangers push no one else's bucket out

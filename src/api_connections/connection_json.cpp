@@ -3,10 +3,6 @@
 namespace muster::api {
 namespace {
 
-std::optional<CauseView> view_of(const std::optional<connections::Cause>& cause) {
-    return cause ? std::optional(CauseView{cause->reason, cause->detail}) : std::nullopt;
-}
-
 std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
@@ -20,6 +16,10 @@ std::optional<BillsBody> view_of(const std::optional<connections::BillsPlace>& b
 }
 
 } // namespace
+
+std::optional<CauseView> view_of(const std::optional<connections::Cause>& cause) {
+    return cause ? std::optional(CauseView{cause->reason, cause->detail}) : std::nullopt;
+}
 
 std::optional<connections::BillsPlace> bills_of(const std::optional<BillsBody>& body) {
     return body ? std::optional(connections::BillsPlace{.bucket = body->bucket,

@@ -38,6 +38,10 @@ struct RegistrationBody {
     std::string role_arn;
 };
 
+struct BillsDeletionBody {
+    std::string confirm;
+};
+
 struct CauseView {
     std::string code;
     std::string detail;
@@ -102,6 +106,7 @@ struct IdentityView {
     std::vector<WayView> ways;
 };
 
+std::optional<CauseView> view_of(const std::optional<connections::Cause>& cause);
 ConnectionView view_of(const connections::Connection& connection);
 FeatureView view_of(const connections::Feature& feature,
                     const connections::FeatureStanding& standing);
@@ -151,6 +156,12 @@ inline constexpr auto json_fields<api::ConnectionEditBody> = std::tuple{
 template <>
 inline constexpr auto json_fields<api::RegistrationBody> = std::tuple{
     JsonField{"role_arn", &api::RegistrationBody::role_arn, "arn:aws:iam::123456789012:role/Name"},
+};
+
+template <>
+inline constexpr auto json_fields<api::BillsDeletionBody> = std::tuple{
+    JsonField{"confirm", &api::BillsDeletionBody::confirm,
+              "the connection's name: they are gone for good"},
 };
 
 template <>

@@ -111,6 +111,18 @@ disconnect(const ConnectionPorts& ports, const http::Request& request, const Cal
     return response_of(200, connection);
 }
 
+Answer
+delete_bills(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const ConnectionId id, id_of(request));
+    TRY(const auto body, request.json_as<BillsDeletionBody>());
+    TRY(const jobs::JobId job,
+        ports.connections.delete_bills(id, body.confirm, job_origin_of(caller)));
+    TRY(const jobs::Task task, begin(ports, job));
+    auto response = http::Response::json(202, jobs::to_json(task));
+    response.headers.add("Location", "/api/v1/tasks/" + job.str());
+    return response;
+}
+
 Answer remove(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const ConnectionId id, id_of(request));
     TRY_DONE(ports.connections.remove(id, job_origin_of(caller)));
@@ -196,7 +208,7 @@ constexpr Row kRoutes[] = {
         "/api/v1/connections/{id}",
         Permission::ConnectionsDelete,
         &remove,
-        {.summary = "Remove a connection and what was read through it", .status = 204}},
+        {.summary = "Remove a connection; bills that came in by it stay", .status = 204}},
     Row{Post,
         "/api/v1/connections/{id}/role",
         Permission::ConnectionsUpdate,
@@ -221,6 +233,14 @@ constexpr Row kRoutes[] = {
         Permission::ConnectionsDelete,
         &disconnect,
         {.summary = "End a connection; what was read stays", .answer = kConnection}},
+    Row{Post,
+        "/api/v1/connections/{id}/delete-bills",
+        Permission::ConnectionsDelete,
+        &delete_bills,
+        {.summary = "Delete the bills that came in by a connection that was ended, as a task",
+         .body = &json_schema<BillsDeletionBody>,
+         .status = 202,
+         .answer = &json_schema<Json>}},
     Row{Get,
         "/api/v1/connections/{id}/features",
         Permission::ConnectionsRead,

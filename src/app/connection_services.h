@@ -8,6 +8,7 @@
 #include "connections/changes.h"
 #include "connections/connections.h"
 #include "connections/inspector.h"
+#include "connections/invitations.h"
 #include "connections/listening.h"
 #include "connections/own_identity.h"
 #include "connections/quick_create.h"
@@ -30,8 +31,8 @@ struct ConnectionServices {
         AwsServices& aws;
         const Clock& clock;
         Random& random;
-        decltype(connections::Changes::Ports::follow) follow;
-        connections::Connections::Removal removal;
+        connections::BillsHooks bills;
+        decltype(connections::Invitations::Ports::mail) mail_invitation;
     };
     ConnectionServices(const Ports& ports, const ServerConfig& config)
         : own(ports.aws.session,
@@ -52,7 +53,7 @@ struct ConnectionServices {
                    .post = ports.post,
                    .queue = queue,
                    .clock = ports.clock,
-                   .follow = ports.follow}),
+                   .follow = ports.bills.follow}),
           connections({.database = ports.database,
                        .changes = changes,
                        .inspector = inspector,
@@ -60,9 +61,15 @@ struct ConnectionServices {
                        .queue = queue,
                        .clock = ports.clock,
                        .random = ports.random},
-                      ports.removal),
+                      ports.bills),
           templates({.own = own}, connections::template_files()),
-          quick_create({.own = own, .templates = templates}) {}
+          quick_create({.own = own, .templates = templates}),
+          invitations({.database = ports.database,
+                       .connections = connections,
+                       .changes = changes,
+                       .clock = ports.clock,
+                       .random = ports.random,
+                       .mail = ports.mail_invitation}) {}
 
     connections::OwnIdentity own;
     connections::Inspector inspector;
@@ -74,6 +81,7 @@ struct ConnectionServices {
     connections::Connections connections;
     connections::Templates templates;
     connections::QuickCreate quick_create;
+    connections::Invitations invitations;
 };
 
 } // namespace muster::app

@@ -12,6 +12,7 @@
 #include "api/links.h"
 #include "app/audit_signer.h"
 #include "app/aws_services.h"
+#include "app/connection_notices.h"
 #include "app/connection_services.h"
 #include "app/cost_services.h"
 #include "app/followed_bills.h"
@@ -27,7 +28,9 @@
 #include "app/token_reminders.h"
 #include "audit/checkpointer.h"
 #include "base/file.h"
+#include "bucket/bill_sources.h"
 #include "bucket/poll_job.h"
+#include "bucket/removal_job.h"
 #include "bucket/source_sessions.h"
 #include "http/server.h"
 #include "identity/link_store.h"
@@ -78,6 +81,10 @@ struct ControlPlane::Parts {
     Status open();
     std::vector<jobs::Kind> kinds();
     std::vector<Chore> chores();
+    connections::BillsHooks bills_hooks();
+    /// None where mail is not set up.
+    decltype(connections::Invitations::Ports::mail) mail_invitation();
+    Result<api::LinkHolder> link_holder(std::string_view token, const identity::Origin& origin);
     api::AreaPorts api_ports();
 
     const ServerConfig config;
@@ -118,6 +125,8 @@ struct ControlPlane::Parts {
                                                .random = ports.random,
                                                .sealer = identity.sealer},
                                               files.keys.current()};
+    ConnectionNotices connection_notices{{.post = notify.post, .clock = ports.clock},
+                                         config.public_url};
     AwsServices aws{{.http = *http, .clock = ports.clock, .random = ports.random}, config.aws};
     ConnectionServices connections{{.database = database,
                                     .audit = audit_log,
@@ -125,11 +134,8 @@ struct ControlPlane::Parts {
                                     .aws = aws,
                                     .clock = ports.clock,
                                     .random = ports.random,
-                                    .follow =
-                                        [this](auto& session, const auto& connection, auto& who) {
-                                            return followed_bills.follow(session, connection, who);
-                                        },
-                                    .removal = &FollowedBills::forget},
+                                    .bills = bills_hooks(),
+                                    .mail_invitation = mail_invitation()},
                                    config};
     jobs::ProgressBoard progress;
     CostServices cost{
@@ -145,9 +151,22 @@ struct ControlPlane::Parts {
         {.sessions = bill_sessions,
          .progress = progress,
          .clock = ports.clock,
-         .start = [this](auto& session,
-                         const auto& job) { return jobs.queue.start(session, job); }},
+         .start = [this](auto& session, const auto& job) { return jobs.queue.start(session, job); },
+         .arrived =
+             [this](auto& session, const auto& source, const auto& months, const auto& who) {
+                 return connection_notices.tell_of_bills(session, source, months, who);
+             }},
         {.place = ledger.place, .threads = cost.report_threads}};
+    bucket::RemovalJob bill_removals{ports.clock, {.place = ledger.place}};
+    bucket::BillSources bill_sources{
+        {.database = database,
+         .audit = audit_log,
+         .clock = ports.clock,
+         .random = ports.random,
+         .start = [this](auto& session, const auto& job) { return jobs.queue.start(session, job); },
+         .hurry = [this](auto& session,
+                         const auto& id,
+                         const auto& who) { return jobs.queue.retry(session, id, who); }}};
     FollowedBills followed_bills{{.clock = ports.clock,
                                   .random = ports.random,
                                   .start = [this](auto& session, const auto& job) {
@@ -184,7 +203,8 @@ struct ControlPlane::Parts {
                       .clock = ports.clock,
                       .log = ports.log,
                       .keyed_requests = keyed_requests},
-                     {.principal = config.principal_rate, .address = config.address_rate}};
+                     {.principal = config.principal_rate, .address = config.address_rate},
+                     [this](auto token, auto& origin) { return link_holder(token, origin); }};
     api::AreaPorts routes = api_ports();
     api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
     std::unique_ptr<http::Server> server;
@@ -200,10 +220,52 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
     all.push_back(std::move(imports));
     all.push_back(connections.listening.kind());
     all.push_back(connections.watch.kind());
+    jobs::Kind removals = bill_removals.kind();
+    removals.ended = [this](sql::Session&, const jobs::Job& job) -> Status {
+        ledger.store.release(job.business_key);
+        return {};
+    };
+    all.push_back(std::move(removals));
     for (jobs::Kind& kind : bill_polls.kinds()) {
         all.push_back(std::move(kind));
     }
     return all;
+}
+
+connections::BillsHooks ControlPlane::Parts::bills_hooks() {
+    return {.follow =
+                [this](sql::Session& session, const connections::Connection& connection,
+                       const jobs::Origin& who) {
+                    return followed_bills.follow(session, connection, who);
+                },
+            .forget = &FollowedBills::forget,
+            .holder = &FollowedBills::other_holder,
+            .remove =
+                [this](sql::Session& session, const connections::Connection& connection,
+                       const jobs::Origin& who) {
+                    return followed_bills.remove_bills(session, connection, who);
+                }};
+}
+
+decltype(connections::Invitations::Ports::mail) ControlPlane::Parts::mail_invitation() {
+    if (!notify.post.has_mail()) {
+        return {};
+    }
+    return [this](sql::Session& session, const connections::NewInvitation& made,
+                  const jobs::Origin& who) {
+        return connection_notices.mail_invitation(session, made, who);
+    };
+}
+
+/// Whoever has a link to something, as the guard wants to know it.
+Result<api::LinkHolder> ControlPlane::Parts::link_holder(std::string_view token,
+                                                         const identity::Origin& origin) {
+    TRY(const auto invitation,
+        connections.invitations.follow(
+            token, {.actor = "anonymous", .request_id = origin.request_id, .scope = {}}));
+    return api::LinkHolder{.id = invitation.id.str(),
+                           .subject = invitation.connection.str(),
+                           .expires_at = invitation.expires_at};
 }
 
 std::vector<Chore> ControlPlane::Parts::chores() {
@@ -226,6 +288,7 @@ std::vector<Chore> ControlPlane::Parts::chores() {
          }},
         {"identity.old_tokens", 1h, [this] { return token_reminders.remind(); }},
         {"connections.watch", 1min, [this] { return connections.watch.ensure(database); }},
+        {"connections.invitations", 1h, [this] { return connections.invitations.clean_up(); }},
         {"notify.forget", 1h,
          [this] {
              return database.write([this](sql::Session& session) -> Status {
@@ -305,7 +368,19 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                         .database = database,
                         .tasks = jobs.tasks,
                         .workers = jobs.workers,
-                        .listener = jobs.feed}};
+                        .listener = jobs.feed},
+        .invitations = {.invitations = connections.invitations,
+                        .connections = connections.connections,
+                        .templates = connections.templates,
+                        .quick_create = connections.quick_create,
+                        .own = connections.own,
+                        .workers = jobs.workers,
+                        .public_url = config.public_url},
+        .s3_sources = {.sources = bill_sources,
+                       .database = database,
+                       .tasks = jobs.tasks,
+                       .workers = jobs.workers,
+                       .listener = jobs.feed}};
 }
 
 Status ControlPlane::Parts::open() {

@@ -6,6 +6,7 @@
 
 #include "base/aws_partition.h"
 #include "bucket/poll_job.h"
+#include "bucket/removal_job.h"
 
 namespace muster::app {
 namespace {
@@ -19,11 +20,33 @@ bool works(ConnectionState state) {
     return state == ConnectionState::Connected || state == ConnectionState::Degraded;
 }
 
-Result<std::optional<BillSource>> source_of(sql::Session& session, const Connection& connection) {
+/// The one that is called like the account, whoever keeps it.
+Result<std::optional<BillSource>> source_of_account(sql::Session& session,
+                                                    const Connection& connection) {
     if (!connection.account) {
         return std::optional<BillSource>();
     }
     return bucket::find_source_named(session, connection.account->str());
+}
+
+/// Whether a source that nobody keeps was made for the connection before sources had owners: a role
+/// is of one connection alone.
+bool was_made_for(const BillSource& source, const Connection& connection) {
+    return !source.owner && source.what.role && connection.role &&
+           source.what.role->arn == connection.role->str();
+}
+
+Result<std::optional<BillSource>> source_of(sql::Session& session, const Connection& connection) {
+    TRY(auto own, bucket::find_source_of(session, connection.id.str()));
+    if (own) {
+        return own;
+    }
+    TRY(auto named, source_of_account(session, connection));
+    if (!named || !was_made_for(*named, connection)) {
+        return std::optional<BillSource>();
+    }
+    TRY_DONE(bucket::give_source(session, named->id, connection.id.str()));
+    return named;
 }
 
 /// Nullopt: nothing is to be read.
@@ -58,37 +81,71 @@ bool is_same(const NewBillSource& a, const NewBillSource& b) {
 Status FollowedBills::follow(sql::Session& session,
                              const Connection& connection,
                              const jobs::Origin& who) const {
+    if (connection.state == ConnectionState::Disconnected) {
+        return forget(session, connection);
+    }
     TRY(auto wanted, wanted_by(connection));
-    TRY(const auto there, source_of(session, connection));
+    TRY(const auto own, source_of(session, connection));
     if (!wanted) {
-        return there && !there->is_paused ? bucket::pause_source(session, there->id, true)
-                                          : Status{};
+        return own && !own->is_paused ? bucket::pause_source(session, own->id, true) : Status{};
     }
-    if (there && is_same(there->what, *wanted)) {
-        return there->is_paused ? bucket::pause_source(session, there->id, false) : Status{};
+    if (own && is_same(own->what, *wanted)) {
+        return own->is_paused ? bucket::pause_source(session, own->id, false) : Status{};
     }
-    if (there) {
-        TRY_DONE(bucket::remove_source(session, there->id));
+    if (own) {
+        TRY_DONE(bucket::remove_source(session, own->id));
     }
-    return add(session, std::move(*wanted), who);
+    TRY(const auto other, source_of_account(session, connection));
+    TRY(const bool is_removing, bucket::RemovalJob::is_removing(session, wanted->source));
+    if (other || is_removing) {
+        return {}; // the next look at the connection asks again
+    }
+    return add(session, connection.id, std::move(*wanted), who);
 }
 
-Status
-FollowedBills::add(sql::Session& session, NewBillSource what, const jobs::Origin& who) const {
+Status FollowedBills::add(sql::Session& session,
+                          const connections::ConnectionId& owner,
+                          NewBillSource what,
+                          const jobs::Origin& who) const {
     const auto id = bucket::BillSourceId::make(ports_.clock, ports_.random);
     TRY_DONE(bucket::insert_source(session, {.id = id,
                                              .what = std::move(what),
                                              .is_paused = false,
                                              .created_at = ports_.clock.now(),
                                              .polled_at = {},
-                                             .failure = {}}));
+                                             .failure = {},
+                                             .owner = owner.str()}));
     TRY_DONE(ports_.start(session, bucket::PollJob::plan(id, who)));
     return {};
 }
 
 Status FollowedBills::forget(sql::Session& session, const Connection& connection) {
-    TRY(const auto there, source_of(session, connection));
-    return there ? bucket::remove_source(session, there->id) : Status{};
+    TRY(const auto own, source_of(session, connection));
+    return own ? bucket::remove_source(session, own->id) : Status{};
+}
+
+Result<std::optional<jobs::JobId>> FollowedBills::remove_bills(sql::Session& session,
+                                                               const Connection& connection,
+                                                               const jobs::Origin& who) const {
+    if (!connection.account) {
+        return std::optional<jobs::JobId>();
+    }
+    TRY(const auto started,
+        ports_.start(session, bucket::RemovalJob::plan(connection.account->str(), who)));
+    return std::optional(started.id);
+}
+
+Result<std::optional<connections::BillsHolder>>
+FollowedBills::other_holder(sql::Session& session, const Connection& connection) {
+    TRY(const auto named, source_of_account(session, connection));
+    if (!named || named->owner == connection.id.str() || was_made_for(*named, connection)) {
+        return std::optional<connections::BillsHolder>();
+    }
+    std::optional<connections::ConnectionId> owner;
+    if (named->owner) {
+        TRY(owner, connections::ConnectionId::parse(*named->owner));
+    }
+    return std::optional(connections::BillsHolder{.connection = owner, .since = named->created_at});
 }
 
 } // namespace muster::app

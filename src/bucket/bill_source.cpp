@@ -10,27 +10,41 @@ namespace {
 
 constexpr std::string_view kInsert =
     "INSERT INTO bill_source (id, source, bucket, prefix, region, role_arn, external_id, "
-    "requester_pays, is_paused, created_at, polled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "requester_pays, is_paused, created_at, polled_at, owner) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kByName =
     "SELECT id, source, bucket, prefix, region, role_arn, external_id, requester_pays, is_paused, "
-    "created_at, polled_at, failed_reason, failed_detail FROM bill_source WHERE source = ?";
+    "created_at, polled_at, failed_reason, failed_detail, owner, looked_at, revision "
+    "FROM bill_source WHERE source = ?";
+constexpr std::string_view kByOwner =
+    "SELECT id, source, bucket, prefix, region, role_arn, external_id, requester_pays, is_paused, "
+    "created_at, polled_at, failed_reason, failed_detail, owner, looked_at, revision "
+    "FROM bill_source WHERE owner = ?";
 constexpr std::string_view kById =
     "SELECT id, source, bucket, prefix, region, role_arn, external_id, requester_pays, is_paused, "
-    "created_at, polled_at, failed_reason, failed_detail FROM bill_source WHERE id = ?";
+    "created_at, polled_at, failed_reason, failed_detail, owner, looked_at, revision "
+    "FROM bill_source WHERE id = ?";
 constexpr std::string_view kAll =
     "SELECT id, source, bucket, prefix, region, role_arn, external_id, requester_pays, is_paused, "
-    "created_at, polled_at, failed_reason, failed_detail FROM bill_source ORDER BY source";
+    "created_at, polled_at, failed_reason, failed_detail, owner, looked_at, revision "
+    "FROM bill_source ORDER BY source";
 constexpr std::string_view kPause = "UPDATE bill_source SET is_paused = ? WHERE id = ?";
+constexpr std::string_view kSave = R"(
+UPDATE bill_source SET bucket = ?, prefix = ?, region = ?, requester_pays = ?, is_paused = ?,
+    revision = revision + 1 WHERE id = ? AND revision = ?)";
+constexpr std::string_view kForgetManifests =
+    "DELETE FROM bill_source_manifest WHERE source_id = ?";
+constexpr std::string_view kGive = "UPDATE bill_source SET owner = ? WHERE id = ?";
 constexpr std::string_view kDelete = "DELETE FROM bill_source WHERE id = ?";
 constexpr std::string_view kManifests =
     "SELECT key, etag FROM bill_source_manifest WHERE source_id = ?";
 constexpr std::string_view kSaveManifest =
     "INSERT INTO bill_source_manifest (source_id, key, etag, read_at) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (source_id, key) DO UPDATE SET etag = excluded.etag, read_at = excluded.read_at";
-constexpr std::string_view kPolled =
-    "UPDATE bill_source SET polled_at = ?, failed_reason = NULL, failed_detail = NULL WHERE id = ?";
+constexpr std::string_view kPolled = "UPDATE bill_source SET polled_at = ?, looked_at = ?, "
+                                     "failed_reason = NULL, failed_detail = NULL WHERE id = ?";
 constexpr std::string_view kFailed =
-    "UPDATE bill_source SET failed_reason = ?, failed_detail = ? WHERE id = ?";
+    "UPDATE bill_source SET failed_reason = ?, failed_detail = ?, looked_at = ? WHERE id = ?";
 
 constexpr std::size_t kLongestName = 200;
 
@@ -54,7 +68,10 @@ Result<BillSource> read_source(const sql::Row& row) {
         .is_paused = row.boolean(8),
         .created_at = Instant::from_unix_millis(row.integer(9)),
         .polled_at = sql::optional_instant(row, 10),
-        .failure = failed ? std::optional(PollFailure{*failed, row.text(12)}) : std::nullopt};
+        .failure = failed ? std::optional(PollFailure{*failed, row.text(12)}) : std::nullopt,
+        .owner = row.optional_text(13),
+        .looked_at = sql::optional_instant(row, 14),
+        .revision = row.integer(15)};
 }
 
 Status one_changed(std::int64_t changed, const BillSourceId& id) {
@@ -77,13 +94,20 @@ Status insert_source(sql::Session& session, const BillSource& source) {
         return Error{ErrorKind::Conflict, "billing.source_taken",
                      "another place in S3 has the name '" + what.source + "'"};
     }
+    if (source.owner) {
+        TRY(const auto kept, find_source_of(session, *source.owner));
+        if (kept) {
+            return Error{ErrorKind::Conflict, "billing.source_taken",
+                         *source.owner + " has the source '" + kept->what.source + "'"};
+        }
+    }
     const auto arn = what.role ? std::optional(what.role->arn) : std::nullopt;
     const auto external_id = what.role ? std::optional(what.role->external_id) : std::nullopt;
-    TRY_DONE(session.execute(kInsert,
-                             {source.id.str(), what.source, what.address.bucket.str(),
-                              what.address.prefix, what.region.str(), arn, external_id,
-                              what.payer == Bucket::Payer::Requester, source.is_paused,
-                              source.created_at.unix_millis(), sql::millis_of(source.polled_at)}));
+    TRY_DONE(session.execute(kInsert, {source.id.str(), what.source, what.address.bucket.str(),
+                                       what.address.prefix, what.region.str(), arn, external_id,
+                                       what.payer == Bucket::Payer::Requester, source.is_paused,
+                                       source.created_at.unix_millis(),
+                                       sql::millis_of(source.polled_at), source.owner}));
     return {};
 }
 
@@ -95,12 +119,34 @@ Result<std::optional<BillSource>> find_source_named(sql::Session& session, std::
     return sql::find_row(session, kByName, {name}, read_source);
 }
 
+Result<std::optional<BillSource>> find_source_of(sql::Session& session, std::string_view owner) {
+    return sql::find_row(session, kByOwner, {owner}, read_source);
+}
+
 Result<std::vector<BillSource>> list_sources(sql::Session& session) {
     return sql::all_rows(session, kAll, {}, read_source);
 }
 
+Result<BillSource> save_source(sql::Session& session, BillSource source) {
+    const NewBillSource& what = source.what;
+    TRY(const std::int64_t changed,
+        session.execute(kSave, {what.address.bucket.str(), what.address.prefix, what.region.str(),
+                                what.payer == Bucket::Payer::Requester, source.is_paused,
+                                source.id.str(), source.revision}));
+    if (changed == 0) {
+        return Error{ErrorKind::Stale, "billing.source_stale", "the source was changed meanwhile"};
+    }
+    ++source.revision;
+    return source;
+}
+
 Status pause_source(sql::Session& session, const BillSourceId& id, bool is_paused) {
     TRY(const std::int64_t changed, session.execute(kPause, {is_paused, id.str()}));
+    return one_changed(changed, id);
+}
+
+Status give_source(sql::Session& session, const BillSourceId& id, std::string_view owner) {
+    TRY(const std::int64_t changed, session.execute(kGive, {owner, id.str()}));
     return one_changed(changed, id);
 }
 
@@ -118,11 +164,17 @@ Result<ReadManifests> read_manifests(sql::Session& session, const BillSourceId& 
     return manifests;
 }
 
+Status forget_manifests(sql::Session& session, const BillSourceId& id) {
+    TRY_DONE(session.execute(kForgetManifests, {id.str()}));
+    return {};
+}
+
 Status save_poll(sql::Session& session,
                  const BillSourceId& id,
                  const ReadManifests& manifests,
                  Instant now) {
-    TRY(const std::int64_t changed, session.execute(kPolled, {now.unix_millis(), id.str()}));
+    TRY(const std::int64_t changed,
+        session.execute(kPolled, {now.unix_millis(), now.unix_millis(), id.str()}));
     if (changed == 0) {
         return {};
     }
@@ -132,8 +184,12 @@ Status save_poll(sql::Session& session,
     return {};
 }
 
-Status save_failure(sql::Session& session, const BillSourceId& id, const PollFailure& failure) {
-    TRY_DONE(session.execute(kFailed, {failure.reason, failure.detail, id.str()}));
+Status save_failure(sql::Session& session,
+                    const BillSourceId& id,
+                    const PollFailure& failure,
+                    Instant now) {
+    TRY_DONE(
+        session.execute(kFailed, {failure.reason, failure.detail, now.unix_millis(), id.str()}));
     return {};
 }
 

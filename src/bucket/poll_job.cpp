@@ -48,13 +48,32 @@ bool is_due(const BillSource& source, Instant now, std::chrono::milliseconds eve
     return !source.is_paused && (!source.polled_at || *source.polled_at + every <= now);
 }
 
+/// Asked with the ledger held for writing: whoever takes the source away and then its bills finds
+/// that nothing comes after them.
+Result<bool> is_still_wanted(StepContext& context, const BillSourceId& id) {
+    std::optional<BillSource> source;
+    TRY_DONE(context.read([&](sql::Session& session) -> Status {
+        TRY(source, find_source(session, id));
+        return {};
+    }));
+    return source && !source->is_paused;
+}
+
+std::vector<BillingMonth> months_of(const billing::ImportReport& report) {
+    std::vector<BillingMonth> months;
+    for (const billing::ImportedMonth& imported : report.months) {
+        months.push_back(imported.version.delivery.month);
+    }
+    return months;
+}
+
 /// Kept where people look for it: at the source.
 Status keep_failure(sql::Session& session, const jobs::Job& job) {
     const auto id = source_in(job.input);
     if (!id || job.state != jobs::JobState::Failed || !job.error) {
         return {};
     }
-    return save_failure(session, *id, {job.error->reason, job.error->detail});
+    return save_failure(session, *id, {job.error->reason, job.error->detail}, job.changed_at);
 }
 
 } // namespace
@@ -120,8 +139,8 @@ Result<StepOutcome> PollJob::poll(StepContext& context) const {
         TRY(read, read_manifests(session, id));
         return {};
     }));
-    if (!source) {
-        context.note("the source is gone");
+    if (!source || source->is_paused) {
+        context.note(source ? "the source rests" : "the source is gone");
         return StepOutcome::done();
     }
     const NewBillSource& what = source->what;
@@ -151,6 +170,11 @@ Result<StepOutcome> PollJob::take_in(StepContext& context,
     if (!store) {
         return std::move(store.error());
     }
+    TRY(const bool is_wanted, is_still_wanted(context, source.id));
+    if (!is_wanted) {
+        context.note("the source is gone, or rests");
+        return StepOutcome::done();
+    }
     billing::ImportOptions options;
     options.source = source.what.source;
     options.threads = options_.threads;
@@ -160,6 +184,12 @@ Result<StepOutcome> PollJob::take_in(StepContext& context,
         billing::import_deliveries(found.deliveries, options, *store, progress, context.stop()));
     context.note(billing::summary_of(report));
     context.also(remember);
+    if (ports_.arrived) {
+        context.also([this, source, months = months_of(report),
+                      who = context.job().origin](sql::Session& session) {
+            return ports_.arrived(session, source, months, who);
+        });
+    }
     return StepOutcome::done(billing::outcome_of(report, {}));
 }
 

@@ -37,6 +37,13 @@ public:
         const Clock& clock;
         /// Queue::start(): the queue knows all kinds, and so is made after this.
         std::function<Result<jobs::Started>(sql::Session&, const jobs::NewJob&)> start;
+        /// Told, in the transaction that ends a look by which all that is there is in the ledger,
+        /// which months were read. May be empty.
+        std::function<Status(sql::Session&,
+                             const BillSource&,
+                             const std::vector<BillingMonth>&,
+                             const jobs::Origin&)>
+            arrived{};
     };
     struct Options {
         ledger::Place place;

@@ -85,6 +85,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     CLI::App& billing = add_family(app, "billing", "Bills in");
     add_billing_import(billing, invocation);
     add_billing_listings(billing, invocation);
+    add_billing_s3(billing, invocation);
     CLI::App& connections = add_family(app, "connections", "AWS accounts that a server reads");
     add_connections(connections, invocation);
     CLI::App& cost = add_family(app, "cost", "Answers out: reports over the bills");

@@ -42,9 +42,20 @@ struct TemplateOptions {
     std::string way;
 };
 
+struct InviteOptions {
+    std::string id;
+    std::string email;
+};
+
+struct RevokeOptions {
+    std::string id;
+    std::string invitation;
+};
+
 struct DisconnectOptions {
     std::string id;
     bool removes = false;
+    std::string bills_of; // the connection's name: its bills are deleted
 };
 
 std::string path_of(const std::string& id, std::string_view rest = "") {
@@ -200,11 +211,53 @@ Status register_role(const RegisterOptions& options, Environment& environment) {
 
 Status disconnect(const DisconnectOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    if (options.removes) {
+    if (options.removes && options.bills_of.empty()) {
         return client.remove(path_of(options.id));
     }
     TRY(const Json connection, client.post(path_of(options.id, "/disconnect"), Json::Object{}));
-    return write_connection(connection, environment);
+    if (options.bills_of.empty()) {
+        return write_connection(connection, environment);
+    }
+    TRY(const Json task, client.post(path_of(options.id, "/delete-bills"),
+                                     Json::Object{{"confirm", options.bills_of}}));
+    TRY_DONE(follow_task(client, text_of(task, "id"), environment));
+    return options.removes ? client.remove(path_of(options.id)) : Status();
+}
+
+/// The link goes to the output alone, so that it can be piped to where it is needed.
+Status invite(const InviteOptions& options, Environment& environment) {
+    Json::Object body;
+    if (!options.email.empty()) {
+        body.push_back({"email", options.email});
+    }
+    TRY(auto client, connect(environment));
+    TRY(const Json made, client.post(path_of(options.id, "/invitations"), body));
+    if (environment.settings.json) {
+        environment.out << made.str() << '\n';
+        return {};
+    }
+    environment.out << text_of(made, "url") << '\n';
+    environment.err << fmt::format("{} is good until {}{}.\n", text_of(made, "id"),
+                                   text_of(made, "expires_at"),
+                                   text_of(made, "is_mailed") == "true" ? ", and was mailed" : "");
+    return {};
+}
+
+Status list_invitations(const ConnectionOptions& options, Environment& environment) {
+    TRY(auto client, connect(environment));
+    TRY(Json::Array items, client.list(path_of(options.id, "/invitations")));
+    TextTable table({{"id"}, {"email"}, {"made by"}, {"good until"}, {"first used"}});
+    for (const Json& item : items) {
+        table.add_row({text_of(item, "id"), text_of(item, "email"), text_of(item, "created_by"),
+                       text_of(item, "expires_at"), text_of(item, "used_at")});
+    }
+    write_listing(std::move(items), table, environment);
+    return {};
+}
+
+Status revoke(const RevokeOptions& options, Environment& environment) {
+    TRY(auto client, connect(environment));
+    return client.remove(path_of(options.id, "/invitations/" + percent_encode(options.invitation)));
 }
 
 void describe_one(CLI::App& command, ConnectionOptions& options) {
@@ -267,12 +320,34 @@ void add_connections(CLI::App& connections, Invocation& invocation) {
     add_command<ConnectionOptions>(connections, invocation, "check",
                                    "Look at the role and its permissions now", describe_one,
                                    check_connection, Place::Server);
+    add_command<InviteOptions>(
+        connections, invocation, "invite", "Make a link for a colleague who finishes a connection",
+        [](CLI::App& command, InviteOptions& options) {
+            command.add_option("id", options.id, "conn_...")->required();
+            command.add_option("--email", options.email, "Where it is mailed too")
+                ->type_name("ADDRESS");
+        },
+        invite, Place::Server);
+    add_command<ConnectionOptions>(connections, invocation, "invitations",
+                                   "List the links to a connection that are good for something",
+                                   describe_one, list_invitations, Place::Server);
+    add_command<RevokeOptions>(
+        connections, invocation, "revoke", "Take a link to a connection back",
+        [](CLI::App& command, RevokeOptions& options) {
+            command.add_option("id", options.id, "conn_...")->required();
+            command.add_option("invitation", options.invitation, "invite_...")->required();
+        },
+        revoke, Place::Server);
     add_command<DisconnectOptions>(
         connections, invocation, "disconnect", "End a connection",
         [](CLI::App& command, DisconnectOptions& options) {
             command.add_option("id", options.id, "conn_...")->required();
             command.add_flag("--remove", options.removes,
-                             "Also remove it and what was read through it");
+                             "Also remove it; bills that came in by it stay");
+            command
+                .add_option("--delete-bills", options.bills_of,
+                            "Delete the bills that came in by it: repeat its name to say so")
+                ->type_name("NAME");
         },
         disconnect, Place::Server);
 }

@@ -3,12 +3,19 @@
 #include <fmt/format.h>
 
 #include "connections/feature_store.h"
+#include "connections/first_bills.h"
+#include "connections/invitation_store.h"
+#include "jobs/open_job.h"
 
 namespace muster::connections {
 namespace {
 
 Error not_found() {
     return {ErrorKind::NotFound, "connection.not_found", "there is no such connection"};
+}
+
+Error no_bills() {
+    return {ErrorKind::Impossible, "connection.no_bills", "no bills came in by this connection"};
 }
 
 } // namespace
@@ -41,6 +48,7 @@ Result<Connection> Connections::create(const NewConnection& wanted, const jobs::
                           .changed_at = now};
     return ports_.database.write([&](sql::Session& session) -> Result<Connection> {
         TRY_DONE(insert_connection(session, connection));
+        TRY_DONE(note_maker(session, connection.id, who.actor));
         TRY_DONE(ports_.changes.record(
             session, "connection.created", connection.id, who,
             Json::Object{
@@ -188,17 +196,61 @@ Result<Connection> Connections::check(const ConnectionId& id,
 Result<Connection> Connections::disconnect(const ConnectionId& id, const jobs::Origin& who) const {
     return ports_.database.write([&](sql::Session& session) -> Result<Connection> {
         TRY(const Connection connection, get_connection(session, id));
+        TRY_DONE(delete_invitations_of(session, id));
         return ports_.changes.move(session, connection, ConnectionState::Disconnected, std::nullopt,
                                    who);
     });
 }
 
+Result<jobs::JobId> Connections::delete_bills(const ConnectionId& id,
+                                              std::string_view confirmed,
+                                              const jobs::Origin& who) const {
+    return ports_.database.write([&](sql::Session& session) -> Result<jobs::JobId> {
+        TRY(const Connection connection, get_connection(session, id));
+        if (confirmed != connection.name.str()) {
+            return Error{ErrorKind::Invalid, "connection.not_confirmed",
+                         "to delete the bills of a connection, send its name"};
+        }
+        TRY_DONE(expect_deletable_bills(session, connection));
+        TRY(const auto job, bills_.remove(session, connection, who));
+        if (!job) {
+            return no_bills();
+        }
+        TRY_DONE(ports_.changes.record(session, "connection.bills_deleted", id, who,
+                                       Json::Object{{"task", job->str()}}));
+        return *job;
+    });
+}
+
+Status Connections::expect_deletable_bills(sql::Session& session,
+                                           const Connection& connection) const {
+    if (connection.state != ConnectionState::Disconnected) {
+        return Error{ErrorKind::Conflict, "connection.still_connected",
+                     "bills would only come in again: disconnect first"};
+    }
+    if (!bills_.remove) {
+        return no_bills();
+    }
+    if (!bills_.holder) {
+        return {};
+    }
+    TRY(const auto holder, bills_.holder(session, connection));
+    if (!holder) {
+        return {};
+    }
+    TRY(const std::string who, name_of(session, *holder));
+    return Error{ErrorKind::Conflict, "connection.bills_of_another",
+                 fmt::format("the bills of this account come in by {} too: end that first", who)};
+}
+
 Status Connections::remove(const ConnectionId& id, const jobs::Origin& who) const {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const Connection connection, get_connection(session, id));
-        if (removal_) {
-            TRY_DONE(removal_(session, connection));
+        if (bills_.forget) {
+            TRY_DONE(bills_.forget(session, connection));
         }
+        TRY_DONE(delete_invitations_of(session, id));
+        TRY_DONE(forget_first_bills(session, id));
         TRY(const bool was_there, delete_connection(session, id));
         return was_there ? ports_.changes.record(session, "connection.removed", id, who)
                          : not_found();
@@ -209,16 +261,62 @@ Result<Connection> Connections::get(const ConnectionId& id) const {
     return ports_.database.read([&](sql::Session& session) { return get_connection(session, id); });
 }
 
+Result<bool> Connections::is_listening(const ConnectionId& id) const {
+    return ports_.database.read([&](sql::Session& session) -> Result<bool> {
+        TRY(const auto job, jobs::find_open_job(session, kListenKind, id.str()));
+        return job.has_value();
+    });
+}
+
 Result<std::vector<Connection>> Connections::list(const ConnectionPage& page) const {
     return ports_.database.read(
         [&](sql::Session& session) { return list_connections(session, page); });
 }
 
 Result<std::vector<FeatureStanding>> Connections::features(const ConnectionId& id) const {
-    return ports_.database.read([&](sql::Session& session) -> Result<std::vector<FeatureStanding>> {
+    return ports_.database.read([&](sql::Session& session) -> Result<Standings> {
         TRY(const Connection connection, get_connection(session, id));
-        return feature_standings(session, connection);
+        TRY(Standings all, feature_standings(session, connection));
+        TRY_DONE(name_bills_holder(session, connection, all));
+        return all;
     });
+}
+
+/// For people.
+Result<std::string> Connections::name_of(sql::Session& session, const BillsHolder& holder) const {
+    if (!holder.connection) {
+        return "a source in S3 that is kept by hand";
+    }
+    TRY(const auto other, find_connection(session, *holder.connection));
+    return fmt::format("the connection {} ({})", other ? other->name.str() : "that was removed",
+                       holder.connection->str());
+}
+
+/// Bills that another brings in already do not come in once more: that is told instead of what the
+/// role may, which is not asked for.
+Status Connections::name_bills_holder(sql::Session& session,
+                                      const Connection& connection,
+                                      Standings& all) const {
+    if (!bills_.holder || !is_watched(connection.state)) {
+        return {};
+    }
+    TRY(const auto holder, bills_.holder(session, connection));
+    if (!holder) {
+        return {};
+    }
+    TRY(const std::string who, name_of(session, *holder));
+    for (std::size_t i = 0; i < all.size(); ++i) { // both in the catalogue's order
+        if (muster::connections::features()[i].waits_for == WaitsFor::Bucket &&
+            muster::connections::features()[i].is_for(connection)) {
+            all[i].state = FeatureState::Waiting;
+            all[i].since = holder->since;
+            all[i].missing.clear();
+            all[i].waits_for =
+                fmt::format("the bills of account {} come in by {} already",
+                            connection.account ? connection.account->str() : "", who);
+        }
+    }
+    return {};
 }
 
 } // namespace muster::connections

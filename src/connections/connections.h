@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "connections/bills_holder.h"
 #include "connections/changes.h"
 #include "connections/connection_store.h"
 #include "connections/feature.h"
@@ -42,10 +43,7 @@ public:
         const Clock& clock;
         Random& random;
     };
-    /// Takes away what was read through a connection, in the transaction that removes it.
-    using Removal = std::function<Status(sql::Session&, const Connection&)>;
-    Connections(const Ports& ports, Removal removal)
-        : ports_(ports), removal_(std::move(removal)) {}
+    Connections(const Ports& ports, BillsHooks bills) : ports_(ports), bills_(std::move(bills)) {}
 
     /// With an account it listens for the role at once. Errors: Conflict
     /// "connection.duplicate_name"; Impossible "connection.no_identity_there".
@@ -79,23 +77,37 @@ public:
     /// Muster calls nothing any more by it; what was read stays. Again is no error. Errors:
     /// NotFound "connection.not_found".
     Result<Connection> disconnect(const ConnectionId& id, const jobs::Origin& who) const;
+    /// The bills that came in by a connection that was ended are deleted; the job that does it.
+    /// `confirmed` is the connection's name, as whoever asks has typed it. Errors: NotFound
+    /// "connection.not_found"; Invalid "connection.not_confirmed"; Conflict
+    /// "connection.still_connected", "connection.bills_of_another"; Impossible
+    /// "connection.no_bills".
+    Result<jobs::JobId>
+    delete_bills(const ConnectionId& id, std::string_view confirmed, const jobs::Origin& who) const;
     /// It and what was read through it are gone. Errors: NotFound "connection.not_found".
     Status remove(const ConnectionId& id, const jobs::Origin& who) const;
 
     /// Errors: NotFound "connection.not_found".
     [[nodiscard]] Result<Connection> get(const ConnectionId& id) const;
+    /// Whether AWS is asked for its role again and again now.
+    [[nodiscard]] Result<bool> is_listening(const ConnectionId& id) const;
     [[nodiscard]] Result<std::vector<Connection>> list(const ConnectionPage& page) const;
     /// Errors: NotFound "connection.not_found".
     [[nodiscard]] Result<std::vector<FeatureStanding>> features(const ConnectionId& id) const;
 
 private:
+    using Standings = std::vector<FeatureStanding>;
     Result<jobs::JobId>
     start_listening(sql::Session& session, Connection& connection, const jobs::Origin& who) const;
+    Status expect_deletable_bills(sql::Session& session, const Connection& connection) const;
+    Result<std::string> name_of(sql::Session& session, const BillsHolder& holder) const;
+    Status
+    name_bills_holder(sql::Session& session, const Connection& connection, Standings& all) const;
     Status expect_fitting(const Connection& connection, const RoleArn& role) const;
     Status refuse(const Connection& connection, const Error& error, const jobs::Origin& who) const;
 
     Ports ports_;
-    Removal removal_;
+    BillsHooks bills_;
 };
 
 } // namespace muster::connections

@@ -11,7 +11,7 @@
 
 namespace muster::crypto {
 
-enum class TokenKind { Api, User, Device, Invitation, PasswordReset, Setup };
+enum class TokenKind { Api, User, Device, Invitation, PasswordReset, Setup, Connection };
 
 inline constexpr auto kTokenKindNames = enum_names<TokenKind>({
     {TokenKind::Api, "api"},
@@ -20,6 +20,7 @@ inline constexpr auto kTokenKindNames = enum_names<TokenKind>({
     {TokenKind::Invitation, "invite"},
     {TokenKind::PasswordReset, "reset"},
     {TokenKind::Setup, "setup"},
+    {TokenKind::Connection, "connect"}, // of a link for finishing one
 });
 
 /// A secret that people copy: `muster_api_` + 30 random base62 characters (178 bits) + 6 base62

@@ -103,6 +103,16 @@ ORDER BY id)";
 constexpr std::string_view kMarkRemoving = "UPDATE version SET state = 'removing' WHERE id = ? AND "
                                            "id NOT IN (SELECT current_version FROM period)";
 constexpr std::string_view kForget = "DELETE FROM version WHERE id = ? AND state <> 'ready'";
+constexpr std::string_view kRetireMonths =
+    "DELETE FROM period WHERE source_id IN (SELECT id FROM source WHERE name = ?)";
+constexpr std::string_view kRetireVersions =
+    "UPDATE version SET state = 'removing' WHERE state = 'ready' AND "
+    "source_id IN (SELECT id FROM source WHERE name = ?)";
+constexpr std::string_view kRetired =
+    "SELECT id FROM version WHERE state = 'removing' AND "
+    "source_id IN (SELECT id FROM source WHERE name = ?) ORDER BY id";
+constexpr std::string_view kForgetSource =
+    "DELETE FROM source WHERE name = ? AND id NOT IN (SELECT source_id FROM version)";
 
 Error writer_lost() {
     return {ErrorKind::Stale, "ledger.writer_lost",
@@ -446,6 +456,22 @@ Result<std::vector<std::int64_t>> Catalogue::give_up_unfinished() {
 
 Result<std::vector<std::int64_t>> Catalogue::beyond(int keep) const {
     return state_->ids(kBeyond, {keep});
+}
+
+Result<std::vector<std::int64_t>> Catalogue::retire(const std::string& source) {
+    TRY_DONE(state_->write([&](Session& session) -> Status {
+        TRY_DONE(session.execute(kRetireMonths, {source}));
+        TRY_DONE(session.execute(kRetireVersions, {source}));
+        return {};
+    }));
+    return state_->ids(kRetired, {source});
+}
+
+Status Catalogue::forget_source(const std::string& source) {
+    return state_->write([&](Session& session) -> Status {
+        TRY_DONE(session.execute(kForgetSource, {source}));
+        return {};
+    });
 }
 
 Status Catalogue::mark_removing(std::int64_t id) {

@@ -71,6 +71,10 @@ public:
     Result<std::vector<std::int64_t>> give_up_unfinished();
     /// Ready versions that are not current and not among the `keep` newest of their month.
     [[nodiscard]] Result<std::vector<std::int64_t>> beyond(int keep) const;
+    /// No version of the source is found any more; all of them, in state removing from now on.
+    Result<std::vector<std::int64_t>> retire(const std::string& source);
+    /// Once it has no version; else nothing.
+    Status forget_source(const std::string& source);
     Status mark_removing(std::int64_t id);
     Status forget(std::int64_t id);
 

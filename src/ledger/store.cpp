@@ -79,17 +79,17 @@ struct Store::State {
     /// Removes what killed writers left. Only with the writer's lock held.
     Status recover() {
         TRY(const auto ids, catalogue->give_up_unfinished());
-        for (const std::int64_t id : ids) {
-            TRY_DONE(remove_directory(directory(id)));
-            TRY_DONE(catalogue->forget(id));
-        }
-        return remove_strangers();
+        TRY(const Collected collected, remove_unpinned(ids));
+        return remove_strangers(collected.pinned);
     }
 
     /// Directories that the catalogue does not know: it was killed between the two.
-    Status remove_strangers() {
+    Status remove_strangers(const std::vector<std::int64_t>& still_read) {
         TRY(const auto versions, catalogue->versions({}, Which::All));
         std::set<fs::path> known;
+        for (const std::int64_t id : still_read) {
+            known.insert(directory(id));
+        }
         for (const Version& version : versions) {
             known.insert(directory(version.id));
         }
@@ -114,6 +114,8 @@ struct Store::State {
 
     /// A version that nobody reads.
     Status remove(std::int64_t id);
+    /// Those of the versions that nobody reads.
+    Result<Collected> remove_unpinned(const std::vector<std::int64_t>& ids);
 
     /// The version is locked, and as the catalogue lists it.
     Result<PinnedVersion> open(Version version) {
@@ -321,6 +323,10 @@ fs::path Store::directory(std::int64_t version_id) const {
     return state_->directory(version_id);
 }
 
+void Store::release(const std::string& source) const {
+    state_->open_versions.forget(source);
+}
+
 Result<ScratchDirectory> Store::scratch() {
     const fs::path path = state_->root / fmt::format("scratch-{}", ++state_->scratches);
     TRY_DONE(make_directories(path));
@@ -333,21 +339,35 @@ Status Store::State::remove(std::int64_t id) {
     return catalogue->forget(id);
 }
 
-Result<Collected> Store::collect(int keep) {
+Result<Collected> Store::State::remove_unpinned(const std::vector<std::int64_t>& ids) {
     Collected collected;
-    TRY(const auto due, state_->catalogue->beyond(keep));
-    for (const std::int64_t id : due) {
-        const fs::path directory = state_->directory(id);
-        TRY(const auto everywhere, state_->writer->try_exclude(id));
-        TRY(const auto here, VersionLock::try_exclude(directory));
-        if (!everywhere || !here) {
+    for (const std::int64_t id : ids) {
+        TRY(const auto everywhere, writer->try_exclude(id));
+        const auto here = VersionLock::try_exclude(directory(id));
+        const bool is_half_gone = !here && here.error().kind == ErrorKind::NotFound;
+        if (!here && !is_half_gone) {
+            return here.error();
+        }
+        if (!everywhere || (here && !*here)) {
             collected.pinned.push_back(id);
             continue;
         }
-        collected.bytes += bytes_below(directory);
-        TRY_DONE(state_->remove(id));
+        collected.bytes += bytes_below(directory(id));
+        TRY_DONE(remove(id));
         collected.removed.push_back(id);
     }
+    return collected;
+}
+
+Result<Collected> Store::collect(int keep) {
+    TRY(const auto due, state_->catalogue->beyond(keep));
+    return state_->remove_unpinned(due);
+}
+
+Result<Collected> Store::remove_source(const std::string& source) {
+    TRY(const auto ids, state_->catalogue->retire(source));
+    TRY(auto collected, state_->remove_unpinned(ids));
+    TRY_DONE(state_->catalogue->forget_source(source));
     return collected;
 }
 

@@ -175,8 +175,16 @@ public:
     /// A new directory beside the versions. Errors: those of file_error().
     Result<ScratchDirectory> scratch();
 
+    /// Lets go of files that stayed open for the next reader, so that those of a source that was
+    /// removed give their space back.
+    void release(const std::string& source) const;
+
     /// Removes versions beyond the `keep` newest of each (source, month) that no reader pins.
     Result<Collected> collect(int keep = kDefaultKeep);
+    /// Takes all months of a source away: from one moment on nobody finds them any more. Then their
+    /// versions are removed, but for those that a reader pins, which the same call removes later,
+    /// or the next writer. A source that is not there is no error.
+    Result<Collected> remove_source(const std::string& source);
 
 private:
     struct State;

@@ -37,4 +37,9 @@ void VersionCache::keep(const PinnedVersion& version) {
     kept->erase(first_too_many, kept->end());
 }
 
+void VersionCache::forget(const std::string& source) {
+    kept_.lock()->remove_if(
+        [&](const PinnedVersion& known) { return known.version.delivery.source == source; });
+}
+
 } // namespace muster::ledger

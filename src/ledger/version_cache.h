@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <list>
 #include <optional>
+#include <string>
 
 #include "base/mutex.h"
 #include "ledger/store.h"
@@ -20,6 +21,7 @@ public:
     /// The version of that id with its contents, current or not as `version` is.
     [[nodiscard]] std::optional<PinnedVersion> find(const Version& version);
     void keep(const PinnedVersion& version);
+    void forget(const std::string& source);
 
 private:
     Guarded<std::list<PinnedVersion>> kept_; // the one pinned last at the front

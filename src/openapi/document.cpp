@@ -102,6 +102,9 @@ Json::Array security_of(const api::Access& access) {
     if (access.door() == api::Access::Door::Any || access.door() == api::Access::Door::Loopback) {
         ways.emplace_back(Json::Object{{"token", Json::Array{}}});
     }
+    if (access.door() == api::Access::Door::Link) {
+        return {Json::Object{{"link", Json::Array{}}}};
+    }
     if (access.door() != api::Access::Door::Open) {
         ways.emplace_back(Json::Object{{"session", Json::Array{}}});
     }
@@ -164,6 +167,7 @@ Json components() {
     return Json::Object{
         {"securitySchemes",
          Json::Object{{"token", Json::Object{{"type", "http"}, {"scheme", "bearer"}}},
+                      {"link", Json::Object{{"type", "http"}, {"scheme", "bearer"}}},
                       {"session", Json::Object{{"type", "apiKey"},
                                                {"in", "cookie"},
                                                {"name", "__Host-muster_session"}}}}},

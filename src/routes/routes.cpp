@@ -31,6 +31,8 @@ constexpr std::tuple kAreas{
     Area{&channel_routes, &AreaPorts::channels},
     Area{&subscription_routes, &AreaPorts::subscriptions},
     Area{&connection_routes, &AreaPorts::connections},
+    Area{&invitation_routes, &AreaPorts::invitations},
+    Area{&s3_source_routes, &AreaPorts::s3_sources},
 };
 
 template <class Ports>

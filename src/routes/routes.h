@@ -4,8 +4,10 @@
 
 #include "api/route.h"
 #include "api_connections/connection_routes.h"
+#include "api_connections/invitation_routes.h"
 #include "api_cost/billing_routes.h"
 #include "api_cost/cost_routes.h"
+#include "api_cost/s3_source_routes.h"
 #include "api_cost/saved_routes.h"
 #include "api_cost/sql_routes.h"
 #include "api_operations/audit_routes.h"
@@ -45,6 +47,8 @@ struct AreaPorts {
     DevicePorts devices;
     UserTokenPorts user_tokens;
     ConnectionPorts connections;
+    InvitationPorts invitations;
+    S3SourcePorts s3_sources;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

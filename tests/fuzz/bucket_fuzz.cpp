@@ -1,9 +1,10 @@
-// Addresses of buckets, names of regions and keys of objects: any text gives an error, or what may
-// stand in the name of a host and in a request's line.
+// Addresses of buckets, names of regions and roles, keys of objects: any text gives an error, or
+// what may stand in the name of a host and in a request's line.
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
 
+#include "bucket/bill_sources.h"
 #include "bucket/deliveries.h"
 #include "fuzz/must.h"
 
@@ -28,6 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (const auto region = bucket::RegionName::parse(text)) {
         must(is_of_host(region->str()));
+    }
+    if (const auto role = bucket::SourceRoleArn::parse(text)) {
+        must(text.starts_with("arn:aws") && text.contains(":role/") && role->str() == text);
+        must(std::ranges::none_of(text, [](char c) { return c <= ' ' || c > '~'; }));
     }
     if (const auto month = bucket::month_of_key(text)) {
         must(muster::BillingMonth::parse(month->str()).has_value());

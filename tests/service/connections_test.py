@@ -300,7 +300,8 @@ def test_only_admins_connect(admin, sandbox):
 
     assert reader.get(CONNECTIONS).status == 200
     assert reader.post(CONNECTIONS, {"name": "no", "kind": "member"}).status == 403
-    for action, body in (("role", {"role_arn": "x"}), ("listen", {}), ("check", {}), ("disconnect", {})):
+    for action, body in (("role", {"role_arn": "x"}), ("listen", {}), ("check", {}), ("disconnect", {}), ("delete-bills", {"confirm": connection["name"]}),
+                         ("invitations", {})):
         assert reader.post(f"{CONNECTIONS}/{connection['id']}/{action}", body).status == 403
     assert reader.ask("DELETE", f"{CONNECTIONS}/{connection['id']}").status == 403
 

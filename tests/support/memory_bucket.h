@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -49,11 +51,17 @@ public:
         state_.lock()->replacement = {key, content};
     }
 
+    /// What happens, once, before the next request is answered.
+    void on_request(std::function<void()> happens) { state_.lock()->happens = std::move(happens); }
+
     /// "GET key bytes=0-9", "LIST prefix", "HEAD key".
     [[nodiscard]] std::vector<std::string> requests() { return state_.lock()->requests; }
     [[nodiscard]] std::vector<aws::TransportCall> calls() { return state_.lock()->calls; }
 
     [[nodiscard]] Result<aws::HttpResponse> send(const aws::TransportCall& call) override {
+        if (const auto happens = std::exchange(state_.lock()->happens, nullptr)) {
+            happens();
+        }
         Planned planned = plan(call);
         if (call.sink != nullptr && planned.response.status < 300) {
             const std::string body = std::exchange(planned.response.body, "");
@@ -87,6 +95,7 @@ private:
         Tells tells = Tells::Always;
         std::pair<std::string, std::string> refusal;
         std::pair<std::string, std::string> replacement;
+        std::function<void()> happens;
         std::vector<std::string> requests;
         std::vector<aws::TransportCall> calls;
     };

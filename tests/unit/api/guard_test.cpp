@@ -85,7 +85,15 @@ protected:
                       .clock = world.clock,
                       .log = log,
                       .keyed_requests = keyed},
-                     limits);
+                     limits,
+                     [](std::string_view token, const identity::Origin&) -> Result<LinkHolder> {
+                         if (token != "good" && token != "other") {
+                             return Error{ErrorKind::Unauthorized, "link.refused", "no"};
+                         }
+                         return LinkHolder{.id = "invite_" + std::string(token),
+                                           .subject = "conn_1",
+                                           .expires_at = {}};
+                     });
     }
     idempotency::RequestMemory memory{{world.database, world.clock, world.random, world.sealer},
                                       world.keys.current()};
@@ -380,6 +388,52 @@ TEST_F(LimitedGuardTest, WhatNoRouteAnswersIsCounted) {
     const auto refused = limited.admit_unrouted(request(Verb::Get));
     EXPECT_EQ(refused.caller.error().reason, "request.rate_limited");
     EXPECT_EQ(refused.headers.get("RateLimit-Policy"), "\"address\";q=3;w=60");
+}
+
+TEST_F(GuardTest, ALinkOpensRoutesForItsHolderAndNoOthers) {
+    const http::Request asked = with_token(Verb::Post, "good");
+
+    EXPECT_EQ(outcome(asked, kLinkHolder), "in");
+    EXPECT_EQ(outcome(asked, kSignedIn), "api_token.refused");
+    EXPECT_EQ(outcome(asked, Permission::UsersRead), "api_token.refused");
+    EXPECT_EQ(outcome(asked, kOwnSession), "api_token.refused");
+}
+
+TEST_F(GuardTest, OnlyALinkOpensRoutesForItsHolder) {
+    const identity::SignedIn signed_in = sign_in(admin.email.str());
+
+    EXPECT_EQ(outcome(request(Verb::Get), kLinkHolder), "session.none");
+    EXPECT_EQ(outcome(with_cookie(Verb::Get, signed_in), kLinkHolder), "session.none");
+    EXPECT_EQ(outcome(from_page(Verb::Post, signed_in), kLinkHolder), "session.none");
+    EXPECT_EQ(outcome(with_token(Verb::Get, token_of(Role::Admin)), kLinkHolder), "link.refused");
+    EXPECT_EQ(outcome(with_token(Verb::Post, "bad"), kLinkHolder), "link.refused");
+    EXPECT_EQ(refusals().back(), "link.refused");
+}
+
+TEST_F(GuardTest, WhoHoldsALinkIsKnownByItAndBesideASessionToo) {
+    http::Request asked = with_cookie(Verb::Post, sign_in(admin.email.str()));
+    asked.headers.add("Authorization", "Bearer good");
+
+    const auto admitted = guard.admit(asked, {Verb::Post, kRoute, kLinkHolder}).caller;
+
+    ASSERT_TRUE(admitted);
+    EXPECT_EQ(admitted->principal.id, "invite_good");
+    EXPECT_EQ(admitted->principal.kind, Principal::Kind::Anonymous);
+    EXPECT_EQ(admitted->link_holder().subject, "conn_1");
+    EXPECT_FALSE(admitted->session);
+}
+
+TEST_F(GuardTest, EachLinkIsLimitedForItself) {
+    Guard limited = make_guard({.principal = 0, .address = 2});
+    const auto ask = [&](std::string_view token) {
+        return limited.admit(with_token(Verb::Get, token), {Verb::Get, kRoute, kLinkHolder})
+            .caller.has_value();
+    };
+
+    EXPECT_TRUE(ask("good"));
+    EXPECT_TRUE(ask("good"));
+    EXPECT_FALSE(ask("good"));
+    EXPECT_TRUE(ask("other"));
 }
 
 } // namespace

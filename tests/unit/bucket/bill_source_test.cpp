@@ -67,7 +67,7 @@ TEST_P(BillSourceTest, WhatWasReadIsRememberedAndAFailureForgotten) {
     const BillSource payer = source("payer");
     ASSERT_TRUE(insert(payer));
     write([&](sql::Session& session) -> Status {
-        TRY_DONE(save_failure(session, payer.id, {"billing.bucket_denied", "no"}));
+        TRY_DONE(save_failure(session, payer.id, {"billing.bucket_denied", "no"}, clock_.now()));
         TRY_DONE(save_poll(session, payer.id, {{"a", "1"}, {"b", "1"}}, clock_.now()));
         return save_poll(session, payer.id, {{"b", "2"}}, clock_.now());
     }).value();
@@ -76,6 +76,47 @@ TEST_P(BillSourceTest, WhatWasReadIsRememberedAndAFailureForgotten) {
     EXPECT_EQ(read_manifests(reader, payer.id).value(), (ReadManifests{{"a", "1"}, {"b", "2"}}));
     EXPECT_EQ(all().front().polled_at, clock_.now());
     EXPECT_FALSE(all().front().failure);
+}
+
+TEST_P(BillSourceTest, AFailedLookIsALookAndForgetsNotWhenItLastWentWell) {
+    const BillSource payer = source("payer");
+    ASSERT_TRUE(insert(payer));
+    const Instant first = clock_.now();
+    write([&](sql::Session& session) { return save_poll(session, payer.id, {}, first); }).value();
+    clock_.advance(std::chrono::hours{1});
+    write([&](sql::Session& session) {
+        return save_failure(session, payer.id, {"billing.bucket_denied", "no"}, clock_.now());
+    }).value();
+
+    EXPECT_EQ(all().front().polled_at, first);
+    EXPECT_EQ(all().front().looked_at, clock_.now());
+    EXPECT_EQ(all().front().failure->reason, "billing.bucket_denied");
+}
+
+TEST_P(BillSourceTest, AnOwnerKeepsOneSource) {
+    BillSource payer = source("payer");
+    payer.owner = "conn_1";
+    ASSERT_TRUE(insert(payer));
+    BillSource other = source("other");
+    other.owner = "conn_1";
+
+    EXPECT_EQ(insert(other).error().reason, "billing.source_taken");
+    other.owner = "conn_2";
+    EXPECT_TRUE(insert(other));
+    sql::Session reader = session();
+    EXPECT_EQ(find_source_of(reader, "conn_1").value()->id, payer.id);
+    EXPECT_EQ(find_source_of(reader, "conn_2").value()->id, other.id);
+    EXPECT_FALSE(find_source_of(reader, "conn_3").value());
+}
+
+TEST_P(BillSourceTest, ASourceThatNobodyKeepsIsGivenToAnOwner) {
+    const BillSource payer = source("payer");
+    ASSERT_TRUE(insert(payer));
+    EXPECT_FALSE(all().front().owner);
+
+    write([&](sql::Session& session) { return give_source(session, payer.id, "conn_1"); }).value();
+
+    EXPECT_EQ(all().front().owner, "conn_1");
 }
 
 TEST_P(BillSourceTest, ARemovedSourceIsForgottenWithWhatWasRead) {

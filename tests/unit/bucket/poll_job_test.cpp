@@ -205,6 +205,27 @@ TEST_P(PollJobTest, ASweepLooksAtTheSourcesThatAreDue) {
     EXPECT_TRUE(asked().empty());
 }
 
+TEST_P(PollJobTest, ASourceThatRestsIsNotRead) {
+    deliver("2026-10", "a-1", 2);
+    write([&](sql::Session& session) { return pause_source(session, source_.id, true); });
+
+    EXPECT_EQ(job(poll()).state, JobState::Succeeded);
+    EXPECT_TRUE(asked().empty());
+}
+
+TEST_P(PollJobTest, NothingComesInOnceTheSourceIsGoneThoughItWasThereWhenTheLookBegan) {
+    deliver("2026-10", "a-1", 2);
+    memory_.on_request([&] {
+        write([&](sql::Session& session) -> Status {
+            TRY(const auto found, find_source(session, source_.id));
+            return found ? remove_source(session, source_.id) : Status{};
+        });
+    });
+
+    EXPECT_EQ(job(poll()).state, JobState::Succeeded);
+    EXPECT_TRUE(months().empty());
+}
+
 TEST_P(PollJobTest, ASourceThatIsGoneIsNoError) {
     write([&](sql::Session& session) { return remove_source(session, source_.id); });
 

@@ -123,6 +123,44 @@ TEST_P(RegistrationTest, WhatAwsDoesNotAnswerIsNoVerdict) {
     EXPECT_EQ(texts("SELECT action FROM audit_event"), "connection.created");
 }
 
+TEST_P(RegistrationTest, BillsAreDeletedOfAConnectionThatWasEndedByItsNameAlone) {
+    const Connection connection = create("a");
+    ASSERT_TRUE(register_role(connection, make_role(connection)));
+    const auto ask = [&](std::string_view confirmed) {
+        return connections.delete_bills(connection.id, confirmed, who);
+    };
+
+    EXPECT_EQ(ask("a").error().reason, "connection.still_connected");
+    ASSERT_TRUE(connections.disconnect(connection.id, who));
+    EXPECT_EQ(ask("").error().reason, "connection.not_confirmed");
+    EXPECT_EQ(ask("A").error().reason, "connection.not_confirmed");
+    EXPECT_TRUE(ask("a"));
+
+    EXPECT_TRUE(texts("SELECT action FROM audit_event ORDER BY at, seq")
+                    .ends_with("connection.moved connection.bills_deleted"));
+}
+
+TEST_P(RegistrationTest, BillsThatAnotherBringsAreNotDeleted) {
+    const Connection other = create("payer");
+    const Connection connection = create("a");
+    ASSERT_TRUE(register_role(connection, make_role(connection)));
+    ASSERT_TRUE(connections.disconnect(connection.id, who));
+    holder = BillsHolder{.connection = other.id, .since = world.clock.now()};
+
+    const auto refused = connections.delete_bills(connection.id, "a", who);
+
+    EXPECT_EQ(refused.error().reason, "connection.bills_of_another");
+    EXPECT_TRUE(refused.error().detail.contains("payer"));
+}
+
+TEST_P(RegistrationTest, AConnectionOfNoAccountHasNoBills) {
+    const Connection connection = create("a");
+    ASSERT_TRUE(connections.disconnect(connection.id, who));
+
+    EXPECT_EQ(connections.delete_bills(connection.id, "a", who).error().reason,
+              "connection.no_bills");
+}
+
 TEST_P(RegistrationTest, ADisconnectedOneIsConnectedAgainWithTheSameId) {
     const Connection connection = create("a");
     const std::string arn = make_role(connection);

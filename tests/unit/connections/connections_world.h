@@ -261,6 +261,16 @@ protected:
         {.queue = queue, .sealer = sealer, .clock = world.clock, .random = world.random},
         {.has_mail = false}};
     Changes changes{{.audit = audit_log, .post = post, .queue = queue, .clock = world.clock}};
+    BillsHooks hooks{
+        .forget = [this](sql::Session&, const Connection& removed) -> Status {
+            removed_ids.push_back(removed.id.str());
+            return {};
+        },
+        .holder = [this](auto&, auto&) { return Result<std::optional<BillsHolder>>(holder); },
+        .remove = [this](auto&, auto& ended, auto&) -> Result<std::optional<jobs::JobId>> {
+            return ended.account ? std::optional(jobs::JobId::make(world.clock, world.random))
+                                 : std::nullopt;
+        }};
     Connections connections{{.database = database,
                              .changes = changes,
                              .inspector = inspector,
@@ -268,10 +278,8 @@ protected:
                              .queue = queue,
                              .clock = world.clock,
                              .random = world.random},
-                            [this](sql::Session&, const Connection& removed) -> Status {
-                                removed_ids.push_back(removed.id.str());
-                                return {};
-                            }};
+                            hooks};
+    std::optional<BillsHolder> holder; // of the bills, instead of the connection
     std::vector<std::string> removed_ids;
     jobs::Runner runner{{.writer = database.writer(),
                          .kinds = kinds,

@@ -115,6 +115,30 @@ TEST_P(FeaturesTest, ANamedBucketIsNotReplaced) {
     EXPECT_EQ(register_role(connection, arn).value().bills->bucket.str(), "named");
 }
 
+TEST_P(FeaturesTest, BillsThatAnotherConnectionBringsAreWaitedForByName) {
+    const Connection first = create("payer");
+    const Connection connection = connect_management();
+    ASSERT_TRUE(register_role(connection, arn));
+    holder = BillsHolder{.connection = first.id, .since = world.clock.now()};
+
+    const FeatureStanding bills = standing(connection, "billing_bucket");
+
+    EXPECT_EQ(bills.state, FeatureState::Waiting);
+    EXPECT_EQ(bills.since, world.clock.now());
+    EXPECT_EQ(bills.waits_for,
+              "the bills of account 111122223333 come in by the connection payer (" +
+                  first.id.str() + ") already");
+    EXPECT_EQ(standing(connection, "organizations").state, FeatureState::Available);
+}
+
+TEST_P(FeaturesTest, BillsThatPeopleBringByHandAreWaitedForInWords) {
+    const Connection connection = connect_management();
+    ASSERT_TRUE(register_role(connection, arn));
+    holder = BillsHolder{.connection = {}, .since = world.clock.now()};
+
+    EXPECT_TRUE(standing(connection, "billing_bucket").waits_for.contains("kept by hand"));
+}
+
 TEST(FeatureCatalogueTest, EveryInputIsJsonAndEveryNameStandsOnce) {
     std::set<std::string_view> names;
     for (const Feature& feature : features()) {

@@ -223,6 +223,64 @@ TEST_P(StoreTest, TheCurrentVersionIsNeverCollected) {
     EXPECT_TRUE(store.collect(0).value().removed.empty());
 }
 
+TEST_P(StoreTest, ARemovedSourceAnswersForNoMonthAndLeavesNothing) {
+    Store store = open(Access::Write);
+    const Version first = publish(store, "a");
+    const Version second = publish(store, "b");
+
+    const Collected collected = store.remove_source("payer").value();
+
+    EXPECT_EQ(collected.removed, (std::vector{first.id, second.id}));
+    EXPECT_TRUE(store.versions({}, Store::Which::All).value().empty());
+    EXPECT_EQ(directories(), std::vector<std::string>());
+    EXPECT_TRUE(store.check_catalogue().value().empty());
+    EXPECT_TRUE(store.remove_source("payer").value().removed.empty());
+    EXPECT_GT(publish(store, "a").id, second.id); // and may come again
+}
+
+TEST_P(StoreTest, ARemovedSourceLeavesWhatAReaderPinsToTheNextCall) {
+    Store store = open(Access::Write);
+    const Version version = publish(store, "a");
+    const Store reader = open(Access::Read);
+    {
+        const Pin pin = reader.pin(Selection::of_version(version.id)).value();
+
+        EXPECT_EQ(store.remove_source("payer").value().pinned, std::vector{version.id});
+        EXPECT_FALSE(store.current("payer", kOctober).value()); // nobody else finds it
+        EXPECT_TRUE(exists(version.id));
+        EXPECT_TRUE(store.check_catalogue().value().empty());
+    }
+    EXPECT_EQ(store.remove_source("payer").value().removed, std::vector{version.id});
+    EXPECT_FALSE(exists(version.id));
+}
+
+TEST_P(StoreTest, ARemovalThatWasKilledIsFinishedByTheNextWriterAsSoonAsNobodyReads) {
+    const Store reader = [&] {
+        Store store = open(Access::Write);
+        publish(store, "a");
+        return open(Access::Read);
+    }();
+    const std::int64_t id = reader.current("payer", kOctober).value()->id;
+    {
+        const Pin pin = reader.pin(Selection::of_version(id)).value();
+        EXPECT_EQ(open(Access::Write).remove_source("payer").value().pinned, std::vector{id});
+        open(Access::Write);
+        EXPECT_TRUE(exists(id)); // still read
+    }
+    open(Access::Write);
+
+    EXPECT_FALSE(exists(id));
+    EXPECT_EQ(directories(), std::vector<std::string>());
+}
+
+TEST_P(StoreTest, RemovingASourceLeavesOthersAlone) {
+    Store store = open(Access::Write);
+    publish(store, "a");
+
+    EXPECT_TRUE(store.remove_source("another").value().removed.empty());
+    EXPECT_TRUE(store.current("payer", kOctober).value());
+}
+
 TEST_P(StoreTest, APinOfAKilledReaderIsNoPin) {
     Store store = open(Access::Write);
     const Version old = publish(store, "a");
