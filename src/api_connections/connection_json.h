@@ -105,7 +105,7 @@ struct IdentityView {
 ConnectionView view_of(const connections::Connection& connection);
 FeatureView view_of(const connections::Feature& feature,
                     const connections::FeatureStanding& standing);
-IdentityView view_of(connections::OwnIdentity& own);
+IdentityView view_of(connections::OwnIdentity& own, const std::stop_token& stop);
 std::optional<connections::BillsPlace> bills_of(const std::optional<BillsBody>& body);
 
 } // namespace muster::api
