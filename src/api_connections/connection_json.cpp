@@ -75,7 +75,11 @@ IdentityView view_of(connections::OwnIdentity& own, const std::stop_token& stop)
                       .region = own.settings().region,
                       .artifact_bucket = own.settings().artifact_bucket,
                       .queue = own.settings().queue,
+                      .callback_topic = {},
                       .ways = {}};
+    if (const auto& topic = own.settings().callback_topic) {
+        view.callback_topic = topic->str();
+    }
     if (const auto identity = own.identity(stop)) {
         view.principal = identity->principal;
         view.account_id = identity->account;

@@ -99,6 +99,7 @@ struct IdentityView {
     std::string region;
     std::optional<std::string> artifact_bucket;
     std::optional<std::string> queue;
+    std::optional<std::string> callback_topic;
     std::vector<WayView> ways;
 };
 
@@ -222,7 +223,9 @@ inline constexpr auto json_fields<api::IdentityView> = std::tuple{
     JsonField{"problem", &api::IdentityView::problem, "why it is not known who Muster is"},
     JsonField{"region", &api::IdentityView::region, "where STS is asked"},
     JsonField{"artifact_bucket", &api::IdentityView::artifact_bucket, "for templates"},
-    JsonField{"queue", &api::IdentityView::queue, "that stacks call back to"},
+    JsonField{"queue", &api::IdentityView::queue, "behind the topic"},
+    JsonField{"callback_topic", &api::IdentityView::callback_topic,
+              "that stacks call back to, so that Muster knows at once; null: it asks by itself"},
     JsonField{"ways", &api::IdentityView::ways, "those that can be gone first"},
 };
 
