@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "app/aws_config.h"
+#include "app/shared_pace.h"
 #include "aws/default_credentials.h"
 #include "aws/http_transport.h"
 #include "aws/pace.h"
@@ -15,7 +16,9 @@
 #include "aws_model/model_catalog.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "jobs/pacer.h"
 #include "net/http_client.h"
+#include "sql/database.h"
 
 namespace muster::app {
 
@@ -23,12 +26,18 @@ namespace muster::app {
 /// needs whom. Asks nobody before it is used.
 struct AwsServices {
     struct Ports {
+        const sql::Database& database; // that budgets are shared over, on PostgreSQL
         net::HttpClient& http;
         const Clock& clock;
         Random& random;
     };
     AwsServices(const Ports& ports, const AwsConfig& config)
-        : transport(ports.http), pace(ports.clock),
+        : transport(ports.http), pacer({.writer = ports.database.writer(), .clock = ports.clock}),
+          shared_pace(pacer), local_pace(ports.clock),
+          // A server on SQLite is alone, and need not write down how much it asks.
+          pace(ports.database.engine() == sql::Engine::Postgres
+                   ? static_cast<aws::Pace&>(shared_pace)
+                   : local_pace),
           credentials(aws::default_credentials({.models = models,
                                                 .transport = transport,
                                                 .pace = pace,
@@ -52,7 +61,10 @@ struct AwsServices {
 
     aws::ModelCatalog models;
     aws::HttpTransport transport;
-    aws::LocalPace pace;
+    jobs::Pacer pacer;
+    SharedPace shared_pace;
+    aws::LocalPace local_pace;
+    aws::Pace& pace;
     aws::ThreadSleeper sleeper;
     std::unique_ptr<aws::CredentialsProvider> credentials;
     aws::Session session;

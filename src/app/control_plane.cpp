@@ -119,7 +119,9 @@ struct ControlPlane::Parts {
                                                .random = ports.random,
                                                .sealer = identity.sealer},
                                               files.keys.current()};
-    AwsServices aws{{.http = *http, .clock = ports.clock, .random = ports.random}, config.aws};
+    AwsServices aws{
+        {.database = database, .http = *http, .clock = ports.clock, .random = ports.random},
+        config.aws};
     ConnectionServices connections{{.database = database,
                                     .audit = audit_log,
                                     .post = notify.post,
