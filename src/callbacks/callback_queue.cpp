@@ -11,8 +11,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr int kMessages = 10;   // as many as SQS gives at once
-constexpr seconds kHidden{30};   // while they are handled; whoever gets one anew does no harm
+constexpr int kMessages = 10;  // as many as SQS gives at once
+constexpr seconds kHidden{30}; // while they are handled; whoever gets one anew does no harm
 constexpr seconds kFirstRest{1};
 constexpr seconds kLongestRest{60};
 

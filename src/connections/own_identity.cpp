@@ -12,6 +12,16 @@ namespace {
 
 constexpr std::chrono::minutes kKept{5};
 constexpr std::chrono::seconds kFailureKept{30};
+constexpr std::chrono::seconds kSilenceKept{1}; // AWS may answer the next time
+
+std::chrono::milliseconds kept_for(const Result<Identity>& asked) {
+    if (asked) {
+        return kKept;
+    }
+    const Error& error = asked.error();
+    const bool has_none = error.reason == "connection.no_identity"; // which is silence of ours
+    return is_silence(error) && !has_none ? kSilenceKept : kFailureKept;
+}
 
 Error bad_identity(std::string_view arn) {
     return {ErrorKind::Upstream, "connection.bad_identity",
@@ -80,8 +90,7 @@ Result<Identity> OwnIdentity::identity(const std::stop_token& stop) {
         if (!asked && stop.stop_requested()) {
             return asked; // which says nothing about others
         }
-        const std::chrono::milliseconds time =
-            asked ? std::chrono::milliseconds(kKept) : std::chrono::milliseconds(kFailureKept);
+        const std::chrono::milliseconds time = kept_for(asked);
         kept->emplace(Kept{.identity = std::move(asked), .until = now + time});
     }
     return (*kept)->identity;
