@@ -42,6 +42,16 @@ execute_process(
         ${MUSTER_GENERATED}/connections/template_files.cpp
     COMMAND_ERROR_IS_FATAL ANY)
 
+# Where CloudFormation takes answers, for callbacks.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/script/generate_answer_hosts.py
+    ${PROJECT_SOURCE_DIR}/catalog/connections/answer_hosts.yaml)
+execute_process(
+    COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/generate_answer_hosts.py
+        ${PROJECT_SOURCE_DIR}/catalog/connections/answer_hosts.yaml
+        ${MUSTER_GENERATED}/callbacks/answer_hosts.cpp
+    COMMAND_ERROR_IS_FATAL ANY)
+
 # embed_lines(MODULE NAME FILE): defines std::span<const std::string_view> muster::MODULE::NAME(), the
 # lines of the file. Declared in MODULE/NAME.h.
 function(embed_lines module name file)

@@ -53,6 +53,7 @@ class Call:
     protocol: str
     signature: sigv4.Signature | None = None
     principal: Principal | None = None  # None where nobody signed, as S3 allows
+    owner: str = ""  # whose moto answers, once that is decided
 
     @functools.cached_property
     def parameters(self) -> dict[str, typing.Any]:

@@ -60,7 +60,7 @@ def fault_routes(world: "World") -> list[Route]:
         return {"expired": world.keyring.expire_all(world.clock.wall() + world.clock.skew)}
 
     return [Route("GET", "/faults", "faults that wait for their call", lambda _: world.faults.list()),
-            Route("POST", "/faults", "kind throttle|fail|delay|lose_reply|duplicate, service, operation, "
+            Route("POST", "/faults", "kind throttle|fail|lose_request|delay|lose_reply|duplicate, service, operation, "
                   "account, times, skip, code, status, message, seconds", add),
             Route("DELETE", "/faults", "forget all faults", clear),
             Route("POST", "/buckets", "enforced true|false: the token buckets", buckets),

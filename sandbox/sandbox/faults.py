@@ -13,7 +13,7 @@ import typing
 from sandbox.call import Call
 from sandbox.errors import AwsError
 
-KINDS = ("throttle", "fail", "delay", "lose_reply", "duplicate")
+KINDS = ("throttle", "fail", "lose_request", "delay", "lose_reply", "duplicate")
 # What a service says when it is asked too often, by wire form; some have a word of their own.
 _THROTTLES = {"query": ("Throttling", 400), "ec2": ("RequestLimitExceeded", 503), "s3": ("SlowDown", 503),
               "json": ("ThrottlingException", 400), "rest-json": ("TooManyRequestsException", 429),
@@ -29,10 +29,18 @@ def throttle_error(service: str, protocol: str) -> AwsError:
     return AwsError(code, message, status, fields)
 
 
+class Lost(Exception):
+    """A call that never arrived: nothing happens by it, and after some seconds its connection ends."""
+
+    def __init__(self, call: Call, seconds: float):
+        super().__init__(f"{call.service} {call.operation} was lost")
+        self.call, self.seconds = call, seconds
+
+
 @dataclasses.dataclass
 class Fault:
     """`service` and `operation` are patterns with `*`; `times` how many calls it meets; `skip` how many it
-    lets through before; `code` and `status` are of `fail`, `seconds` of `delay`."""
+    lets through before; `code` and `status` are of `fail`, `seconds` of `delay` and `lose_request`."""
     kind: str
     service: str = "*"
     operation: str = "*"
@@ -98,8 +106,10 @@ class Faults:
         return None
 
     def check(self, call: Call) -> None:
-        """Before the effect. Errors: AwsError as ordered."""
-        fault = self.take(call, ("throttle", "fail"))
+        """Before the effect. Errors: AwsError as ordered; Lost."""
+        fault = self.take(call, ("throttle", "fail", "lose_request"))
+        if fault and fault.kind == "lose_request":
+            raise Lost(call, fault.seconds)
         if fault and fault.kind == "throttle":
             raise throttle_error(call.service, call.protocol)
         if fault:

@@ -6,12 +6,13 @@ import traceback
 import typing
 import uuid
 
-from sandbox import backends, own_operations, service_models, sigv4
+from sandbox import backends, long_polls, own_operations, service_models, sigv4
 from sandbox.authentication import Authenticator
 from sandbox.authorization import Authorizer
 from sandbox.call import Call, Environ, ServerRequest, read_message
 from sandbox.clock import Clock, Schedule
 from sandbox.errors import AwsError, Reply, render
+from sandbox.faults import Lost
 
 # Looks at a call before it is answered; raises AwsError to refuse it.
 Check = typing.Callable[[Call], None]
@@ -44,7 +45,10 @@ class Gateway:
         try:
             call = self._read(environ, message)
             self._identify_caller(call)
+            seconds = long_polls.take_wait(call)
             reply = self._decide(call)
+            if seconds:
+                reply = long_polls.wait_for_message(call, reply, seconds, lambda: self._ask_again(call))
         except AwsError as error:
             protocol = call.protocol if call else error.protocol or "s3"
             reply = render(error, protocol, message.method == "HEAD")
@@ -96,16 +100,21 @@ class Gateway:
                 if result is not None:
                     reply = own_operations.serialize(call, result)
                 else:
-                    account = backends.owner_of_reply(call, target.account)
-                    reply = self._backends.answer(call, account)
+                    call.owner = backends.owner_of_reply(call, target.account)
+                    reply = self._backends.answer(call, call.owner)
                 for follower in self.followers if reply.status < 300 else ():
                     follower(call)
                 return reply
-        except AwsError:
+        except (AwsError, Lost):
             raise
         except Exception as error:  # a hole in moto or a bug of ours: AWS's word for it, and why on stderr
             traceback.print_exception(error)
             raise AwsError("InternalFailure", f"The sandbox failed: {error!r}", 500) from None
+
+    def _ask_again(self, call: Call) -> Reply:
+        with self.lock:
+            self._schedule.run_due()
+            return self._backends.answer(call, call.owner)
 
 
 def _request(environ: Environ, message: sigv4.Message) -> ServerRequest:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import threading
+import time
 import typing
 
 from sandbox import moto_setup  # before all else that imports moto
@@ -28,7 +29,7 @@ from sandbox.control_routes import (billing_routes, clock_routes, fault_routes, 
                                     mail_routes, organization_routes, principal_routes)
 from sandbox.custom_resources import HOST_PREFIX, CustomResources
 from sandbox.errors import Reply
-from sandbox.faults import Faults
+from sandbox.faults import Faults, Lost
 from sandbox.gateway import Gateway
 from sandbox.journal import Journal
 from sandbox.mailbox import Mailbox
@@ -158,7 +159,12 @@ class World:
             message = read_message(environ)
             with self.gateway.lock:
                 return self.custom.answer(message)
-        call, reply = self.gateway.answer(environ)
+        try:
+            call, reply = self.gateway.answer(environ)
+        except Lost as lost:
+            time.sleep(lost.seconds)
+            self.journal.add(lost.call, Reply(0, [], b""), "never arrived")
+            return None
         if call is None:
             self.journal.add(call, reply)
             return reply

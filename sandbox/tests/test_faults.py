@@ -70,6 +70,21 @@ def test_a_lost_reply_comes_after_the_effect(sandbox: Running) -> None:
     assert len(lost) == 1
 
 
+def test_a_lost_request_has_no_effect(sandbox: Running) -> None:
+    sandbox.control("POST", "/faults", kind="lose_request", service="iam", operation="CreateUser", seconds=0.5)
+    iam = sandbox.client("iam")
+    began = time.monotonic()
+
+    with pytest.raises(botocore.exceptions.HTTPClientError):
+        iam.create_user(UserName="never-made")
+
+    assert time.monotonic() - began >= 0.5
+    assert "never-made" not in {user["UserName"] for user in iam.list_users()["Users"]}
+    lost = [call for call in sandbox.control("GET", "/calls?service=iam&operation=CreateUser")
+            if call["fate"] == "never arrived"]
+    assert len(lost) == 1
+
+
 def test_a_duplicated_request_takes_effect_twice(sandbox: Running) -> None:
     sqs = sandbox.client("sqs")
     url = sqs.create_queue(QueueName="twice")["QueueUrl"]

@@ -3,6 +3,7 @@
 import http.client
 import json
 import ssl
+import threading
 import time
 import typing
 import urllib.parse
@@ -279,3 +280,20 @@ def test_a_member_may_not_run_stack_sets_of_the_organization(sandbox: Running, v
                                 AutoDeployment={"Enabled": False})
 
     assert code_of(error) == "ValidationError"
+
+
+def test_a_long_poll_waits_for_a_message_and_keeps_nobody_else_waiting(sandbox: Running, vendor: Vendor) -> None:
+    queue = vendor.sqs.create_queue(QueueName="polled")["QueueUrl"]
+    polled: list[typing.Any] = []
+    poll = threading.Thread(target=lambda: polled.append(
+        sandbox.client("sqs", "muster").receive_message(QueueUrl=queue, WaitTimeSeconds=20)))
+    began = time.monotonic()
+    poll.start()
+    time.sleep(0.5)
+
+    vendor.sqs.send_message(QueueUrl=queue, MessageBody="here")
+    poll.join(timeout=10)
+
+    assert [message["Body"] for message in polled[0]["Messages"]] == ["here"]
+    assert time.monotonic() - began < 5
+    assert "Messages" not in vendor.sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)

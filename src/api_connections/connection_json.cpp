@@ -67,7 +67,7 @@ FeatureView view_of(const connections::Feature& feature,
             .worked_at = standing.worked_at};
 }
 
-IdentityView view_of(connections::OwnIdentity& own) {
+IdentityView view_of(connections::OwnIdentity& own, const std::stop_token& stop) {
     IdentityView view{.principal = {},
                       .account_id = {},
                       .partition = {},
@@ -75,15 +75,19 @@ IdentityView view_of(connections::OwnIdentity& own) {
                       .region = own.settings().region,
                       .artifact_bucket = own.settings().artifact_bucket,
                       .queue = own.settings().queue,
+                      .callback_topic = {},
                       .ways = {}};
-    if (const auto identity = own.identity()) {
+    if (const auto& topic = own.settings().callback_topic) {
+        view.callback_topic = topic->str();
+    }
+    if (const auto identity = own.identity(stop)) {
         view.principal = identity->principal;
         view.account_id = identity->account;
         view.partition = identity->partition;
     } else {
         view.problem = CauseView{std::string(identity.error().reason), identity.error().detail};
     }
-    for (const connections::OfferedWay& offered : own.ways()) {
+    for (const connections::OfferedWay& offered : own.ways(stop)) {
         view.ways.push_back(
             {.way = offered.way, .is_offered = !offered.why_not, .why_not = offered.why_not});
     }

@@ -103,6 +103,7 @@ struct IdentityView {
     std::string region;
     std::optional<std::string> artifact_bucket;
     std::optional<std::string> queue;
+    std::optional<std::string> callback_topic;
     std::vector<WayView> ways;
 };
 
@@ -110,7 +111,7 @@ std::optional<CauseView> view_of(const std::optional<connections::Cause>& cause)
 ConnectionView view_of(const connections::Connection& connection);
 FeatureView view_of(const connections::Feature& feature,
                     const connections::FeatureStanding& standing);
-IdentityView view_of(connections::OwnIdentity& own);
+IdentityView view_of(connections::OwnIdentity& own, const std::stop_token& stop);
 std::optional<connections::BillsPlace> bills_of(const std::optional<BillsBody>& body);
 
 } // namespace muster::api
@@ -233,7 +234,9 @@ inline constexpr auto json_fields<api::IdentityView> = std::tuple{
     JsonField{"problem", &api::IdentityView::problem, "why it is not known who Muster is"},
     JsonField{"region", &api::IdentityView::region, "where STS is asked"},
     JsonField{"artifact_bucket", &api::IdentityView::artifact_bucket, "for templates"},
-    JsonField{"queue", &api::IdentityView::queue, "that stacks call back to"},
+    JsonField{"queue", &api::IdentityView::queue, "behind the topic"},
+    JsonField{"callback_topic", &api::IdentityView::callback_topic,
+              "that stacks call back to, so that Muster knows at once; null: it asks by itself"},
     JsonField{"ways", &api::IdentityView::ways, "those that can be gone first"},
 };
 

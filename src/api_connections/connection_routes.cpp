@@ -144,7 +144,7 @@ Answer show_template(const ConnectionPorts& ports, const http::Request& request,
     TRY(const auto way,
         connections::kWayNames.parse(request.path.at("way"), "connection.unknown_way"));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(const auto texts, ports.templates.template_text(way, connection));
+    TRY(const auto texts, ports.templates.template_text(way, connection, request.stop));
     Json::Array items;
     for (const connections::TemplateText& text : texts) {
         items.push_back(to_json(TemplateView{.file = text.file, .text = text.text}));
@@ -155,13 +155,13 @@ Answer show_template(const ConnectionPorts& ports, const http::Request& request,
 Answer quick_create(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
     TRY(const ConnectionId id, id_of(request));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(auto url, ports.quick_create.link(connection));
+    TRY(auto url, ports.quick_create.link(connection, request.stop));
     return http::Response::json(200, to_json(QuickCreateView{.url = std::move(url)}));
 }
 
 Answer show_identity(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only({}));
-    return http::Response::json(200, to_json(view_of(ports.own)));
+    return http::Response::json(200, to_json(view_of(ports.own, request.stop)));
 }
 
 using Row = Route<ConnectionPorts>;

@@ -64,9 +64,10 @@ Answer is_ready(const HealthPorts& ports, const http::Request& request, const Ca
 }
 
 Answer metrics(const HealthPorts& ports, const http::Request&, const Caller&) {
-    return http::Response::text(
-        200, "text/plain; version=0.0.4; charset=utf-8",
-        metrics_text({.http = ports.metrics, .commits = ports.database.writer().commits()}));
+    return http::Response::text(200, "text/plain; version=0.0.4; charset=utf-8",
+                                metrics_text({.http = ports.metrics,
+                                              .callbacks = ports.callbacks,
+                                              .commits = ports.database.writer().commits()}));
 }
 
 Answer health(const HealthPorts& ports, const http::Request&, const Caller&) {

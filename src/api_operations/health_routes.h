@@ -5,6 +5,7 @@
 
 #include "api/route.h"
 #include "api_operations/health.h"
+#include "callbacks/callback_outcome.h"
 #include "http/metrics.h"
 #include "sql/database.h"
 
@@ -13,6 +14,7 @@ namespace muster::api {
 struct HealthPorts {
     const HealthChecks& checks;
     const http::Metrics& metrics;
+    const callbacks::CallbackCounts& callbacks;
     const sql::Database& database;
     std::string_view version;
     Instant started_at;

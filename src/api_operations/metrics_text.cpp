@@ -81,6 +81,15 @@ void append_times(std::string& text, const Metrics& metrics) {
                    seconds(metrics.answer_time_total.load()), kName, count);
 }
 
+void append_callbacks(std::string& text, const callbacks::CallbackCounts& counts) {
+    constexpr std::string_view kName = "muster_callbacks_total";
+    append_heading(text, kName, "Messages of stacks by what became of them", "counter");
+    for (const auto& [outcome, name] : callbacks::kCallbackOutcomeNames.entries()) {
+        fmt::format_to(std::back_inserter(text), "{}{{outcome=\"{}\"}} {}\n", kName, name,
+                       counts.of(outcome));
+    }
+}
+
 } // namespace
 
 std::string metrics_text(const ServerNumbers& numbers) {
@@ -94,6 +103,7 @@ std::string metrics_text(const ServerNumbers& numbers) {
         fmt::format_to(std::back_inserter(text), "{} {}\n", number.name,
                        (metrics.*number.value).load());
     }
+    append_callbacks(text, numbers.callbacks);
     append_heading(text, "muster_sql_commits_total",
                    "Transactions, each shared by the changes that waited together", "counter");
     fmt::format_to(std::back_inserter(text), "muster_sql_commits_total {}\n", numbers.commits);

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <string>
 
+#include "callbacks/callback_outcome.h"
 #include "http/metrics.h"
 
 namespace muster::api {
 
 struct ServerNumbers {
     const http::Metrics& http;
+    const callbacks::CallbackCounts& callbacks;
     std::uint64_t commits = 0; // transactions of the writer
 };
 

@@ -54,4 +54,20 @@ Result<std::string> parse_aws_bucket(std::string_view text) {
     return bucket.str();
 }
 
+Result<std::string> parse_aws_queue(std::string_view text) {
+    constexpr std::string_view kForm =
+        "the URL of a queue, like https://sqs.eu-central-1.amazonaws.com/123456789012/muster";
+    const std::size_t scheme = text.find("://");
+    const std::size_t slash =
+        scheme == std::string_view::npos ? scheme : text.find('/', scheme + 3);
+    const bool has_path = slash != std::string_view::npos && slash + 1 < text.size() &&
+                          std::ranges::all_of(text.substr(slash), [](char c) {
+                              return c > ' ' && c < '\x7f' && c != '?' && c != '#';
+                          });
+    if (!has_path || !parse_aws_endpoint(text.substr(0, slash))) {
+        return bad_value(text, kForm);
+    }
+    return std::string(text);
+}
+
 } // namespace muster::app

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "connections/role_arn.h"
+#include "connections/topic_arn.h"
 
 namespace muster::app {
 
@@ -16,7 +16,8 @@ struct AwsConfig {
     std::optional<std::string> endpoint_url; // for all services; none: AWS's own
     std::optional<std::string> principal;
     std::optional<std::string> artifact_bucket;
-    std::optional<std::string> queue;
+    std::optional<std::string> queue; // with the topic, or not at all
+    std::optional<connections::TopicArn> callback_topic;
 };
 
 // The texts of a configuration as what they mean. Errors of all: Invalid "config.bad_value" or that
@@ -29,5 +30,7 @@ Result<std::string> parse_aws_endpoint(std::string_view text);
 /// The ARN of a role or a user.
 Result<std::string> parse_aws_principal(std::string_view text);
 Result<std::string> parse_aws_bucket(std::string_view text);
+/// The URL of a queue, by https or on the loopback.
+Result<std::string> parse_aws_queue(std::string_view text);
 
 } // namespace muster::app

@@ -12,6 +12,7 @@
 #include "api/links.h"
 #include "app/audit_signer.h"
 #include "app/aws_services.h"
+#include "app/callback_services.h"
 #include "app/connection_notices.h"
 #include "app/connection_services.h"
 #include "app/cost_services.h"
@@ -127,7 +128,9 @@ struct ControlPlane::Parts {
                                               files.keys.current()};
     ConnectionNotices connection_notices{{.post = notify.post, .clock = ports.clock},
                                          config.public_url};
-    AwsServices aws{{.http = *http, .clock = ports.clock, .random = ports.random}, config.aws};
+    AwsServices aws{
+        {.database = database, .http = *http, .clock = ports.clock, .random = ports.random},
+        config.aws};
     ConnectionServices connections{{.database = database,
                                     .audit = audit_log,
                                     .post = notify.post,
@@ -184,6 +187,14 @@ struct ControlPlane::Parts {
                       .schedules = {bucket::PollJob::schedule()},
                       .owner = fmt::format("{}:{}", host_name(), ::getpid()),
                       .threads = config.job_threads}};
+    CallbackServices callbacks{{.database = database,
+                                .aws = aws,
+                                .http = *http,
+                                .connections = connections,
+                                .clock = ports.clock,
+                                .log = ports.log,
+                                .wake = [this] { jobs.workers.wake(); }},
+                               config.aws};
     Housekeeping housekeeping{chores(), ports.log};
 
     http::Metrics metrics;
@@ -289,6 +300,7 @@ std::vector<Chore> ControlPlane::Parts::chores() {
         {"identity.old_tokens", 1h, [this] { return token_reminders.remind(); }},
         {"connections.watch", 1min, [this] { return connections.watch.ensure(database); }},
         {"connections.invitations", 1h, [this] { return connections.invitations.clean_up(); }},
+        {"callbacks.forget", 1h, [this] { return callbacks.forget_old(); }},
         {"notify.forget", 1h,
          [this] {
              return database.write([this](sql::Session& session) -> Status {
@@ -331,6 +343,7 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                   .listener = jobs.feed},
         .health = {.checks = health,
                    .metrics = metrics,
+                   .callbacks = callbacks.counts(),
                    .database = database,
                    .version = MUSTER_VERSION,
                    .started_at = ports.clock.now()},
@@ -448,6 +461,7 @@ Status ControlPlane::reload_certificate() {
 }
 
 void ControlPlane::stop() {
+    parts_->callbacks.stop();
     parts_->server->stop();
     parts_->jobs.workers.stop();
 }

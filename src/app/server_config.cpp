@@ -131,8 +131,13 @@ const std::vector<ConfigKey>& config_keys() {
          "Where templates are put for CloudFormation's page to read. Without it that way of "
          "connecting is not offered",
          &set_aws<&AwsConfig::artifact_bucket, parse_aws_bucket>},
-        {"aws.queue", One, "URL", "", "The SQS queue that stacks call back to",
-         &set_aws<&AwsConfig::queue, parse_text>},
+        {"aws.queue", One, "URL", "",
+         "The SQS queue behind `aws.callback_topic`. Several servers may have the same one",
+         &set_aws<&AwsConfig::queue, parse_aws_queue>},
+        {"aws.callback_topic", One, "ARN", "",
+         "The SNS topic that stacks call back to, in the region where they are made. Without it "
+         "and `aws.queue` Muster asks by itself whether a role is there",
+         &set_aws<&AwsConfig::callback_topic, connections::TopicArn::parse>},
         {"connections.check_every", One, "time", "2m",
          "How often the role of a connection is tried, to notice that it was revoked",
          &set_one<&Config::connection_check, parse_duration>},
@@ -284,6 +289,9 @@ void check_together(ServerConfig& config, Problems& problems) {
     }
     if (config.database_file && !config.database_variable.empty()) {
         problems.add("database", "database: a file or a variable, not both");
+    }
+    if (config.aws.queue.has_value() != config.aws.callback_topic.has_value()) {
+        problems.add("aws", "aws: a queue and a callback_topic come together");
     }
     check_mail(config, problems);
 }

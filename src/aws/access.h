@@ -22,6 +22,7 @@ namespace muster::aws {
 struct Access {
     struct Ports {
         net::HttpClient& http;
+        Pace& pace;
         const Clock& clock;
         Random& random;
     };
@@ -33,7 +34,7 @@ struct Access {
         std::optional<std::string> sts_endpoint_url{};
     };
     Access(const Ports& ports, const Settings& settings)
-        : transport(ports.http), pace(ports.clock),
+        : transport(ports.http), pace(ports.pace),
           credentials(default_credentials({.models = models,
                                            .transport = transport,
                                            .pace = pace,
@@ -56,7 +57,7 @@ struct Access {
 
     ModelCatalog models;
     HttpTransport transport;
-    LocalPace pace;
+    Pace& pace;
     ThreadSleeper sleeper;
     std::unique_ptr<CredentialsProvider> credentials;
     Session session;

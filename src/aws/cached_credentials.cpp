@@ -2,45 +2,54 @@
 
 namespace muster::aws {
 
-std::optional<Credentials> CachedCredentials::held_for(std::chrono::milliseconds at_least) {
-    const auto held = held_.lock();
-    if (*held && (*held)->expires_at && *(*held)->expires_at - clock_.now() < at_least) {
-        return std::nullopt;
+class CachedCredentials::Turn {
+public:
+    /// With the mutex held, which is let go for as long as this lives.
+    Turn(CachedCredentials& of, std::unique_lock<std::mutex>& lock) : of_(of), lock_(lock) {
+        of_.is_asked_ = true;
+        lock_.unlock();
     }
-    return *held;
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() {
+        lock_.lock();
+        of_.is_asked_ = false;
+        of_.asked_.notify_all();
+    }
+
+private:
+    CachedCredentials& of_;
+    std::unique_lock<std::mutex>& lock_;
+};
+
+bool CachedCredentials::lasts(std::chrono::milliseconds at_least) const {
+    return held_ && (!held_->expires_at || *held_->expires_at - clock_.now() >= at_least);
 }
 
-Result<Credentials> CachedCredentials::refresh() {
-    TRY(Credentials fresh, source_->credentials());
-    *held_.lock() = fresh;
-    return fresh;
-}
-
-Result<Credentials> CachedCredentials::credentials() {
-    if (auto held = held_for(kEarly)) {
-        return std::move(*held);
+Result<Credentials> CachedCredentials::credentials(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    if (!asked_.wait(lock, stop, [this] { return may_go(); })) {
+        return Error{ErrorKind::Unavailable, "aws.cancelled",
+                     "waiting for credentials was called off"};
     }
-    std::unique_lock turn(refreshing_, std::try_to_lock);
-    auto usable = held_for(kLatest);
-    if (!turn.owns_lock()) {
-        if (usable) {
-            return std::move(*usable); // somebody asks already
-        }
-        turn.lock();
-        usable = held_for(kLatest);
+    if (lasts(kEarly) || is_asked_) {
+        return *held_; // somebody asks already, or has asked
     }
-    if (auto fresh = held_for(kEarly)) {
-        return std::move(*fresh); // somebody has asked meanwhile
-    }
-    Result<Credentials> fresh = refresh();
-    if (!fresh && usable) {
-        return std::move(*usable);
+    const auto fresh = [&] {
+        const Turn turn(*this, lock);
+        return source_->credentials(stop);
+    }();
+    if (fresh) {
+        held_ = *fresh;
+    } else if (lasts(kLatest)) {
+        return *held_;
     }
     return fresh;
 }
 
 void CachedCredentials::forget() {
-    held_.lock()->reset();
+    const std::unique_lock lock(mutex_);
+    held_.reset();
     source_->forget();
 }
 

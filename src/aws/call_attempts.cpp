@@ -104,7 +104,7 @@ std::expected<Json, CallAttempts::Failed> CallAttempts::attempt(const PreparedCa
     }
     std::optional<Credentials> who;
     if (!operation_.is_unsigned) {
-        Result<Credentials> found = client_.session_.ports().credentials.credentials();
+        Result<Credentials> found = client_.session_.ports().credentials.credentials(options_.stop);
         if (!found) {
             return failed(std::move(found.error())); // never an unsigned request
         }

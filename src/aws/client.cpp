@@ -50,7 +50,7 @@ Client::presign(OperationName name, const Json& input, std::chrono::seconds life
     TRY(PreparedCall prepared,
         prepare_call({service_, *known, session_.ports().models.partitions()}, input,
                      endpoint_options(), session_.ports().random));
-    TRY(const Credentials who, session_.ports().credentials.credentials());
+    TRY(const Credentials who, session_.ports().credentials.credentials({}));
     prepared.scope.time = session_.aws_now();
     std::erase_if(prepared.request.headers, [](const HttpHeader& header) {
         return is_same_header(header.name, "x-amz-content-sha256");

@@ -7,9 +7,9 @@ Error no_credentials(std::string_view where) {
                  "no AWS credentials in " + std::string(where)};
 }
 
-Result<Credentials> CredentialsChain::credentials() {
+Result<Credentials> CredentialsChain::credentials(const std::stop_token& stop) {
     for (const auto& source : sources_) {
-        Result<Credentials> found = source->credentials();
+        Result<Credentials> found = source->credentials(stop);
         if (found || found.error().reason != "aws.no_credentials") {
             return found;
         }
@@ -23,7 +23,7 @@ void CredentialsChain::forget() {
     }
 }
 
-Result<Credentials> EnvironmentCredentials::credentials() {
+Result<Credentials> EnvironmentCredentials::credentials(const std::stop_token&) {
     const std::string key = variables_("AWS_ACCESS_KEY_ID").value_or("");
     if (key.empty()) {
         return no_credentials("the environment");

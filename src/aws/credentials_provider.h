@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,9 @@ namespace muster::aws {
 class CredentialsProvider {
 public:
     virtual ~CredentialsProvider() = default;
-    [[nodiscard]] virtual Result<Credentials> credentials() = 0;
+    /// `stop` ends the search at once, with an error: sources are asked over networks. Errors: also
+    /// Unavailable "aws.cancelled", "net.cancelled".
+    [[nodiscard]] virtual Result<Credentials> credentials(const std::stop_token& stop) = 0;
     /// Those given out last were refused as expired; the next must be new ones.
     virtual void forget() {}
 };
@@ -26,7 +29,9 @@ public:
 class FixedCredentials final : public CredentialsProvider {
 public:
     explicit FixedCredentials(Credentials credentials) : credentials_(std::move(credentials)) {}
-    [[nodiscard]] Result<Credentials> credentials() override { return credentials_; }
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token&) override {
+        return credentials_;
+    }
 
 private:
     Credentials credentials_;
@@ -38,7 +43,7 @@ class CredentialsChain final : public CredentialsProvider {
 public:
     explicit CredentialsChain(std::vector<std::unique_ptr<CredentialsProvider>> sources)
         : sources_(std::move(sources)) {}
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
     void forget() override;
 
 private:
@@ -53,7 +58,7 @@ class EnvironmentCredentials final : public CredentialsProvider {
 public:
     explicit EnvironmentCredentials(Variables variables) : variables_(std::move(variables)) {}
     /// Errors: also Unauthorized "aws.bad_credentials" for a key without its secret.
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
 
 private:
     Variables variables_;

@@ -15,7 +15,7 @@ public:
     EnvironmentWebIdentity(const CredentialsPorts& ports, CredentialsSettings settings)
         : ports_(ports), settings_(std::move(settings)) {}
 
-    [[nodiscard]] Result<Credentials> credentials() override {
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override {
         const std::string file = settings_.variables("AWS_WEB_IDENTITY_TOKEN_FILE").value_or("");
         const std::string role = settings_.variables("AWS_ROLE_ARN").value_or("");
         if (file.empty() || role.empty()) {
@@ -24,7 +24,8 @@ public:
         const std::string name = settings_.variables("AWS_ROLE_SESSION_NAME").value_or("");
         return web_identity_credentials(
             ports_, settings_,
-            {.token_file = file, .role_arn = role, .session_name = name.empty() ? "muster" : name});
+            {.token_file = file, .role_arn = role, .session_name = name.empty() ? "muster" : name},
+            stop);
     }
 
 private:
@@ -34,8 +35,8 @@ private:
 
 } // namespace
 
-Result<Credentials> ProfileCredentials::credentials() {
-    TRY(ProfileSource source, ProfileSource::read(ports_, settings_));
+Result<Credentials> ProfileCredentials::credentials(const std::stop_token& stop) {
+    TRY(ProfileSource source, ProfileSource::read(ports_, settings_, stop));
     return source.credentials();
 }
 

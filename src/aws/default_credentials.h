@@ -35,7 +35,7 @@ public:
     ProfileCredentials(const CredentialsPorts& ports, CredentialsSettings settings)
         : ports_(ports), settings_(std::move(settings)) {}
 
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
 
 private:
     CredentialsPorts ports_;

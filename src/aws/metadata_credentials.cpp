@@ -50,7 +50,7 @@ Result<Credentials> credentials_of(const HttpResponse& answer, std::string_view 
 
 } // namespace
 
-Result<Credentials> ContainerCredentials::credentials() {
+Result<Credentials> ContainerCredentials::credentials(const std::stop_token& stop) {
     const std::string relative = variables_("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").value_or("");
     const std::string full = variables_("AWS_CONTAINER_CREDENTIALS_FULL_URI").value_or("");
     if (relative.empty() && full.empty()) {
@@ -68,7 +68,8 @@ Result<Credentials> ContainerCredentials::credentials() {
                                    .path = parts->path.empty() ? "/" : std::string(parts->path),
                                    .query = url.substr(std::min(mark + 1, url.size())),
                                    .headers = {},
-                                   .body = ""}};
+                                   .body = ""},
+                       .stop = stop};
     TRY(std::string token, authorization(variables_));
     if (!token.empty()) {
         call.request.headers.push_back({"Authorization", std::move(token)});
@@ -77,17 +78,19 @@ Result<Credentials> ContainerCredentials::credentials() {
     return credentials_of(answer, "the container's agent");
 }
 
-Result<HttpResponse> InstanceCredentials::ask(HttpRequest request) const {
+Result<HttpResponse> InstanceCredentials::ask(HttpRequest request,
+                                              const std::stop_token& stop) const {
     const std::string own = variables_("AWS_EC2_METADATA_SERVICE_ENDPOINT").value_or("");
     const auto parts = url_parts(own.empty() ? kInstance : std::string_view(own));
     if (!parts) {
         return Error{ErrorKind::Unauthorized, "aws.bad_credentials",
                      "AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL"};
     }
-    return transport_.send({.origin = origin_of(*parts), .request = std::move(request)});
+    return transport_.send(
+        {.origin = origin_of(*parts), .request = std::move(request), .stop = stop});
 }
 
-Result<Credentials> InstanceCredentials::credentials() {
+Result<Credentials> InstanceCredentials::credentials(const std::stop_token& stop) {
     if (variables_("AWS_EC2_METADATA_DISABLED").value_or("") == "true") {
         return no_credentials("an instance");
     }
@@ -95,18 +98,20 @@ Result<Credentials> InstanceCredentials::credentials() {
                             .path = "/latest/api/token",
                             .query = "",
                             .headers = {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}},
-                            .body = ""});
+                            .body = ""},
+                           stop);
+    if (stop.stop_requested() && !token) {
+        return token.error();
+    }
     if (!token || token->status != kOk) {
         return no_credentials("an instance"); // this is none, or lets nobody ask
     }
     const std::string folder = "/latest/meta-data/iam/security-credentials/";
     const HttpHeaders headers{{"X-aws-ec2-metadata-token", token->body}};
     const auto get = [&](std::string path) {
-        return ask({.method = "GET",
-                    .path = std::move(path),
-                    .query = "",
-                    .headers = headers,
-                    .body = ""});
+        return ask(
+            {.method = "GET", .path = std::move(path), .query = "", .headers = headers, .body = ""},
+            stop);
     };
     TRY(const HttpResponse roles, get(folder));
     const std::string role = roles.body.substr(0, roles.body.find('\n'));

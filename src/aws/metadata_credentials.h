@@ -16,7 +16,7 @@ public:
     ContainerCredentials(Transport& transport, Variables variables)
         : transport_(transport), variables_(std::move(variables)) {}
 
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
 
 private:
     Transport& transport_;
@@ -31,10 +31,10 @@ public:
     InstanceCredentials(Transport& transport, Variables variables)
         : transport_(transport), variables_(std::move(variables)) {}
 
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
 
 private:
-    [[nodiscard]] Result<HttpResponse> ask(HttpRequest request) const;
+    [[nodiscard]] Result<HttpResponse> ask(HttpRequest request, const std::stop_token& stop) const;
 
     Transport& transport_;
     Variables variables_;

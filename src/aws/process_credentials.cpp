@@ -59,7 +59,7 @@ std::vector<std::string> command_words(std::string_view command) {
     return is_quoted ? std::vector<std::string>() : words;
 }
 
-Result<Credentials> ProcessCredentials::credentials() {
+Result<Credentials> ProcessCredentials::credentials(const std::stop_token& stop) {
     std::vector<std::string> words = command_words(command_);
     if (words.empty()) {
         return failed("credential_process is no command");
@@ -80,7 +80,7 @@ Result<Credentials> ProcessCredentials::credentials() {
                                     output += text;
                                     return output.size() <= kMostBytes;
                                 },
-                                kLongest, std::stop_token()));
+                                kLongest, stop));
     if (end.cause != ChildEnd::Cause::Exited || end.code != 0) {
         return failed("credential_process did not end well");
     }

@@ -18,7 +18,7 @@ public:
 
     /// Errors: Unauthorized "aws.bad_credentials"; Unavailable "aws.credential_process" when the
     /// program cannot be run, fails, or takes more than a minute.
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
 
 private:
     std::string command_;

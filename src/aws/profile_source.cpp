@@ -55,8 +55,9 @@ Result<Credentials> keys_of(const std::string& name, const Profile& profile) {
 } // namespace
 
 Result<ProfileSource> ProfileSource::read(const CredentialsPorts& ports,
-                                          const CredentialsSettings& settings) {
-    ProfileSource source(ports, settings);
+                                          const CredentialsSettings& settings,
+                                          std::stop_token stop) {
+    ProfileSource source(ports, settings, std::move(stop));
     const std::string home = source.variable("HOME");
     const auto path = [&](std::string_view variable, const char* usual) {
         const std::string own = source.variable(variable);
@@ -89,7 +90,7 @@ Result<Credentials> ProfileSource::of_profile(const std::string& name, int depth
     }
     if (const std::string command = setting(profile->second, "credential_process");
         !command.empty()) {
-        return ProcessCredentials(command, settings_.variables).credentials();
+        return ProcessCredentials(command, settings_.variables).credentials(stop_);
     }
     return keys_of(name, profile->second);
 }
@@ -102,13 +103,15 @@ ProfileSource::of_role(const std::string& name, const Profile& profile, int dept
         return web_identity_credentials(ports_, settings_,
                                         {.token_file = token_file,
                                          .role_arn = setting(profile, "role_arn"),
-                                         .session_name = session.empty() ? "muster" : session});
+                                         .session_name = session.empty() ? "muster" : session},
+                                        stop_);
     }
     TRY(const Credentials base, base_of_role(name, profile, depth));
     return role_credentials(ports_, settings_, base,
                             {.role_arn = setting(profile, "role_arn"),
                              .session_name = session.empty() ? "muster" : session,
-                             .external_id = setting(profile, "external_id")});
+                             .external_id = setting(profile, "external_id")},
+                            stop_);
 }
 
 Result<Credentials>
@@ -125,13 +128,13 @@ ProfileSource::base_of_role(const std::string& name, const Profile& profile, int
 
 Result<Credentials> ProfileSource::named_source(const std::string& name) {
     if (name == "Environment") {
-        return EnvironmentCredentials(settings_.variables).credentials();
+        return EnvironmentCredentials(settings_.variables).credentials(stop_);
     }
     if (name == "Ec2InstanceMetadata") {
-        return InstanceCredentials(ports_.transport, settings_.variables).credentials();
+        return InstanceCredentials(ports_.transport, settings_.variables).credentials(stop_);
     }
     if (name == "EcsContainer") {
-        return ContainerCredentials(ports_.transport, settings_.variables).credentials();
+        return ContainerCredentials(ports_.transport, settings_.variables).credentials(stop_);
     }
     return bad_profile(name, "is no credential_source");
 }

@@ -18,18 +18,20 @@ Session::Ports session_ports(const CredentialsPorts& ports, CredentialsProvider&
 Result<Credentials> role_credentials(const CredentialsPorts& ports,
                                      const CredentialsSettings& settings,
                                      const Credentials& from,
-                                     const RoleRequest& request) {
+                                     const RoleRequest& request,
+                                     const std::stop_token& stop) {
     FixedCredentials base(from);
     Session session(session_ports(ports, base), {.endpoint_url = settings.endpoint_url});
-    return AssumedRole(session, settings.sts_region, request).credentials();
+    return AssumedRole(session, settings.sts_region, request).credentials(stop);
 }
 
 Result<Credentials> web_identity_credentials(const CredentialsPorts& ports,
                                              const CredentialsSettings& settings,
-                                             const WebIdentityCredentials::Source& source) {
+                                             const WebIdentityCredentials::Source& source,
+                                             const std::stop_token& stop) {
     CredentialsChain none({});
     Session session(session_ports(ports, none), {.endpoint_url = settings.endpoint_url});
-    return WebIdentityCredentials(session, settings.sts_region, source).credentials();
+    return WebIdentityCredentials(session, settings.sts_region, source).credentials(stop);
 }
 
 } // namespace muster::aws

@@ -9,11 +9,13 @@ namespace muster::aws {
 Result<Credentials> role_credentials(const CredentialsPorts& ports,
                                      const CredentialsSettings& settings,
                                      const Credentials& from,
-                                     const RoleRequest& request);
+                                     const RoleRequest& request,
+                                     const std::stop_token& stop);
 
 /// The same for who has a token of an identity provider.
 Result<Credentials> web_identity_credentials(const CredentialsPorts& ports,
                                              const CredentialsSettings& settings,
-                                             const WebIdentityCredentials::Source& source);
+                                             const WebIdentityCredentials::Source& source,
+                                             const std::stop_token& stop);
 
 } // namespace muster::aws

@@ -27,8 +27,8 @@ RoleSession::RoleSession(Session& own,
                    own.ports().clock),
       session_(ports_with(own, credentials_), std::move(options)) {}
 
-Status RoleSession::take_on() {
-    TRY_DONE(credentials_.credentials());
+Status RoleSession::take_on(const std::stop_token& stop) {
+    TRY_DONE(credentials_.credentials(stop));
     return {};
 }
 

@@ -19,7 +19,7 @@ public:
 
     [[nodiscard]] Session& session() noexcept { return session_; }
     /// Takes the role on, if that has not been done. Errors: those of AssumedRole.
-    Status take_on();
+    Status take_on(const std::stop_token& stop);
 
 private:
     CachedCredentials credentials_;

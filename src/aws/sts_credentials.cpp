@@ -42,20 +42,22 @@ Json input_of(const RoleRequest& request) {
 
 } // namespace
 
-Result<Credentials> AssumedRole::credentials() {
+Result<Credentials> AssumedRole::credentials(const std::stop_token& stop) {
     TRY(Client sts, session_.client("sts", region_));
-    TRY(const Json answer, sts.call(operations::sts::kAssumeRole, input_of(request_)));
+    TRY(const Json answer,
+        sts.call(operations::sts::kAssumeRole, input_of(request_), {.stop = stop}));
     return credentials_of(answer);
 }
 
-Result<Credentials> WebIdentityCredentials::credentials() {
+Result<Credentials> WebIdentityCredentials::credentials(const std::stop_token& stop) {
     TRY(std::string token, read_file(source_.token_file, kMostTokenBytes));
     token.resize(token.find_last_not_of("\r\n ") + 1);
     TRY(Client sts, session_.client("sts", region_));
     const Json input = Json::Object{{"RoleArn", source_.role_arn},
                                     {"RoleSessionName", source_.session_name},
                                     {"WebIdentityToken", std::move(token)}};
-    TRY(const Json answer, sts.call(operations::sts::kAssumeRoleWithWebIdentity, input));
+    TRY(const Json answer,
+        sts.call(operations::sts::kAssumeRoleWithWebIdentity, input, {.stop = stop}));
     return credentials_of(answer);
 }
 

@@ -31,7 +31,7 @@ public:
     AssumedRole(Session& session, std::string region, RoleRequest request)
         : session_(session), region_(std::move(region)), request_(std::move(request)) {}
 
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
     void forget() override { session_.ports().credentials.forget(); }
 
 private:
@@ -53,7 +53,7 @@ public:
         : session_(session), region_(std::move(region)), source_(std::move(source)) {}
 
     /// Errors: those of the call, and of reading the file.
-    [[nodiscard]] Result<Credentials> credentials() override;
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override;
 
 private:
     Session& session_;

@@ -73,7 +73,7 @@ Bucket::ask(aws::OperationName name, Json::Object input, const aws::CallOptions&
         if (outcome || moves == kMostMoves || !is_misdirected(outcome.error())) {
             return outcome;
         }
-        const auto elsewhere = region_by(*client, outcome.error());
+        const auto elsewhere = region_by(*client, outcome.error(), options.stop);
         if (!elsewhere || *elsewhere == region) {
             return outcome;
         }
@@ -83,11 +83,13 @@ Bucket::ask(aws::OperationName name, Json::Object input, const aws::CallOptions&
 
 /// What the refusal says; else what HeadBucket does, whose answers of any kind name the region.
 std::optional<std::string> Bucket::region_by(aws::Client& client,
-                                             const aws::CallFailure& refusal) const {
+                                             const aws::CallFailure& refusal,
+                                             const std::stop_token& stop) const {
     if (auto named = region_in(refusal.headers)) {
         return named;
     }
-    const auto looked = client.ask(s3::kHeadBucket, Json::Object{{"Bucket", name()}});
+    const auto looked =
+        client.ask(s3::kHeadBucket, Json::Object{{"Bucket", name()}}, {.stop = stop});
     if (!looked) {
         return region_in(looked.error().headers);
     }

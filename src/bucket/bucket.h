@@ -69,7 +69,8 @@ private:
     std::expected<Json, aws::CallFailure>
     ask(aws::OperationName name, Json::Object input, const aws::CallOptions& options);
     [[nodiscard]] std::optional<std::string> region_by(aws::Client& client,
-                                                       const aws::CallFailure& refusal) const;
+                                                       const aws::CallFailure& refusal,
+                                                       const std::stop_token& stop) const;
 
     aws::Session& session_;
     Options options_;

@@ -55,8 +55,8 @@ AwsAccess::AwsAccess(std::unique_ptr<net::HttpClient> client,
                      const AwsChoice& choice,
                      const Clock& clock)
     : region_(first_of(choice.region, {"AWS_REGION", "AWS_DEFAULT_REGION"}).value_or("us-east-1")),
-      client_(std::move(client)),
-      access_({.http = *client_, .clock = clock, .random = random_},
+      client_(std::move(client)), pace_(clock),
+      access_({.http = *client_, .pace = pace_, .clock = clock, .random = random_},
               {.variables = variables_with(choice.profile),
                .sts_region = region_,
                .endpoint_url =

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "aws/access.h"
+#include "aws/pace.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -39,6 +40,7 @@ private:
     std::string region_;
     std::unique_ptr<net::HttpClient> client_;
     SystemRandom random_;
+    aws::LocalPace pace_;
     aws::Access access_;
 };
 

@@ -1,5 +1,7 @@
 #include "connections/changes.h"
 
+#include <algorithm>
+
 #include "connections/connection_store.h"
 #include "connections/feature_store.h"
 
@@ -7,12 +9,25 @@ namespace muster::connections {
 namespace {
 
 Cause cause_of(const Connection& connection, const Error& refusal) {
-    if (refusal.reason == "connection.role_not_assumable" && connection.worked_at) {
+    const bool is_gone = refusal.reason == "connection.role_not_assumable" && connection.worked_at;
+    if (is_gone && connection.cause && connection.cause->reason == kStackDeleting) {
+        return {
+            "connection.stack_deleted",
+            "the stack that made the role was deleted in AWS: create it again to connect again, "
+            "or disconnect here"};
+    }
+    if (is_gone) {
         return {"connection.role_revoked",
                 "the role lets Muster in no more: its stack was deleted, its trust policy was "
                 "changed, or a service control policy denies it"};
     }
     return {std::string(refusal.reason), refusal.detail};
+}
+
+bool all_are_known(const Findings& findings) {
+    return std::ranges::none_of(findings.standings, [](const FeatureStanding& standing) {
+        return standing.state == FeatureState::Unchecked;
+    });
 }
 
 std::optional<std::string> missing_of(const Findings& findings) {
@@ -111,7 +126,9 @@ Result<Connection> Changes::apply(sql::Session& session,
     ConnectionState next = connection.state;
     std::optional<Cause> cause = connection.cause;
     if (found.findings) {
-        connection.probed_at = now;
+        // What AWS did not answer about is asked again with the next look, not with a later one.
+        const bool is_whole = !found.is_unsure && all_are_known(*found.findings);
+        connection.probed_at = is_whole ? std::optional(now) : std::nullopt;
         const auto missing = missing_of(*found.findings);
         next =
             found.findings->lacks_needed ? ConnectionState::Degraded : ConnectionState::Connected;

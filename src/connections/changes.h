@@ -22,6 +22,9 @@ namespace muster::connections {
 inline constexpr std::string_view kListenKind = "connection.listen"; // until a role works
 inline constexpr std::string_view kWatchKind = "connection.watch";   // as long as one does
 
+/// The cause of a connection whose role works still, and whose stack is being deleted.
+inline constexpr std::string_view kStackDeleting = "connection.stack_deleting";
+
 /// Changes a connection, with all that has to happen in the same transaction: the audit event, the
 /// notice to channels, the job that watches. Errors of all: those of the database. Thread-safe.
 class Changes {

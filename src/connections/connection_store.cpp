@@ -27,6 +27,10 @@ constexpr std::string_view kById = R"(
 SELECT id, name, kind, partition_name, account, external_id, role_arn, state, since, cause,
     cause_detail, bucket, bucket_region, bucket_prefix, report, checked_at, worked_at, probed_at,
     task, created_at, changed_at, revision FROM connection WHERE id = ?)";
+constexpr std::string_view kByExternalId = R"(
+SELECT id, name, kind, partition_name, account, external_id, role_arn, state, since, cause,
+    cause_detail, bucket, bucket_region, bucket_prefix, report, checked_at, worked_at, probed_at,
+    task, created_at, changed_at, revision FROM connection WHERE external_id = ?)";
 constexpr std::string_view kPage = R"(
 SELECT id, name, kind, partition_name, account, external_id, role_arn, state, since, cause,
     cause_detail, bucket, bucket_region, bucket_prefix, report, checked_at, worked_at, probed_at,
@@ -182,6 +186,11 @@ Result<bool> delete_connection(sql::Session& session, const ConnectionId& id) {
 
 Result<std::optional<Connection>> find_connection(sql::Session& session, const ConnectionId& id) {
     return sql::find_row(session, kById, {id.str()}, read_connection);
+}
+
+Result<std::optional<Connection>> find_connection_by(sql::Session& session,
+                                                     const ExternalId& external_id) {
+    return sql::find_row(session, kByExternalId, {external_id.str()}, read_connection);
 }
 
 Result<Connection> get_connection(sql::Session& session, const ConnectionId& id) {

@@ -29,6 +29,8 @@ Status expect_free_role(sql::Session& session, const Connection& connection);
 Result<bool> delete_connection(sql::Session& session, const ConnectionId& id);
 
 Result<std::optional<Connection>> find_connection(sql::Session& session, const ConnectionId& id);
+Result<std::optional<Connection>> find_connection_by(sql::Session& session,
+                                                     const ExternalId& external_id);
 /// Errors: NotFound "connection.not_found".
 Result<Connection> get_connection(sql::Session& session, const ConnectionId& id);
 /// In the order they were made.

@@ -21,7 +21,7 @@ Result<Inspection> Inspector::inspect(const Connection& connection,
                                       const std::stop_token& stop) const {
     Inspection found{.role = role};
     RoleSession session(ports_.own, role, connection.external_id);
-    Status status = trial_.enter(session);
+    Status status = trial_.enter(session, stop);
     if (status && depth == Depth::Permissions) {
         status = look(session, connection, found, stop);
     }
@@ -38,13 +38,15 @@ Status Inspector::look(RoleSession& session,
                        Connection connection,
                        Inspection& found,
                        const std::stop_token& stop) const {
-    TRY_DONE(trial_.expect_guarded(found.role));
-    TRY_DONE(trial_.expect_account(session, found.role.account()));
+    TRY_DONE(trial_.expect_guarded(found.role, stop));
+    TRY_DONE(trial_.expect_account(session, found.role.account(), stop));
     if (connection.kind == ConnectionKind::Management) {
-        TRY_DONE(expect_management(session, connection));
+        TRY_DONE(expect_management(session, connection, stop));
     }
     // Where the role may not read the definitions, what people said of bills stands as it is.
-    if (auto bills = find_bills(session, connection); bills && *bills) {
+    auto bills = find_bills(session, connection, stop);
+    found.is_unsure = !bills && is_silence(bills.error());
+    if (bills && *bills) {
         found.bills = std::move(*bills);
         connection.bills = found.bills;
     }
@@ -52,11 +54,16 @@ Status Inspector::look(RoleSession& session,
     return {};
 }
 
-Status Inspector::expect_management(RoleSession& session, const Connection& connection) const {
+Status Inspector::expect_management(RoleSession& session,
+                                    const Connection& connection,
+                                    const std::stop_token& stop) const {
     TRY(aws::Client organizations,
         session.session().client("organizations", global_region(connection.partition)));
-    const auto answer =
-        organizations.call(aws::operations::organizations::kDescribeOrganization, Json::Object{});
+    const auto answer = organizations.call(aws::operations::organizations::kDescribeOrganization,
+                                           Json::Object{}, {.stop = stop});
+    if (!answer && is_silence(answer.error())) {
+        return answer.error();
+    }
     const Json* const organization = answer ? answer->find("Organization") : nullptr;
     if (organization == nullptr) {
         return {}; // the features tell what is missing

@@ -14,6 +14,7 @@ struct Inspection {
     std::optional<Error> refusal{}; // why it is not to be used; then the rest is empty
     std::optional<BillsPlace> bills{};
     std::optional<Findings> findings{}; // none: the permissions were not looked at
+    bool is_unsure = false;             // AWS did not answer where bills are
 };
 
 /// Looks at a role with all that AWS tells. Thread-safe.
@@ -42,7 +43,9 @@ private:
                 Connection connection,
                 Inspection& found,
                 const std::stop_token& stop) const;
-    Status expect_management(RoleSession& session, const Connection& connection) const;
+    Status expect_management(RoleSession& session,
+                             const Connection& connection,
+                             const std::stop_token& stop) const;
 
     Ports ports_;
     RoleTrial trial_;

@@ -1,43 +1,38 @@
 #include "connections/own_identity.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
 #include "aws_model/operations.h"
+#include "connections/arn_parts.h"
 
 namespace muster::connections {
 namespace {
 
 constexpr std::chrono::minutes kKept{5};
 constexpr std::chrono::seconds kFailureKept{30};
+constexpr std::chrono::seconds kSilenceKept{1}; // AWS may answer the next time
+
+std::chrono::milliseconds kept_for(const Result<Identity>& asked) {
+    if (asked) {
+        return kKept;
+    }
+    const Error& error = asked.error();
+    const bool has_none = error.reason == "connection.no_identity"; // which is silence of ours
+    return is_silence(error) && !has_none ? kSilenceKept : kFailureKept;
+}
 
 Error bad_identity(std::string_view arn) {
     return {ErrorKind::Upstream, "connection.bad_identity",
             fmt::format("AWS calls us {}, which no role can trust", arn.substr(0, 200))};
 }
 
-/// The parts of an ARN, the last with all colons that follow.
-std::optional<std::array<std::string_view, 6>> parts_of(std::string_view arn) {
-    std::array<std::string_view, 6> parts;
-    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-        const std::size_t colon = arn.find(':');
-        if (colon == std::string_view::npos) {
-            return std::nullopt;
-        }
-        parts[i] = arn.substr(0, colon);
-        arn.remove_prefix(colon + 1);
-    }
-    parts.back() = arn;
-    return parts;
-}
-
 } // namespace
 
 Result<Identity> identity_of(std::string_view caller_arn) {
     constexpr std::string_view kAssumed = "assumed-role/";
-    const auto parts = parts_of(caller_arn);
+    const auto parts = arn_parts(caller_arn);
     const auto partition = parts ? kAwsPartitionNames.find((*parts)[1]) : std::nullopt;
     if (!partition) {
         return bad_identity(caller_arn);
@@ -71,9 +66,10 @@ Error as_own_failure(Error error) {
     return error;
 }
 
-Result<Identity> OwnIdentity::ask() {
+Result<Identity> OwnIdentity::ask(const std::stop_token& stop) {
     TRY(aws::Client sts, session_.client("sts", settings_.region));
-    auto answer = sts.call(aws::operations::sts::kGetCallerIdentity, Json::Object{});
+    auto answer =
+        sts.call(aws::operations::sts::kGetCallerIdentity, Json::Object{}, {.stop = stop});
     if (!answer) {
         return as_own_failure(std::move(answer.error()));
     }
@@ -86,20 +82,22 @@ Result<Identity> OwnIdentity::ask() {
     return identity;
 }
 
-Result<Identity> OwnIdentity::identity() {
+Result<Identity> OwnIdentity::identity(const std::stop_token& stop) {
     const auto kept = kept_.lock();
     const Instant now = clock_.now();
     if (!*kept || (*kept)->until <= now) {
-        auto asked = ask();
-        const std::chrono::milliseconds time =
-            asked ? std::chrono::milliseconds(kKept) : std::chrono::milliseconds(kFailureKept);
+        auto asked = ask(stop);
+        if (!asked && stop.stop_requested()) {
+            return asked; // which says nothing about others
+        }
+        const std::chrono::milliseconds time = kept_for(asked);
         kept->emplace(Kept{.identity = std::move(asked), .until = now + time});
     }
     return (*kept)->identity;
 }
 
-std::vector<OfferedWay> OwnIdentity::ways() {
-    const auto own = identity();
+std::vector<OfferedWay> OwnIdentity::ways(const std::stop_token& stop) {
+    const auto own = identity(stop);
     std::vector<OfferedWay> all;
     for (const auto& [way, name] : kWayNames.entries()) {
         OfferedWay offered{.way = way, .why_not = std::nullopt};
@@ -114,6 +112,12 @@ std::vector<OfferedWay> OwnIdentity::ways() {
     }
     std::ranges::stable_partition(all, [](const OfferedWay& way) { return !way.why_not; });
     return all;
+}
+
+const TopicArn* OwnIdentity::topic_for(AwsPartition partition, std::string_view region) const {
+    const auto& topic = settings_.callback_topic; // CloudFormation publishes in its own region
+    const bool is_there = topic && topic->partition() == partition && topic->region() == region;
+    return is_there ? &*topic : nullptr;
 }
 
 } // namespace muster::connections

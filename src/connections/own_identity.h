@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "base/enum_names.h"
 #include "base/mutex.h"
 #include "base/result.h"
+#include "connections/topic_arn.h"
 
 namespace muster::connections {
 
@@ -58,32 +60,40 @@ public:
         std::string region = "us-east-1";       // where STS is asked
         std::optional<std::string> principal{}; // configured, where the path of a role matters
         std::optional<std::string> artifact_bucket{}; // that templates are put into
-        std::optional<std::string> queue{};           // that stacks call back to
+        std::optional<std::string> queue{};           // behind the topic
+        std::optional<TopicArn> callback_topic{};     // that stacks call back to
     };
     OwnIdentity(aws::Session& session, const Clock& clock, Settings settings)
         : session_(session), clock_(clock), settings_(std::move(settings)) {}
 
     /// Errors: Unavailable "connection.no_identity" without credentials or with such as AWS does
     /// not know; those of the call.
-    Result<Identity> identity();
+    Result<Identity> identity(const std::stop_token& stop = {});
     /// Every way, those that can be gone first.
-    std::vector<OfferedWay> ways();
+    std::vector<OfferedWay> ways(const std::stop_token& stop = {});
 
     [[nodiscard]] aws::Session& session() const noexcept { return session_; }
     [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
+    /// The topic for templates that make a stack in this region; nullptr where none is offered.
+    [[nodiscard]] const TopicArn* topic_for(AwsPartition partition, std::string_view region) const;
 
 private:
     struct Kept {
         Result<Identity> identity;
         Instant until;
     };
-    Result<Identity> ask();
+    Result<Identity> ask(const std::stop_token& stop);
 
     aws::Session& session_;
     const Clock& clock_;
     Settings settings_;
     Guarded<std::optional<Kept>> kept_;
 };
+
+/// Whether a call's error says nothing about what it asked: AWS does not answer now.
+[[nodiscard]] inline bool is_silence(const Error& error) {
+    return error.kind == ErrorKind::Unavailable || error.kind == ErrorKind::RateLimited;
+}
 
 /// What a call of ours that failed means to those who wait for a connection: credentials of the
 /// server's that are missing or refused are not those of whoever asks.

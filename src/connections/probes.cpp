@@ -145,7 +145,10 @@ std::optional<BillsPlace> place_of(const Json& destination, const std::string& r
 using Places = std::vector<BillsPlace>;
 
 /// Of Cost and Usage Reports as they have been for long.
-Status add_reports(RoleSession& role, std::string_view region, Places& places) {
+Status add_reports(RoleSession& role,
+                   std::string_view region,
+                   Places& places,
+                   const std::stop_token& stop) {
     TRY(aws::Client cur, role.session().client("cur", region));
     return aws::for_each_page(
         cur, aws::operations::cur::kDescribeReportDefinitions, Json::Object{},
@@ -156,23 +159,29 @@ Status add_reports(RoleSession& role, std::string_view region, Places& places) {
                 }
             }
             return {};
-        });
+        },
+        {.stop = stop});
 }
 
 /// Of Data Exports, which have the reports of today.
-Status add_exports(RoleSession& role, std::string_view region, Places& places) {
+Status add_exports(RoleSession& role,
+                   std::string_view region,
+                   Places& places,
+                   const std::stop_token& stop) {
     TRY(aws::Client exports, role.session().client("bcm-data-exports", region));
     std::vector<std::string> arns;
     TRY_DONE(aws::for_each_page(exports, aws::operations::bcm_data_exports::kListExports,
-                                Json::Object{}, [&](const Json& page) -> Status {
+                                Json::Object{},
+                                [&](const Json& page) -> Status {
                                     for (const Json& item : aws::items_of(page.find("Exports"))) {
                                         arns.push_back(text_of(item, "ExportArn"));
                                     }
                                     return {};
-                                }));
+                                },
+                                {.stop = stop}));
     for (const std::string& arn : arns) {
         TRY(const Json answer, exports.call(aws::operations::bcm_data_exports::kGetExport,
-                                            Json::Object{{"ExportArn", arn}}));
+                                            Json::Object{{"ExportArn", arn}}, {.stop = stop}));
         const Json* const found = answer.find("Export");
         const Json* const where =
             found == nullptr ? nullptr : found->find("DestinationConfigurations");
@@ -202,14 +211,12 @@ probe_features(RoleSession& role, const Connection& connection, const std::stop_
     return findings;
 }
 
-Result<std::optional<BillsPlace>> find_bills(RoleSession& role, const Connection& connection) {
+Result<std::optional<BillsPlace>>
+find_bills(RoleSession& role, const Connection& connection, const std::stop_token& stop) {
     const std::string_view region = global_region(connection.partition);
     Places places;
-    const Status exports = add_exports(role, region, places);
-    const Status reports = add_reports(role, region, places);
-    if (!exports && !reports) {
-        return reports.error();
-    }
+    const Status exports = add_exports(role, region, places, stop);
+    const Status reports = add_reports(role, region, places, stop);
     const std::string wanted = connection.bills && connection.bills->report
                                    ? connection.bills->report->str()
                                    : connection.default_report();
@@ -217,6 +224,14 @@ Result<std::optional<BillsPlace>> find_bills(RoleSession& role, const Connection
         places, [&](const BillsPlace& place) { return place.report->str() == wanted; });
     if (named != places.end()) {
         return std::optional(*named);
+    }
+    for (const Status& status : {exports, reports}) {
+        if (!status && is_silence(status.error())) {
+            return status.error(); // what else there may be is not known
+        }
+    }
+    if (!exports && !reports) {
+        return reports.error();
     }
     // Where somebody has named a bucket, no other is put in its place.
     const bool may_choose = places.size() == 1 && !connection.bills;

@@ -22,7 +22,9 @@ probe_features(RoleSession& role, const Connection& connection, const std::stop_
 
 /// Where AWS delivers bills, as the account's report definitions say: that of the report that is
 /// named, or that templates make, or the only one. Nullopt when it is not known which. Errors:
-/// those of the calls, when neither reports nor exports could be listed.
-Result<std::optional<BillsPlace>> find_bills(RoleSession& role, const Connection& connection);
+/// those of the calls, when neither reports nor exports could be listed, or when AWS did not answer
+/// about one of them and the named one is not among the others.
+Result<std::optional<BillsPlace>>
+find_bills(RoleSession& role, const Connection& connection, const std::stop_token& stop);
 
 } // namespace muster::connections

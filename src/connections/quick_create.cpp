@@ -25,21 +25,24 @@ std::string_view dns_suffix(AwsPartition partition) {
 
 } // namespace
 
-Result<std::string> QuickCreate::link(const Connection& connection) const {
+Result<std::string> QuickCreate::link(const Connection& connection,
+                                      const std::stop_token& stop) const {
     const OwnIdentity::Settings& settings = ports_.own.settings();
     if (!settings.artifact_bucket) {
         return Error{ErrorKind::Impossible, "connection.way_is_off",
                      "CloudFormation's page reads templates from a bucket: name one in "
                      "aws.artifact_bucket"};
     }
-    TRY(const auto texts, ports_.templates.template_text(Way::Console, connection));
+    TRY(const auto texts, ports_.templates.template_text(Way::Console, connection, stop));
     const std::string& bucket = *settings.artifact_bucket;
     const std::string key = fmt::format("connections/{}/stack.yaml", connection.id.str());
     TRY(aws::Client s3, ports_.own.session().client("s3", settings.region));
-    auto put = s3.call(aws::operations::s3::kPutObject, Json::Object{{"Bucket", bucket},
-                                                                     {"Key", key},
-                                                                     {"ContentType", "text/yaml"},
-                                                                     {"Body", texts.front().text}});
+    auto put = s3.call(aws::operations::s3::kPutObject,
+                       Json::Object{{"Bucket", bucket},
+                                    {"Key", key},
+                                    {"ContentType", "text/yaml"},
+                                    {"Body", texts.front().text}},
+                       {.stop = stop});
     if (!put) {
         return as_own_failure(std::move(put.error()));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <string>
 
 #include "base/result.h"
@@ -24,7 +25,8 @@ public:
     /// the page has to be allowed to read, and gives the page's address. There is no secret in
     /// either. Errors: Impossible "connection.way_is_off" without a bucket; those of
     /// Templates::template_text() and of the call.
-    [[nodiscard]] Result<std::string> link(const Connection& connection) const;
+    [[nodiscard]] Result<std::string> link(const Connection& connection,
+                                           const std::stop_token& stop = {}) const;
 
 private:
     Ports ports_;

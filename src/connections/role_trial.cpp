@@ -18,8 +18,8 @@ bool is_refusal(const Error& error) {
 
 } // namespace
 
-Status RoleTrial::enter(RoleSession& role) const {
-    Status entered = role.take_on();
+Status RoleTrial::enter(RoleSession& role, const std::stop_token& stop) const {
+    Status entered = role.take_on(stop);
     if (entered) {
         return {};
     }
@@ -32,12 +32,14 @@ Status RoleTrial::enter(RoleSession& role) const {
     return as_own_failure(std::move(entered.error()));
 }
 
-Result<RoleTrial::Verdict> RoleTrial::try_with(const RoleArn& role, std::string external_id) const {
+Result<RoleTrial::Verdict> RoleTrial::try_with(const RoleArn& role,
+                                               std::string external_id,
+                                               const std::stop_token& stop) const {
     aws::AssumedRole attempt(ports_.own.session(), ports_.own.settings().region,
                              {.role_arn = role.str(),
                               .session_name = std::string(kSessionName),
                               .external_id = std::move(external_id)});
-    auto credentials = attempt.credentials();
+    auto credentials = attempt.credentials(stop);
     if (credentials) {
         return Verdict::Entered; // what was given is dropped here
     }
@@ -45,15 +47,15 @@ Result<RoleTrial::Verdict> RoleTrial::try_with(const RoleArn& role, std::string 
                                            : as_own_failure(std::move(credentials.error()));
 }
 
-Status RoleTrial::expect_guarded(const RoleArn& role) const {
-    TRY(const Verdict without, try_with(role, ""));
+Status RoleTrial::expect_guarded(const RoleArn& role, const std::stop_token& stop) const {
+    TRY(const Verdict without, try_with(role, "", stop));
     if (without == Verdict::Entered) {
         return Error{ErrorKind::Impossible, "connection.external_id_not_required",
                      fmt::format("the role lets Muster in without an external id, so that others "
                                  "could have Muster use it for them: {}",
                                  kRemedy)};
     }
-    TRY(const Verdict wrong, try_with(role, make_external_id(ports_.random).str()));
+    TRY(const Verdict wrong, try_with(role, make_external_id(ports_.random).str(), stop));
     if (wrong == Verdict::Entered) {
         return Error{ErrorKind::Impossible, "connection.external_id_not_checked",
                      fmt::format("the role lets Muster in with any external id, so that others "
@@ -63,9 +65,12 @@ Status RoleTrial::expect_guarded(const RoleArn& role) const {
     return {};
 }
 
-Status RoleTrial::expect_account(RoleSession& role, const AwsAccountId& account) const {
+Status RoleTrial::expect_account(RoleSession& role,
+                                 const AwsAccountId& account,
+                                 const std::stop_token& stop) const {
     TRY(aws::Client sts, role.session().client("sts", ports_.own.settings().region));
-    TRY(const Json answer, sts.call(aws::operations::sts::kGetCallerIdentity, Json::Object{}));
+    TRY(const Json answer,
+        sts.call(aws::operations::sts::kGetCallerIdentity, Json::Object{}, {.stop = stop}));
     const Json* const found = answer.find("Account");
     const std::string* const text = found == nullptr ? nullptr : found->if_string();
     if (text == nullptr || *text != account.str()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stop_token>
+
 #include "base/random.h"
 #include "connections/own_identity.h"
 #include "connections/role_arn.h"
@@ -20,18 +22,21 @@ public:
     /// Takes the role on with the right external id. Errors: also Conflict
     /// "connection.role_not_assumable" when AWS refuses: there is no such role, or it does not
     /// trust us; AWS does not say which.
-    Status enter(RoleSession& role) const;
+    Status enter(RoleSession& role, const std::stop_token& stop) const;
 
     /// The role must not let in whoever leaves the external id out, or guesses it. Errors: also
     /// Impossible "connection.external_id_not_required", "connection.external_id_not_checked".
-    Status expect_guarded(const RoleArn& role) const;
+    Status expect_guarded(const RoleArn& role, const std::stop_token& stop) const;
 
     /// The role is in the account that it says. Errors: also Impossible "connection.wrong_account".
-    Status expect_account(RoleSession& role, const AwsAccountId& account) const;
+    Status expect_account(RoleSession& role,
+                          const AwsAccountId& account,
+                          const std::stop_token& stop) const;
 
 private:
     enum class Verdict { Entered, Refused };
-    [[nodiscard]] Result<Verdict> try_with(const RoleArn& role, std::string external_id) const;
+    [[nodiscard]] Result<Verdict>
+    try_with(const RoleArn& role, std::string external_id, const std::stop_token& stop) const;
 
     Ports ports_;
 };

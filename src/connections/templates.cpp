@@ -15,7 +15,13 @@ void replace_all(std::string& text, std::string_view name, std::string_view valu
     }
 }
 
-std::string filled(std::string text, const Connection& connection, const Identity& own) {
+struct Filling {
+    const Identity& own;
+    const TopicArn* topic; // null: nothing is called back
+};
+
+std::string filled(std::string text, const Connection& connection, const Filling& with) {
+    const Identity& own = with.own;
     const auto& bills = connection.bills;
     replace_all(text, "@PRINCIPAL@", own.principal);
     replace_all(text, "@EXTERNAL_ID@", connection.external_id.str());
@@ -23,7 +29,7 @@ std::string filled(std::string text, const Connection& connection, const Identit
     replace_all(text, "@BUCKET@", bills ? bills->bucket.str() : connection.default_bucket());
     replace_all(text, "@REPORT@",
                 bills && bills->report ? bills->report->str() : connection.default_report());
-    replace_all(text, "@CALLBACK_TOPIC@", "");
+    replace_all(text, "@CALLBACK_TOPIC@", with.topic == nullptr ? "" : with.topic->str());
     return text;
 }
 
@@ -49,19 +55,22 @@ std::string folder_of(Way way, const Connection& connection) {
 
 } // namespace
 
-Result<std::vector<TemplateText>> Templates::template_text(Way way,
-                                                           const Connection& connection) const {
+Result<std::vector<TemplateText>>
+Templates::template_text(Way way, const Connection& connection, const std::stop_token& stop) const {
     if (way == Way::StackSet && connection.kind != ConnectionKind::Management) {
         return Error{ErrorKind::Impossible, "connection.way_is_off",
                      "a stack set is made in the management account: connect that one"};
     }
-    TRY(const Identity own, ports_.own.identity());
+    TRY(const Identity own, ports_.own.identity(stop));
     const std::string folder = folder_of(way, connection);
+    // All of them make their stacks where the partition's global services are.
+    const Filling with{
+        own, ports_.own.topic_for(connection.partition, global_region(connection.partition))};
     std::vector<TemplateText> texts;
     for (const EmbeddedText& file : files_) {
         if (file.name.starts_with(folder) && is_of(way, file.name.substr(folder.size()))) {
             texts.push_back({.file = std::string(file.name.substr(folder.size())),
-                             .text = filled(std::string(file.text), connection, own)});
+                             .text = filled(std::string(file.text), connection, with)});
         }
     }
     if (texts.empty()) {

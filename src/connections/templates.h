@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,7 @@ public:
     /// "connection.no_template"; Impossible "connection.way_is_off"; those of
     /// OwnIdentity::identity().
     [[nodiscard]] Result<std::vector<TemplateText>>
-    template_text(Way way, const Connection& connection) const;
+    template_text(Way way, const Connection& connection, const std::stop_token& stop = {}) const;
 
 private:
     Ports ports_;

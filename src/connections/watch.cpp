@@ -14,6 +14,11 @@ using jobs::StepOutcome;
 constexpr std::string_view kNextLook = "the next look at the role";
 constexpr std::string_view kRefused = "refused"; // in the cursor: once, just now
 
+/// CloudFormation has told that it deletes the stack: what follows is known.
+bool is_ending(const Connection& connection) {
+    return connection.cause && connection.cause->reason == kStackDeleting;
+}
+
 /// The connection of the job, while it is to be watched.
 Result<std::optional<Connection>> watched(StepContext& context) {
     TRY(const ConnectionId id, connection_of(context.job()));
@@ -37,7 +42,7 @@ jobs::Kind Watch::kind() const {
 }
 
 Inspector::Depth Watch::depth_for(const Connection& connection) const {
-    const bool is_well = connection.state == ConnectionState::Connected;
+    const bool is_well = connection.state == ConnectionState::Connected || is_ending(connection);
     const bool is_fresh =
         connection.probed_at && ports_.clock.now() - *connection.probed_at < rhythm_.permissions;
     return is_well && is_fresh ? Inspector::Depth::Role : Inspector::Depth::Permissions;
@@ -50,13 +55,15 @@ Result<StepOutcome> Watch::look(StepContext& context) const {
     }
     auto found = ports_.inspector.inspect(*connection, *connection->role, depth_for(*connection),
                                           context.stop());
+    const bool ends = is_ending(*connection);
+    const auto pause = ends ? rhythm_.ending : rhythm_.role;
     if (!found) { // AWS does not answer: nothing is learnt, and nothing changes
         context.note(found.error().detail);
-        return StepOutcome::wait(std::string(kNextLook), rhythm_.role, Json::Object{});
+        return StepOutcome::wait(std::string(kNextLook), pause, Json::Object{});
     }
     const bool was_refused = context.cursor().find(kRefused) != nullptr;
     const bool is_news = found->refusal && connection->state != ConnectionState::Error;
-    if (is_news && !was_refused) { // IAM may need a moment to know what it knows
+    if (is_news && !was_refused && !ends) { // IAM may need a moment to know what it knows
         return StepOutcome::wait("a second look, since the role was refused", rhythm_.second_look,
                                  Json::Object{{std::string(kRefused), true}});
     }
@@ -69,7 +76,7 @@ Result<StepOutcome> Watch::look(StepContext& context) const {
         }
         return {};
     });
-    return StepOutcome::wait(std::string(kNextLook), rhythm_.role, Json::Object{});
+    return StepOutcome::wait(std::string(kNextLook), pause, Json::Object{});
 }
 
 Status Watch::ensure(const sql::Database& database) const {

@@ -24,6 +24,7 @@ public:
         std::chrono::milliseconds role{std::chrono::minutes{2}};
         std::chrono::milliseconds second_look{std::chrono::seconds{15}}; // after a refusal
         std::chrono::milliseconds permissions{std::chrono::minutes{15}}; // while all is well
+        std::chrono::milliseconds ending{std::chrono::seconds{5}}; // while the stack is deleted
     };
     Watch(const Ports& ports, Rhythm rhythm) : ports_(ports), rhythm_(rhythm) {}
 

@@ -14,7 +14,7 @@ MADE = re.compile(r'ErrorKind::(?!Internal)\w+,\s*"([a-z_]+\.[a-z_]+)"|parse\([^
                   r'kReason = "([a-z_]+\.[a-z_]+)"')
 # Of rows that we wrote ourselves, and of starting the server.
 NOT_ANSWERED = {"http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "device.bad_row", "channel.bad_kind",
-                "connection.bad_row", "external_id.malformed"}
+                "connection.bad_row", "external_id.malformed", "topic_arn.malformed"}
 # Of tasks that bring messages; docs/notifications.md has them.
 OF_DELIVERIES = {"notify.deferred", "notify.refused", "notify.expired", "mail.not_set_up"}
 

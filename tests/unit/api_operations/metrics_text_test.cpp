@@ -11,7 +11,10 @@ TEST(MetricsTextTest, TimesAreACumulativeHistogram) {
     metrics.count_time(std::chrono::microseconds{200});
     metrics.count_time(std::chrono::seconds{9});
 
-    const std::string text = metrics_text({.http = metrics, .commits = 7});
+    callbacks::CallbackCounts callbacks;
+    callbacks.add(callbacks::CallbackOutcome::Stranger);
+
+    const std::string text = metrics_text({.http = metrics, .callbacks = callbacks, .commits = 7});
 
     EXPECT_TRUE(text.contains("muster_http_answers_total{status=\"4xx\"} 1\n"));
     EXPECT_TRUE(text.contains("_bucket{le=\"0.0001\"} 0\n"));
@@ -21,6 +24,7 @@ TEST(MetricsTextTest, TimesAreACumulativeHistogram) {
     EXPECT_TRUE(text.contains("muster_http_answer_seconds_sum 9.0002\n"));
     EXPECT_TRUE(text.contains("muster_http_answer_seconds_count 2\n"));
     EXPECT_TRUE(text.contains("muster_sql_commits_total 7\n"));
+    EXPECT_TRUE(text.contains("muster_callbacks_total{outcome=\"stranger\"} 1\n"));
 }
 
 } // namespace

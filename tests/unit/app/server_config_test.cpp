@@ -28,6 +28,27 @@ std::vector<std::string> wrong(std::string_view yaml) {
     return pointers;
 }
 
+TEST(ServerConfigTest, AQueueAndItsTopicComeTogether) {
+    const std::string queue =
+        "aws.queue: https://sqs.eu-west-1.amazonaws.com/123456789012/muster\n";
+    const std::string topic = "aws.callback_topic: arn:aws:sns:us-east-1:123456789012:muster\n";
+
+    EXPECT_EQ(parsed(queue + topic).aws.callback_topic->region(), "us-east-1");
+    EXPECT_EQ(wrong(queue), std::vector<std::string>{"/aws"});
+    EXPECT_EQ(wrong(topic), std::vector<std::string>{"/aws"});
+}
+
+TEST(ServerConfigTest, AQueueIsAUrlThatNobodyCanReadInBetween) {
+    for (const char* url :
+         {"muster", "https://sqs.eu-west-1.amazonaws.com", "https://sqs.eu-west-1.amazonaws.com/",
+          "http://sqs.example.com/1/q", "https://sqs.example.com/q?x", "ftp://127.0.0.1/q"}) {
+        EXPECT_TRUE(wrong("aws.queue: " + std::string(url) + "\n").front().starts_with("/aws"))
+            << url;
+    }
+    EXPECT_EQ(wrong("aws.queue: http://127.0.0.1:4566/1/muster\n"),
+              std::vector<std::string>{"/aws"});
+}
+
 TEST(ServerConfigTest, EachDefaultIsTheOneThatIsDocumented) {
     const ServerConfig config = parsed("");
 

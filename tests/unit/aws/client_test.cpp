@@ -153,6 +153,32 @@ TEST_F(ClientTest, ACancelledCallEndsWhileItWaits) {
     EXPECT_EQ(world_.transport.calls().size(), 1U);
 }
 
+/// Somebody who takes long to say who he is, and hears when nobody waits any more.
+class PatientCredentials final : public CredentialsProvider {
+public:
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override {
+        heard = stop.stop_requested();
+        return Error{ErrorKind::Unavailable, "net.cancelled", ""};
+    }
+
+    bool heard = false;
+};
+
+TEST_F(ClientTest, WhoIsAskedForCredentialsHearsOfTheCallsEnd) {
+    PatientCredentials patient;
+    Session session(world_.session_ports(patient), {});
+    Client iam = session.client("iam", "eu-west-1").value();
+    std::stop_source stop;
+    stop.request_stop();
+
+    const auto role = iam.call(operations::iam::kGetRole, Json::Object{{"RoleName", "a"}},
+                               {.stop = stop.get_token()});
+
+    EXPECT_EQ(role.error().reason, "net.cancelled");
+    EXPECT_TRUE(patient.heard);
+    EXPECT_TRUE(world_.transport.calls().empty());
+}
+
 TEST_F(ClientTest, ABudgetThatIsFarOffIsLeftToTheCaller) {
     Client organizations = session_.client("organizations", "us-east-1").value();
     world_.transport.answer(200, "{}");

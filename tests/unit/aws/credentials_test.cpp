@@ -24,7 +24,7 @@ std::string assumed(const char* key, Instant until) {
 class CredentialsTest : public testing::Test {
 protected:
     Result<Credentials> found() {
-        return default_credentials(world_.ports(), world_.settings())->credentials();
+        return default_credentials(world_.ports(), world_.settings())->credentials({});
     }
     void write(const std::string& name, const std::string& text) {
         std::ofstream(directory_.path() / name) << text;
@@ -181,7 +181,7 @@ TEST_F(CredentialsTest, ARoleIsTakenOnWithAllThatWasAskedFor) {
                       .source_identity = "user-1",
                       .tags = {{"k", "v"}}});
 
-    EXPECT_EQ(role.credentials()->access_key_id, "ASIA5");
+    EXPECT_EQ(role.credentials({})->access_key_id, "ASIA5");
 
     const std::string body = world_.transport.calls().front().request.body;
     for (const char* const part :
@@ -195,7 +195,7 @@ TEST_F(CredentialsTest, ARoleIsTakenOnWithAllThatWasAskedFor) {
 class CountingSource final : public CredentialsProvider {
 public:
     explicit CountingSource(test::FakeClock& clock) : clock_(clock) {}
-    [[nodiscard]] Result<Credentials> credentials() override {
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token&) override {
         ++asked;
         if (fails) {
             return Error{ErrorKind::Unavailable, "net.timeout", "slow"};
@@ -227,36 +227,72 @@ protected:
 };
 
 TEST_F(CachedCredentialsTest, TheyAreKeptUntilShortlyBeforeTheyExpire) {
-    EXPECT_EQ(cached_->credentials()->access_key_id, "ASIA1");
+    EXPECT_EQ(cached_->credentials({})->access_key_id, "ASIA1");
     clock_.advance(std::chrono::minutes{54});
-    EXPECT_EQ(cached_->credentials()->access_key_id, "ASIA1");
+    EXPECT_EQ(cached_->credentials({})->access_key_id, "ASIA1");
     clock_.advance(std::chrono::minutes{2});
-    EXPECT_EQ(cached_->credentials()->access_key_id, "ASIA2");
+    EXPECT_EQ(cached_->credentials({})->access_key_id, "ASIA2");
 }
 
 TEST_F(CachedCredentialsTest, WhereAskingEarlyFailsThoseThereAreGoOn) {
-    EXPECT_TRUE(cached_->credentials());
+    EXPECT_TRUE(cached_->credentials({}));
     source_->fails = true;
     clock_.advance(std::chrono::minutes{56});
-    EXPECT_EQ(cached_->credentials()->access_key_id, "ASIA1");
+    EXPECT_EQ(cached_->credentials({})->access_key_id, "ASIA1");
     clock_.advance(std::chrono::minutes{4});
-    EXPECT_EQ(cached_->credentials().error().reason, "net.timeout");
+    EXPECT_EQ(cached_->credentials({}).error().reason, "net.timeout");
 }
 
 TEST_F(CachedCredentialsTest, ForgottenOnesAreAskedForAnew) {
-    EXPECT_TRUE(cached_->credentials());
+    EXPECT_TRUE(cached_->credentials({}));
     cached_->forget();
-    EXPECT_EQ(cached_->credentials()->access_key_id, "ASIA2");
+    EXPECT_EQ(cached_->credentials({})->access_key_id, "ASIA2");
 }
 
 TEST_F(CachedCredentialsTest, ManyCallersAskOnce) {
     std::vector<std::jthread> callers;
     for (int i = 0; i < 16; ++i) {
-        callers.emplace_back([&] { EXPECT_TRUE(cached_->credentials()); });
+        callers.emplace_back([&] { EXPECT_TRUE(cached_->credentials({})); });
     }
     callers.clear();
 
     EXPECT_EQ(source_->asked, 1);
+}
+
+/// Asks somebody who never answers, but hears that nobody waits any more.
+class HungSource final : public CredentialsProvider {
+public:
+    [[nodiscard]] Result<Credentials> credentials(const std::stop_token& stop) override {
+        asked = true;
+        asked.notify_all();
+        while (!stop.stop_requested()) {
+            std::this_thread::yield();
+        }
+        return Error{ErrorKind::Unavailable, "net.cancelled", ""};
+    }
+
+    std::atomic<bool> asked{false};
+};
+
+TEST_F(CachedCredentialsTest, WhoAsksAndWhoWaitsForHimAreCalledOffEachByHimself) {
+    auto source = std::make_unique<HungSource>();
+    HungSource& hung = *source;
+    CachedCredentials cached(std::move(source), clock_);
+    std::stop_source first;
+    std::stop_source second;
+    std::string_view asking;
+    std::string_view waiting;
+    std::jthread asks([&] { asking = cached.credentials(first.get_token()).error().reason; });
+    hung.asked.wait(false);
+    std::jthread waits([&] { waiting = cached.credentials(second.get_token()).error().reason; });
+
+    second.request_stop();
+    waits.join();
+    EXPECT_EQ(waiting, "aws.cancelled");
+
+    first.request_stop();
+    asks.join();
+    EXPECT_EQ(asking, "net.cancelled");
 }
 
 TEST(CommandWordsTest, QuotesKeepBlanksTogether) {

@@ -43,6 +43,7 @@ public:
         std::optional<std::string> external_id{}; // none: asks for no id
         bool takes_any_id = false;
         std::set<std::string> denied{}; // operations: "ListAccounts"
+        std::set<std::string> silent{}; // those that AWS does not answer now
         std::string management = kAccount;
     };
 
@@ -134,6 +135,9 @@ private:
         operation = operation.substr(operation.rfind('.') + 1);
         if (operation.empty() && call.request.body.starts_with("Action=")) {
             operation = call.request.body.substr(7, call.request.body.find('&') - 7);
+        }
+        if (role.silent.contains(operation)) {
+            return Error{ErrorKind::Unavailable, "net.timeout", "nobody answers"};
         }
         if (role.denied.contains(operation)) {
             return call.request.body.starts_with("Action=")

@@ -59,6 +59,22 @@ TEST_F(OwnIdentityTest, IsAskedOnceForAWhile) {
     EXPECT_EQ(world_.transport.calls().size(), 2U);
 }
 
+TEST_F(OwnIdentityTest, IsAskedAgainSoonWhereAwsDidNotAnswer) {
+    world_.transport.fail({ErrorKind::Upstream, "net.bad_answer", ""});
+    world_.transport.fail({ErrorKind::RateLimited, "net.busy", ""});
+    world_.transport.answer(200, kAnswer);
+    OwnIdentity own = of(credentials_);
+    EXPECT_EQ(own.identity().error().reason, "net.bad_answer");
+    world_.clock.advance(std::chrono::seconds(29));
+    EXPECT_EQ(own.identity().error().reason, "net.bad_answer");
+    world_.clock.advance(std::chrono::seconds(1));
+    EXPECT_EQ(own.identity().error().reason, "net.busy");
+
+    world_.clock.advance(std::chrono::seconds(1));
+
+    EXPECT_TRUE(own.identity());
+}
+
 TEST_F(OwnIdentityTest, IsWhatWasConfigured) {
     world_.transport.answer(200, kAnswer);
     OwnIdentity own = of(credentials_, {.principal = "arn:aws:iam::999988887777:role/path/Muster"});

@@ -36,6 +36,24 @@ TEST_P(TemplatesTest, HaveTheNamesOfTheConnectionInThem) {
               connection.default_bucket() + " " + connection.default_report() + " []");
 }
 
+TEST_P(TemplatesTest, StacksCallBackToATopicOfTheirRegionAlone) {
+    const Connection connection = create("a", ConnectionKind::Management);
+    const auto end_of = [&](const std::string& topic) {
+        OwnIdentity with(aws_session, world.clock,
+                         {.queue = "https://sqs.us-east-1.amazonaws.com/999988887777/muster",
+                          .callback_topic = TopicArn::parse(topic).value()});
+        const Templates filled{{.own = with}, kFiles};
+        const std::string text =
+            filled.template_text(Way::Console, connection).value().front().text;
+        return text.substr(text.find('['));
+    };
+    const std::string here = "arn:aws:sns:us-east-1:999988887777:muster";
+
+    EXPECT_EQ(end_of(here), "[" + here + "]");
+    EXPECT_EQ(end_of("arn:aws:sns:eu-west-1:999988887777:muster"), "[]");
+    EXPECT_EQ(end_of("arn:aws-us-gov:sns:us-gov-west-1:999988887777:muster"), "[]");
+}
+
 TEST_P(TemplatesTest, ByHandTheTrustComesFirstAndNothingWrites) {
     const auto texts = templates.template_text(Way::Manual, create("a")).error();
     EXPECT_EQ(texts.reason, "connection.no_template"); // members have none here

@@ -160,5 +160,27 @@ TEST_P(WatchTest, CheckLooksAtOnceAndNeedsARole) {
     EXPECT_EQ(connections.check(connection.id, who, {}).value().state, ConnectionState::Error);
 }
 
+TEST_P(WatchTest, WhatAwsDidNotAnswerAboutIsAskedAgainWithTheNextLook) {
+    const Connection made = create("a");
+    arn = make_role(made);
+    roles.reports = {R"({"ReportName":"ours","S3Bucket":"bills-of-ours","S3Prefix":"bills",)"
+                     R"("S3Region":"us-east-1"})"};
+    roles.by_arn[arn].silent = {"DescribeReportDefinitions", "DescribeVolumes"};
+    const Connection connection = register_role(made, arn).value();
+    const auto state_of_resources = [&] {
+        return texts("SELECT state FROM connection_feature WHERE feature = 'active_resources'");
+    };
+    ASSERT_FALSE(now(connection).bills);
+    ASSERT_EQ(state_of_resources(), ""); // unchecked
+    run();
+    roles.by_arn[arn].silent.clear();
+
+    pass(minutes(2));
+
+    EXPECT_EQ(state_of_resources(), "available");
+    ASSERT_TRUE(now(connection).bills);
+    EXPECT_EQ(now(connection).bills->bucket.str(), "bills-of-ours");
+}
+
 } // namespace
 } // namespace muster::connections
