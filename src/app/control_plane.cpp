@@ -15,6 +15,7 @@
 #include "app/connection_services.h"
 #include "app/cost_services.h"
 #include "app/followed_bills.h"
+#include "app/followed_history.h"
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
 #include "app/identity_notices.h"
@@ -27,8 +28,10 @@
 #include "app/token_reminders.h"
 #include "audit/checkpointer.h"
 #include "base/file.h"
+#include "bucket/backfill_job.h"
 #include "bucket/poll_job.h"
 #include "bucket/source_sessions.h"
+#include "history/history_job.h"
 #include "http/server.h"
 #include "identity/link_store.h"
 #include "jobs/forget.h"
@@ -78,6 +81,11 @@ struct ControlPlane::Parts {
     Status open();
     std::vector<jobs::Kind> kinds();
     std::vector<Chore> chores();
+    /// Of a connection that has changed: its bills and its history.
+    Status follow(sql::Session& session,
+                  const connections::Connection& connection,
+                  const jobs::Origin& who) const;
+    static Status forget(sql::Session& session, const connections::Connection& connection);
     api::AreaPorts api_ports();
 
     const ServerConfig config;
@@ -127,9 +135,9 @@ struct ControlPlane::Parts {
                                     .random = ports.random,
                                     .follow =
                                         [this](auto& session, const auto& connection, auto& who) {
-                                            return followed_bills.follow(session, connection, who);
+                                            return follow(session, connection, who);
                                         },
-                                    .removal = &FollowedBills::forget},
+                                    .removal = &forget},
                                    config};
     jobs::ProgressBoard progress;
     CostServices cost{
@@ -148,6 +156,19 @@ struct ControlPlane::Parts {
          .start = [this](auto& session,
                          const auto& job) { return jobs.queue.start(session, job); }},
         {.place = ledger.place, .threads = cost.report_threads}};
+    bucket::MonthSearch bill_months{{.sessions = bill_sessions, .clock = ports.clock},
+                                    ledger.place};
+    bucket::BackfillJob backfills{{.sessions = bill_sessions,
+                                   .search = bill_months,
+                                   .progress = progress,
+                                   .clock = ports.clock},
+                                  {.place = ledger.place, .threads = cost.report_threads}};
+    history::HistoryJob histories{{.sessions = bill_sessions, .clock = ports.clock},
+                                  {.place = ledger.place, .threads = cost.report_threads}};
+    FollowedHistory followed_history{
+        {.start = [this](auto& session,
+                         const auto& job) { return jobs.queue.start(session, job); }},
+        config.cost_history};
     FollowedBills followed_bills{{.clock = ports.clock,
                                   .random = ports.random,
                                   .start = [this](auto& session, const auto& job) {
@@ -203,7 +224,22 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
     for (jobs::Kind& kind : bill_polls.kinds()) {
         all.push_back(std::move(kind));
     }
+    all.push_back(backfills.kind());
+    all.push_back(histories.kind());
     return all;
+}
+
+Status ControlPlane::Parts::follow(sql::Session& session,
+                                   const connections::Connection& connection,
+                                   const jobs::Origin& who) const {
+    TRY_DONE(followed_bills.follow(session, connection, who));
+    return followed_history.follow(session, connection, who);
+}
+
+Status ControlPlane::Parts::forget(sql::Session& session,
+                                   const connections::Connection& connection) {
+    TRY_DONE(FollowedBills::forget(session, connection));
+    return FollowedHistory::forget(session, connection);
 }
 
 std::vector<Chore> ControlPlane::Parts::chores() {
@@ -303,7 +339,16 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                             .database = database,
                             .tasks = jobs.tasks,
                             .workers = jobs.workers,
-                            .listener = jobs.feed}};
+                            .listener = jobs.feed},
+            .connection_bills = {.connections = connections.connections,
+                                 .months = bill_months,
+                                 .store = ledger.store,
+                                 .database = database,
+                                 .tasks = jobs.tasks,
+                                 .queue = jobs.queue,
+                                 .workers = jobs.workers,
+                                 .listener = jobs.feed,
+                                 .clock = ports.clock}};
 }
 
 Status ControlPlane::Parts::open() {

@@ -3,6 +3,7 @@
 #include "audit/migrations.h"
 #include "bucket/migrations.h"
 #include "connections/migrations.h"
+#include "history/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
 #include "jobs/migrations.h"
@@ -20,7 +21,8 @@ std::vector<backup::Schema> server_schemas() {
             {"connections", connections::migrations()},
             {"saved", saved::migrations()},
             {"idempotency", idempotency::migrations()},
-            {"bucket", bucket::migrations()}};
+            {"bucket", bucket::migrations()},
+            {"history", history::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/route.h"
+#include "api_connections/bill_routes.h"
 #include "api_connections/connection_routes.h"
 #include "api_cost/billing_routes.h"
 #include "api_cost/cost_routes.h"
@@ -43,6 +44,7 @@ struct AreaPorts {
     DevicePorts devices;
     UserTokenPorts user_tokens;
     ConnectionPorts connections;
+    ConnectionBillPorts connection_bills;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".
