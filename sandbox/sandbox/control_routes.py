@@ -126,6 +126,8 @@ def billing_routes(world: "World") -> list[Route]:
     return [Route("POST", "/billing/deliver", "deliver now what is due: report",
                   locked(lambda fields: world.deliveries.deliver_all(fields.get("report")))),
             Route("POST", "/billing/backfill", "deliver months long past: report, months", locked(backfill)),
+            Route("GET", "/billing/cost-explorer", "how often Cost Explorer was asked",
+                  locked(lambda _: {"requests": world.cost_explorer.requests})),
             Route("POST", "/billing/restate", "change a month's past from its next delivery on: month",
                   locked(restate))]
 

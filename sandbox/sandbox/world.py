@@ -15,6 +15,7 @@ from sandbox.authorization import Authorizer
 from sandbox.billing import stack_resources as billing_resources
 from sandbox.billing.bills import BillOptions, Bills, account_ids
 from sandbox.billing.bucket_access import BucketAccess
+from sandbox.billing.cost_explorer import CostExplorer
 from sandbox.billing.delivery import Deliveries
 from sandbox.billing.reports import Reports
 from sandbox.call import Call, read_message
@@ -101,6 +102,7 @@ class World:
         self.bills = Bills(BillOptions(options.seed, options.accounts, options.bill_rows,
                                        options.bill_snapshots))
         self.reports = Reports(access, self.clock)
+        self.cost_explorer = CostExplorer(self.bills, self.clock)
         self.deliveries = Deliveries(self.reports, self.bills, access, self.clock, self.schedule)
         self.mailbox = Mailbox(self.clock, options.mail_port)
         self.stack_pages, self.mail_pages = StackPages(self), MailPages(self.mailbox)
@@ -120,6 +122,7 @@ class World:
         self._assemble_stacks()
         self.gateway.own.add("cur", self.reports.legacy_operations())
         self.gateway.own.add("bcm-data-exports", self.reports.export_operations())
+        self.gateway.own.add("ce", self.cost_explorer.operations())
         self.gateway.own.add("savingsplans", self.offers.plan_operations())
         self.gateway.own.add("ec2", self.offers.reservation_operations())
         self.deliveries.begin()

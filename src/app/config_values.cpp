@@ -159,6 +159,10 @@ Result<net::SmtpSecurity> parse_mail_security(std::string_view text) {
     return net::kSmtpSecurityNames.parse(text, kReason);
 }
 
+Result<HistoryReads> parse_history_reads(std::string_view text) {
+    return kHistoryReadsNames.parse(text, kReason);
+}
+
 Result<LogLevel> parse_log_level(std::string_view text) {
     return kLevelNames.parse(text, kReason);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/history_reads.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "http/server.h"
@@ -36,6 +37,7 @@ Result<std::uint16_t> parse_port(std::string_view text);
 /// Any that is not empty, without control characters.
 Result<std::string> parse_text(std::string_view text);
 Result<net::SmtpSecurity> parse_mail_security(std::string_view text);
+Result<HistoryReads> parse_history_reads(std::string_view text);
 Result<LogLevel> parse_log_level(std::string_view text);
 Result<Log::Form> parse_log_form(std::string_view text);
 

@@ -17,6 +17,7 @@
 #include "app/connection_services.h"
 #include "app/cost_services.h"
 #include "app/followed_bills.h"
+#include "app/followed_history.h"
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
 #include "app/identity_notices.h"
@@ -29,10 +30,12 @@
 #include "app/token_reminders.h"
 #include "audit/checkpointer.h"
 #include "base/file.h"
+#include "bucket/backfill_job.h"
 #include "bucket/bill_sources.h"
 #include "bucket/poll_job.h"
 #include "bucket/removal_job.h"
 #include "bucket/source_sessions.h"
+#include "history/history_job.h"
 #include "http/server.h"
 #include "identity/link_store.h"
 #include "jobs/forget.h"
@@ -170,6 +173,19 @@ struct ControlPlane::Parts {
          .hurry = [this](auto& session,
                          const auto& id,
                          const auto& who) { return jobs.queue.retry(session, id, who); }}};
+    bucket::MonthSearch bill_months{{.sessions = bill_sessions, .clock = ports.clock},
+                                    ledger.place};
+    bucket::BackfillJob backfills{{.sessions = bill_sessions,
+                                   .search = bill_months,
+                                   .progress = progress,
+                                   .clock = ports.clock},
+                                  {.place = ledger.place, .threads = cost.report_threads}};
+    history::HistoryJob histories{{.sessions = bill_sessions, .clock = ports.clock},
+                                  {.place = ledger.place, .threads = cost.report_threads}};
+    FollowedHistory followed_history{
+        {.start = [this](auto& session,
+                         const auto& job) { return jobs.queue.start(session, job); }},
+        config.cost_history};
     FollowedBills followed_bills{{.clock = ports.clock,
                                   .random = ports.random,
                                   .start = [this](auto& session, const auto& job) {
@@ -240,22 +256,28 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
     for (jobs::Kind& kind : bill_polls.kinds()) {
         all.push_back(std::move(kind));
     }
+    all.push_back(backfills.kind());
+    all.push_back(histories.kind());
     return all;
 }
 
 connections::BillsHooks ControlPlane::Parts::bills_hooks() {
-    return {.follow =
-                [this](sql::Session& session, const connections::Connection& connection,
-                       const jobs::Origin& who) {
-                    return followed_bills.follow(session, connection, who);
-                },
-            .forget = &FollowedBills::forget,
-            .holder = &FollowedBills::other_holder,
-            .remove =
-                [this](sql::Session& session, const connections::Connection& connection,
-                       const jobs::Origin& who) {
-                    return followed_bills.remove_bills(session, connection, who);
-                }};
+    return {
+        .follow = [this](sql::Session& session, const connections::Connection& connection,
+                         const jobs::Origin& who) -> Status {
+            TRY_DONE(followed_bills.follow(session, connection, who));
+            return followed_history.follow(session, connection, who);
+        },
+        .forget = [](sql::Session& session, const connections::Connection& connection) -> Status {
+            TRY_DONE(FollowedBills::forget(session, connection));
+            return FollowedHistory::forget(session, connection);
+        },
+        .holder = &FollowedBills::other_holder,
+        .remove = [this](sql::Session& session, const connections::Connection& connection,
+                         const jobs::Origin& who) -> Result<std::optional<jobs::JobId>> {
+            TRY_DONE(FollowedHistory::forget(session, connection)); // it goes with them
+            return followed_bills.remove_bills(session, connection, who);
+        }};
 }
 
 decltype(connections::Invitations::Ports::mail) ControlPlane::Parts::mail_invitation() {
@@ -393,7 +415,16 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                        .database = database,
                        .tasks = jobs.tasks,
                        .workers = jobs.workers,
-                       .listener = jobs.feed}};
+                       .listener = jobs.feed},
+        .connection_bills = {.connections = connections.connections,
+                             .months = bill_months,
+                             .store = ledger.store,
+                             .database = database,
+                             .tasks = jobs.tasks,
+                             .queue = jobs.queue,
+                             .workers = jobs.workers,
+                             .listener = jobs.feed,
+                             .clock = ports.clock}};
 }
 
 Status ControlPlane::Parts::open() {

@@ -4,6 +4,7 @@
 #include "bucket/migrations.h"
 #include "callbacks/migrations.h"
 #include "connections/migrations.h"
+#include "history/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
 #include "jobs/migrations.h"
@@ -22,7 +23,8 @@ std::vector<backup::Schema> server_schemas() {
             {"saved", saved::migrations()},
             {"idempotency", idempotency::migrations()},
             {"bucket", bucket::migrations()},
-            {"callbacks", callbacks::migrations()}};
+            {"callbacks", callbacks::migrations()},
+            {"history", history::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {

@@ -141,6 +141,10 @@ const std::vector<ConfigKey>& config_keys() {
         {"connections.check_every", One, "time", "2m",
          "How often the role of a connection is tried, to notice that it was revoked",
          &set_one<&Config::connection_check, parse_duration>},
+        {"connections.cost_history", One, "by_itself, on_request", "by_itself",
+         "When costs of before the first bill are read from Cost Explorer, for which AWS charges "
+         "$0.01 a request, about 14 in all: once a connection's role works, or when somebody asks",
+         &set_one<&Config::cost_history, parse_history_reads>},
         {"threads.requests", One, "number", "8", "How many requests are handled at once",
          &set_one<&Config::request_threads, parse_threads>},
         {"threads.jobs", One, "number", "4", "How many jobs run at once",

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/aws_config.h"
+#include "app/history_reads.h"
 #include "app/mail_config.h"
 #include "base/ip_address.h"
 #include "base/log.h"
@@ -34,7 +35,8 @@ struct ServerConfig {
     MailConfig mail;
     std::vector<IpNetwork> notified_networks; // not public, and yet notices may go there
     AwsConfig aws;
-    std::chrono::seconds connection_check{}; // between two looks at a connection's role
+    std::chrono::seconds connection_check{};            // between two looks at a connection's role
+    HistoryReads cost_history = HistoryReads::ByItself; // from Cost Explorer
     unsigned request_threads = 0;
     unsigned job_threads = 0;
     unsigned report_threads = 0;     // 0: one for each processor

@@ -114,9 +114,10 @@ Instant Instant::from_date(std::chrono::year_month_day date) {
 Result<Instant> Instant::parse(std::string_view text) {
     Fields fields(text);
     const int year = fields.number(4);
-    const bool dashed = fields.skip('-');
+    const char separator = fields.skip('/') ? '/' : '-'; // slashes in bills of before 2014
+    const bool dashed = separator == '/' || fields.skip('-');
     const int month = fields.number(2);
-    const bool second_dash = fields.skip('-');
+    const bool second_dash = fields.skip(separator);
     const int day = fields.number(2);
     const std::chrono::year_month_day date{std::chrono::year{year},
                                            std::chrono::month{static_cast<unsigned>(month)},

@@ -1,5 +1,8 @@
 #include "billing/charge_columns.h"
 
+#include "bills/detailed_report.h"
+#include "bills/history_columns.h"
+
 namespace muster::billing {
 
 std::optional<CurColumns> CurColumns::find(const ledger::Schema& schema) {
@@ -55,6 +58,21 @@ std::optional<FocusColumns> FocusColumns::find(const ledger::Schema& schema) {
         c.usage = schema.find("pricing_quantity");
     }
     return c;
+}
+
+std::optional<StatedColumns> StatedColumns::find(const ledger::Schema& schema) {
+    const auto unblended = schema.find("line_item_unblended_cost");
+    const bool is_stated =
+        schema.find(bills::kRecordTypeColumn) || schema.find(bills::kHistorySourceColumn);
+    if (!unblended || !is_stated || schema.find("line_item_line_item_type")) {
+        return std::nullopt;
+    }
+    return StatedColumns{.unblended = *unblended,
+                         .blended = schema.find("line_item_blended_cost"),
+                         .net = schema.find("line_item_net_unblended_cost"),
+                         .amortized = schema.find(bills::kAmortizedColumn),
+                         .net_amortized = schema.find(bills::kNetAmortizedColumn),
+                         .usage = schema.find("line_item_usage_amount")};
 }
 
 } // namespace muster::billing

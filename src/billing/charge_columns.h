@@ -59,4 +59,17 @@ struct FocusColumns {
     static std::optional<FocusColumns> find(const ledger::Schema& schema);
 };
 
+/// The same for rows that state a cost of each basis they know, and no type of line: the detailed
+/// billing reports, and what Cost Explorer tells. A basis without a column is unknown, not zero.
+struct StatedColumns {
+    ledger::ColumnIndex unblended = 0;
+    std::optional<ledger::ColumnIndex> blended;
+    std::optional<ledger::ColumnIndex> net;
+    std::optional<ledger::ColumnIndex> amortized;
+    std::optional<ledger::ColumnIndex> net_amortized;
+    std::optional<ledger::ColumnIndex> usage;
+
+    static std::optional<StatedColumns> find(const ledger::Schema& schema);
+};
+
 } // namespace muster::billing

@@ -51,6 +51,51 @@ private:
     std::vector<Measure> measures_;
 };
 
+std::vector<std::pair<Measure, ledger::ColumnIndex>> stated(const StatedColumns& columns) {
+    std::vector<std::pair<Measure, ledger::ColumnIndex>> out = {
+        {Measure::Unblended, columns.unblended}};
+    const auto add = [&out](Measure measure, std::optional<ledger::ColumnIndex> column) {
+        if (column) {
+            out.emplace_back(measure, *column);
+        }
+    };
+    add(Measure::Blended, columns.blended);
+    add(Measure::Net, columns.net);
+    add(Measure::Amortized, columns.amortized);
+    add(Measure::NetAmortized, columns.net_amortized);
+    add(Measure::Usage, columns.usage);
+    return out;
+}
+
+std::vector<Measure> stated_measures(const StatedColumns& columns) {
+    std::vector<Measure> out;
+    for (const auto& [measure, column] : stated(columns)) {
+        out.push_back(measure);
+    }
+    return out;
+}
+
+/// Each measure is a column.
+class StatedDeriver final : public ledger::Deriver {
+public:
+    explicit StatedDeriver(const StatedColumns& columns)
+        : columns_(stated(columns)), measures_(stated_measures(columns)) {}
+
+    Status derive(const ledger::ResolvedRows& rows,
+                  std::span<ledger::DecimalSink* const> decimals,
+                  std::span<const std::span<std::uint8_t>> /*flags*/) override {
+        const MeasureSinks sinks(measures_, decimals);
+        for (const auto& [measure, column] : columns_) {
+            TRY_DONE(copy_column(rows, column, *sinks.find(measure)));
+        }
+        return {};
+    }
+
+private:
+    std::vector<std::pair<Measure, ledger::ColumnIndex>> columns_;
+    std::vector<Measure> measures_;
+};
+
 class ChargeColumns final : public ledger::DerivedColumns {
 public:
     explicit ChargeColumns(FutureCutoff cutoff) : cutoff_(cutoff) {}
@@ -62,6 +107,8 @@ public:
             measures = cur_measures(*cur);
         } else if (const auto focus = FocusColumns::find(schema)) {
             measures = focus_measures(*focus);
+        } else if (const auto own = StatedColumns::find(schema)) {
+            measures = stated_measures(*own);
         }
         std::vector<ledger::Column> columns;
         for (const Measure measure : measures) {
@@ -88,6 +135,9 @@ public:
         }
         if (const auto focus = FocusColumns::find(schema)) {
             return std::make_unique<FocusDeriver>(*focus);
+        }
+        if (const auto own = StatedColumns::find(schema)) {
+            return std::make_unique<StatedDeriver>(*own);
         }
         return nullptr;
     }

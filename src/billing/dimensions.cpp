@@ -8,6 +8,7 @@
 #include "billing/region.h"
 #include "billing/stored_text.h"
 #include "bills/column_name.h"
+#include "bills/detailed_report.h"
 
 namespace muster::billing {
 namespace {
@@ -134,6 +135,17 @@ BoundDimension region(const Schema& schema) {
                     });
 }
 
+/// In the old reports the payer's own lines may name no linked account.
+BoundDimension account(const Schema& schema) {
+    if (schema.find(bills::kRecordTypeColumn)) {
+        return combined(schema, {"line_item_usage_account_id", "bill_payer_account_id"},
+                        [](Texts t) { return t[0] ? t[0] : t[1]; });
+    }
+    constexpr auto kColumns =
+        std::to_array<std::string_view>({"line_item_usage_account_id", "sub_account_id"});
+    return first_column(schema, kColumns);
+}
+
 std::string whether_any(std::string_view text) {
     return text.empty() ? "no" : "yes";
 }
@@ -156,12 +168,13 @@ BoundDimension purchase_option(const Schema& schema) {
     return combined(schema,
                     {{"savings_plan_savings_plan_arn", whether_any},
                      {"reservation_reservation_arn", whether_any},
-                     {"line_item_usage_type", whether_spot}},
+                     {"line_item_usage_type", whether_spot},
+                     "reserved_instance"},
                     [](Texts t) -> std::optional<std::string> {
                         if (t[0]) {
                             return "SavingsPlan";
                         }
-                        if (t[1]) {
+                        if (t[1] || t[3] == "Y") {
                             return "Reserved";
                         }
                         return t[2].value_or("").contains("Spot") ? "Spot" : "OnDemand";
@@ -224,15 +237,16 @@ BoundDimension constant(std::string value) {
 
 struct NamedDimension {
     std::string_view name;
-    std::array<std::string_view, 3> columns; // the first there is; all empty: `bind`
+    std::array<std::string_view, 4> columns; // the first there is; all empty: `bind`
     BoundDimension (*bind)(const Schema&) = nullptr;
 };
 
 constexpr auto kNamed = std::to_array<NamedDimension>({
-    {"service", {"line_item_product_code", "x_service_code", "service_name"}},
+    {"service",
+     {"line_item_product_code", "x_service_code", "service_name", "product_product_name"}},
     {"service_name", {"product_product_name", "service_name"}},
     {"service_code", {"product_servicecode", "x_service_code"}},
-    {"account", {"line_item_usage_account_id", "sub_account_id"}},
+    {"account", {}, account},
     {"account_name", {"line_item_usage_account_name", "sub_account_name"}},
     {"payer", {"bill_payer_account_id", "billing_account_id"}},
     {"region", {}, region},

@@ -5,9 +5,12 @@
 #include <fmt/format.h>
 
 #include "base/csv_field.h"
+#include "billing/bill_format.h"
 #include "billing/local_copy.h"
 #include "billing/row_slices.h"
 #include "bills/byte_source.h"
+#include "bills/detailed_report.h"
+#include "bills/history_columns.h"
 #include "bills/parquet_reader.h"
 #include "bills/text_reader.h"
 
@@ -35,6 +38,12 @@ std::string_view generation(const ledger::Schema& schema) {
     if (schema.find("billed_cost")) {
         return schema.find("sku_meter") || schema.find("pricing_currency") ? "focus-1.2"
                                                                            : "focus-1.0";
+    }
+    if (schema.find(bills::kRecordTypeColumn)) {
+        return kDetailedFormat;
+    }
+    if (schema.find(bills::kHistorySourceColumn)) {
+        return kHistoryFormat;
     }
     return schema.find("bill_payer_account_name") ? "cur2" : "cur1";
 }
@@ -65,8 +74,12 @@ Status FileImport::set_schema(const ledger::Schema& schema,
     if (!task_.delivery.month && !RowInspector::has_period(schema)) {
         return Error{ErrorKind::Invalid, "billing.no_period",
                      fmt::format("{}: no bill: its columns have no bill/BillingPeriodStartDate or "
-                                 "BillingPeriodStart; the first is {}",
-                                 file.name, schema.columns.front().source_name)};
+                                 "BillingPeriodStart{}; the first is {}",
+                                 file.name,
+                                 schema.find(bills::kRecordTypeColumn)
+                                     ? ", and its name, as AWS gives it, ends in no month"
+                                     : "",
+                                 schema.columns.front().source_name)};
     }
     format_ = fmt::format("{}-{}", generation(schema), container);
     if (task_.delivery.is_loose() && task_.delivery.files.size() > 1) {
@@ -118,11 +131,13 @@ Result<FileImport::FileResult> FileImport::read(const bills::BillFile& file, std
     number_ = number;
     name_ = file.name;
     rows_by_month_.clear();
+    totals_ = 0;
     if (parquet) {
         TRY(result.rows, read_parquet(file, *bytes));
     } else {
         TRY(result.rows, read_text(file, std::move(bytes)));
     }
+    result.rows -= totals_;
     result.by_month = std::move(rows_by_month_);
     if (keys_) {
         TRY(result.keys, keys_->finish());
@@ -220,6 +235,7 @@ template <class Rows>
 Status FileImport::take(const Rows& rows, const BatchPlace& at) {
     for (std::uint32_t first = 0; first < rows.rows;) {
         Inspection seen = inspector_->inspect(rows, first);
+        totals_ += seen.totals;
         for (const RowSlice& slice : seen.slices) {
             const auto cut = part(rows, slice.first, slice.rows);
             TRY_DONE(expect_month(slice.month));

@@ -50,7 +50,7 @@ public:
     FileImport(const DeliveryImport& task, unsigned worker);
 
     struct FileResult {
-        std::uint64_t rows = 0;                         // all of them, rejected ones too
+        std::uint64_t rows = 0; // all that are no sums of others, rejected ones too
         std::map<BillingMonth, std::uint64_t> by_month; // without rejected ones
         std::vector<std::filesystem::path> keys;        // runs of identity keys, for loose files
     };
@@ -104,6 +104,7 @@ private:
     std::string format_;
     std::map<BillingMonth, std::uint64_t> rows_by_month_;
     std::uint64_t parquet_rows_ = 0; // taken so far
+    std::uint64_t totals_ = 0;       // rows that are sums of others
 };
 
 } // namespace muster::billing

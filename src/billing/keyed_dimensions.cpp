@@ -21,6 +21,7 @@ constexpr auto kColumns = std::to_array<Place>({
     {"resourceTags/", "tag:"},
     {"resource_tags_user_", "tag:"},
     {"resource_tags_", "tag:"},
+    {"user:", "tag:"},
     {"costCategory/", "cost_category:"},
     {"cost_category_", "cost_category:"},
 });

@@ -8,6 +8,7 @@
 #include "billing/line_item_type.h"
 #include "billing/sum_table.h"
 #include "bills/column_name.h"
+#include "bills/history_columns.h"
 
 namespace muster::billing {
 namespace {
@@ -133,7 +134,7 @@ public:
             TRY_DONE(check_reservations());
             TRY_DONE(check_savings_plans());
         } else {
-            TRY_DONE(check_focus_sums());
+            TRY_DONE(check_stated_sums());
         }
         return std::move(results_);
     }
@@ -142,7 +143,7 @@ private:
     Status check_rows();
     void check_columns();
     Status check_sums();
-    Status check_focus_sums();
+    Status check_stated_sums();
     Status check_amortized_identity();
     Result<CheckResult>
     amortized_identity(const std::function<bool(std::string_view)>& has_description);
@@ -246,8 +247,15 @@ Status Reconciliation::check_sums() {
                        is_used);
 }
 
-Status Reconciliation::check_focus_sums() {
+/// Of formats whose measures are columns: FOCUS, and those without types of lines.
+Status Reconciliation::check_stated_sums() {
     const auto any = [](const Group&) { return true; };
+    TRY_DONE(compare_sum("unblended_cost", "line_item_unblended_cost", {}, any));
+    TRY_DONE(compare_sum("blended_cost", "line_item_blended_cost", {}, any));
+    TRY_DONE(compare_sum("net_cost", "line_item_net_unblended_cost", {}, any));
+    TRY_DONE(compare_sum("amortized_cost", std::string(bills::kAmortizedColumn), {}, any));
+    TRY_DONE(compare_sum("net_amortized_cost", std::string(bills::kNetAmortizedColumn), {}, any));
+    TRY_DONE(compare_sum("usage_amount", "line_item_usage_amount", {}, any));
     TRY_DONE(compare_sum("net_cost", "billed_cost", {}, any));
     TRY_DONE(compare_sum("amortized_cost", "effective_cost", {}, any));
     return compare_sum("public_on_demand_cost", "list_cost", {}, any);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "billing/charge_model.h"
+#include "bills/history_columns.h"
 #include "bills/measure.h"
 
 namespace muster::billing {
@@ -41,11 +42,14 @@ constexpr auto kKeys = std::to_array<std::string_view>({
     "invoice_id",
     "pricing_category",
     "publisher_name",
+    "record_type",
     "region_id",
+    "reserved_instance",
     "service_category",
     "service_name",
     "sub_account_id",
     "sub_account_name",
+    bills::kHistorySourceColumn,
     "x_operation",
     "x_service_code",
     "x_usage_type",

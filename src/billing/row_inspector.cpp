@@ -63,6 +63,7 @@ RowInspector::RowInspector(const ledger::Schema& schema,
     start_.column = find_first(schema, {"line_item_usage_start_date", "charge_period_start"});
     end_.column = find_first(schema, {"line_item_usage_end_date", "charge_period_end"});
     type_.column = find_first(schema, {"line_item_line_item_type"});
+    record_.column = find_first(schema, {bills::kRecordTypeColumn});
     currency_ = find_first(schema, {"line_item_currency_code", "billing_currency"});
 }
 
@@ -127,6 +128,24 @@ Status RowInspector::check_currency(const Fields& fields, std::uint32_t row, Bil
     return {};
 }
 
+template <class Fields>
+Result<bool> RowInspector::is_total(const Fields& fields, std::uint32_t row) {
+    if (!record_.column) {
+        return false;
+    }
+    TRY(const bills::RecordKind kind,
+        meaning(record_, fields, row, [](std::string_view text) -> Result<bills::RecordKind> {
+            const auto known = bills::record_kind(text);
+            if (known == bills::RecordKind::Unknown) { // its money might count twice, or not at all
+                return Error{ErrorKind::Invalid, "billing.unknown_record",
+                             fmt::format("a record of the type '{}'; expected LineItem, or a total",
+                                         text.substr(0, 60))};
+            }
+            return known;
+        }));
+    return kind == bills::RecordKind::Total;
+}
+
 /// Before all usage: the epoch.
 Instant& RowInspector::latest_end_of(BillingMonth month) {
     if (last_latest_.second == nullptr || last_latest_.first != month) {
@@ -143,9 +162,18 @@ Status RowInspector::inspect_row(const Fields& fields, std::uint32_t row, RowSli
                    ? Type::Usage
                    : Type::Other;
     };
+    TRY(const bool counts_already, is_total(fields, row));
+    if (counts_already) {
+        slice.rows = 0;
+        return {};
+    }
     TRY(slice.month, month_of(fields, row));
     Instant start;
-    if (start_.column) {
+    // Of the old reports' fees some have no times.
+    const auto may_read = [&](const Known<Instant>& time) {
+        return time.column && (!record_.column || !fields(row, *time.column).empty());
+    };
+    if (may_read(start_)) {
         TRY(start, meaning(start_, fields, row, parse_time));
     }
     Type type = Type::Usage;
@@ -154,7 +182,7 @@ Status RowInspector::inspect_row(const Fields& fields, std::uint32_t row, RowSli
     }
     Instant& latest_end = latest_end_of(slice.month);
     slice.is_ahead = fees_ == Fees::Apart && type == Type::Fee && latest_end <= start;
-    if (end_.column) {
+    if (may_read(end_)) {
         TRY(const Instant end, meaning(end_, fields, row, parse_time));
         if (type == Type::Usage && latest_end < end) {
             latest_end = end;
@@ -174,8 +202,10 @@ RowInspector::inspect_fields(const Fields& fields, std::uint32_t first, std::uin
             found.fault = RowFault{row, at_, std::move(status.error())};
             break;
         }
-        if (!slices.empty() && slices.back().month == slice.month &&
-            slices.back().is_ahead == slice.is_ahead) {
+        if (slice.rows == 0) {
+            ++found.totals;
+        } else if (!slices.empty() && slices.back().first + slices.back().rows == row &&
+                   slices.back().month == slice.month && slices.back().is_ahead == slice.is_ahead) {
             ++slices.back().rows;
         } else {
             slices.push_back(slice);

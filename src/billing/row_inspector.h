@@ -11,6 +11,7 @@
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "bills/detailed_report.h"
 #include "segment/column.h"
 #include "segment/rows.h"
 
@@ -35,12 +36,13 @@ struct RowFault {
 struct Inspection {
     std::vector<RowSlice> slices;
     std::optional<RowFault> fault;
+    std::uint32_t totals = 0; // rows in no slice, because they are sums of others
 };
 
 /// Looks at the few fields of each row that decide where it goes: the billing month and, where it
-/// matters, whether it may be a fee for the future. Checks that times are times and the month is
-/// the manifest's, and remembers the latest end of a usage row. Used by one thread, for files of
-/// one schema.
+/// matters, whether it may be a fee for the future. Rows that are sums of others go nowhere. Checks
+/// that times are times and the month is the manifest's, and remembers the latest end of a usage
+/// row. Used by one thread, for files of one schema.
 class RowInspector {
 public:
     enum class Fees : std::uint8_t { Together, Apart };
@@ -83,6 +85,8 @@ private:
     template <class Fields>
     Status inspect_row(const Fields& fields, std::uint32_t row, RowSlice& slice);
     template <class Fields>
+    Result<bool> is_total(const Fields& fields, std::uint32_t row);
+    template <class Fields>
     Result<BillingMonth> month_of(const Fields& fields, std::uint32_t row);
     template <class Fields>
     Status check_currency(const Fields& fields, std::uint32_t row, BillingMonth month);
@@ -96,6 +100,7 @@ private:
     Known<Instant> start_;
     Known<Instant> end_;
     Known<Type> type_;
+    Known<bills::RecordKind> record_;
     std::optional<ledger::ColumnIndex> currency_;
     TakeCurrency take_currency_;
     std::pair<BillingMonth, std::string> last_currency_;

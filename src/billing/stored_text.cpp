@@ -105,6 +105,10 @@ std::optional<StoredText> find_tag(const ledger::Schema& schema, std::string_vie
             places.sources.push_back(std::string(group) + std::string(prefix) + name);
         }
     }
+    places.sources.push_back("user:" + name); // of the detailed billing reports
+    if (name.starts_with("aws:")) {
+        places.sources.push_back(name);
+    }
     for (const std::string_view prefix :
          {"user:", "user_", "", "aws:", "aws_", "userAttribute/", "accountTag/", "iamPrincipal/"}) {
         places.members.push_back(std::string(prefix) + name);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "bills/detailed_report.h"
 #include "bills/known_columns.h"
 #include "bills/measure.h"
 
@@ -112,8 +113,10 @@ Result<ledger::Schema> schema_of_header(std::span<const std::string> source_name
     for (const std::string_view measure : kMeasureColumns) {
         used.emplace(measure);
     }
+    const bool is_detailed = is_detailed_header(source_names);
     for (const std::string& source : source_names) {
-        std::string name = canonical_column_name(source);
+        std::string name =
+            is_detailed ? detailed_column_name(source) : canonical_column_name(source);
         if (name.empty()) {
             name = "column";
         } else if (!sources.insert(source).second) {

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "bills/byte_source.h"
 #include "bills/delivery_layout.h"
+#include "bills/detailed_delivery.h"
 #include "bills/manifest_choice.h"
 
 namespace muster::bills {
@@ -282,6 +283,30 @@ Delivery loose_delivery(const Found& found,
     return loose;
 }
 
+/// Takes the bills out that have the name of a detailed billing report: a delivery each, with
+/// itself for a manifest.
+std::vector<Delivery> take_detailed(Delivery& loose) {
+    std::vector<DetailedBill> reports;
+    std::vector<BillFile> others;
+    for (BillFile& file : loose.files) {
+        if (auto report = detailed_report(file.path.filename().string())) {
+            reports.push_back({std::move(*report), std::move(file), {}, {}});
+        } else {
+            others.push_back(std::move(file));
+        }
+    }
+    loose.files = std::move(others);
+    return detailed_deliveries(std::move(reports));
+}
+
+/// A month that a later report tells of is told by that: it knows more. `account` is the later
+/// report's, where it is known.
+bool is_told_by(const PlacedManifest& manifest, const Delivery& detailed) {
+    const std::string& account = manifest.manifest.account;
+    return manifest.manifest.month == detailed.month &&
+           (account.empty() || detailed.report_name.starts_with(account));
+}
+
 /// Each bill of a zip file with several is a file of its own.
 Status open_archives(Delivery& delivery) {
     std::vector<BillFile> files;
@@ -321,6 +346,12 @@ Result<std::vector<Delivery>> find_deliveries(std::span<const fs::path> paths,
     }
     std::ranges::stable_sort(deliveries, {}, &Delivery::month);
     Delivery loose = loose_delivery(found, candidates, deliveries);
+    for (Delivery& detailed : take_detailed(loose)) {
+        const auto tells = [&](const auto& manifest) { return is_told_by(manifest, detailed); };
+        if (std::ranges::none_of(candidates, tells)) {
+            deliveries.push_back(std::move(detailed));
+        }
+    }
     if (!loose.files.empty()) {
         deliveries.push_back(std::move(loose));
     }

@@ -37,7 +37,8 @@ using MayRead = std::function<bool(const std::filesystem::path&)>;
 /// reports that overwrite or create anew, with the Athena artifact, Data Exports with their `data`
 /// and `metadata` folders. Where there is a manifest it decides: its files and no others, and of
 /// several deliveries of one month (each has its folder) the one the top manifest names. What no
-/// manifest speaks of is loose; of several delivery folders of one month the newest is taken.
+/// manifest speaks of is loose; of several delivery folders of one month the newest is taken. A
+/// detailed billing report is known by its name, and read for months that nothing later tells of.
 /// Manifest deliveries come first, by month.
 ///
 /// Errors: NotFound "billing.path_not_found", "billing.nothing_found", "billing.file_missing" (a

@@ -4,6 +4,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "bills/history_columns.h"
+
 namespace muster::bills {
 namespace {
 
@@ -175,6 +177,14 @@ constexpr auto kKnown = std::to_array<KnownColumn>({
     {"sub_account_type"},
     {"tags"},
     {"x_cost_categories"},
+    // Of what Cost Explorer tells.
+    {kHistorySourceColumn},
+    {kAmortizedColumn, kMoney},
+    {kNetAmortizedColumn, kMoney},
+    // Of the reports before these.
+    {"cost_before_tax", kMoney},
+    {"credits", kMoney},
+    {"tax_amount", kMoney},
     {"x_discounts"},
     {"x_operation"},
     {"x_service_code"},

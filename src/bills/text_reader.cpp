@@ -7,6 +7,7 @@
 
 #include "base/csv_field.h"
 #include "bills/column_name.h"
+#include "bills/detailed_report.h"
 #include "bills/text_scanner.h"
 
 namespace muster::bills {
@@ -72,7 +73,7 @@ Status TextReader::read_header() {
     return cut_rows();
 }
 
-/// Blank lines before the header are passed over.
+/// Blank lines before the header, and AWS's notice to its reader, are passed over.
 Status TextReader::take_header(const Record& record) {
     const std::size_t end_of_row = record.newline + 1 - end_width(record.newline, record.begin);
     const std::string_view text(buffer_.data() + record.begin, end_of_row - record.begin);
@@ -92,7 +93,8 @@ Status TextReader::take_header(const Record& record) {
     --newlines_;
     consumed_ = record.newline + 1;
     first_end_ += record.fields;
-    if (!text.empty()) {
+    const bool is_notice = names.size() == 1 && is_notice_of_tags(names.front());
+    if (!text.empty() && !is_notice) {
         fields_ = names.size();
         auto schema = schema_of_header(names);
         if (!schema) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "bills/delivery_layout.h"
+#include "bills/detailed_delivery.h"
 #include "bills/manifest_choice.h"
 
 namespace muster::bucket {
@@ -18,10 +19,17 @@ namespace fs = std::filesystem;
 /// A year of hourly reports of a large organization, each delivery kept, are a tenth of this.
 constexpr std::size_t kMostObjects = 1'000'000;
 
+/// An object that is named like a detailed billing report.
+struct ListedReport {
+    Object object;
+    bills::DetailedReport report;
+};
+
 /// What counts of a listing.
 struct Listing {
     std::map<std::string, Object, std::less<>> bills; // by key
     std::vector<ListedManifest> manifests;
+    std::vector<ListedReport> reports;
 };
 
 bool is_beside(const fs::path& key) {
@@ -40,6 +48,8 @@ Result<Listing> list(Bucket& bucket, const std::string& prefix, const std::stop_
         if (bills::is_manifest_name(name)) {
             auto month = month_of_key(object.key);
             listing.manifests.push_back({std::move(object), month});
+        } else if (auto report = bills::detailed_report(name)) {
+            listing.reports.push_back({std::move(object), std::move(*report)});
         } else if (bills::is_bill_name(name)) {
             listing.bills.emplace(object.key, std::move(object));
         }
@@ -65,6 +75,24 @@ void drop_manifests_below_newest(std::vector<ListedManifest>& manifests) {
         const fs::path above = key.parent_path().parent_path();
         return bills::is_period_folder(above.filename().string()) &&
                keys.contains(above / key.filename());
+    });
+}
+
+/// Of the reports of a month the one that says most; none where a later report tells of the month,
+/// whether it is read now or not.
+void keep_best_reports(Listing& listing) {
+    std::map<std::pair<std::string, BillingMonth>, bills::DetailedReport::Kind> best;
+    for (const ListedReport& listed : listing.reports) {
+        const bills::DetailedReport& report = listed.report;
+        auto& kind = best.try_emplace({report.account, report.month}, report.kind).first->second;
+        kind = std::min(kind, report.kind);
+    }
+    std::erase_if(listing.reports, [&](const ListedReport& listed) {
+        const bills::DetailedReport& report = listed.report;
+        return best[{report.account, report.month}] != report.kind ||
+               std::ranges::any_of(listing.manifests, [&](const ListedManifest& manifest) {
+                   return manifest.month == report.month;
+               });
     });
 }
 
@@ -121,6 +149,40 @@ public:
     Finder(Bucket& bucket, bills::BillOrigin& origin, const std::stop_token& stop)
         : bucket_(bucket), origin_(origin), stop_(stop) {}
 
+    Result<std::vector<bills::PlacedManifest>>
+    read_manifests(const std::vector<ListedManifest>& manifests,
+                   DeliverySearch::Broken broken,
+                   FoundDeliveries& found) {
+        std::vector<bills::PlacedManifest> placed;
+        for (const ListedManifest& listed : manifests) {
+            auto manifest = read_manifest(bucket_, listed.object, stop_);
+            if (!manifest) {
+                TRY_DONE(keep_or_stop(listed, std::move(manifest.error()), broken, found));
+                continue;
+            }
+            placed.push_back(bills::place_manifest(std::move(*manifest), listed.object.key,
+                                                   listed.object.modified_at));
+        }
+        return placed;
+    }
+
+    Status add_delivery(const bills::PlacedManifest& manifest,
+                        const Listing& listing,
+                        DeliverySearch::Broken broken,
+                        FoundDeliveries& found) {
+        auto delivery = delivery_of(manifest, listing);
+        if (!delivery) {
+            const ListedManifest listed{{.key = manifest.path.string(),
+                                         .etag = {},
+                                         .bytes = 0,
+                                         .modified_at = manifest.time},
+                                        manifest.manifest.month};
+            return keep_or_stop(listed, std::move(delivery.error()), broken, found);
+        }
+        found.deliveries.push_back(std::move(*delivery));
+        return {};
+    }
+
     Result<bills::Delivery> delivery_of(const bills::PlacedManifest& placed,
                                         const Listing& listing) {
         bills::Delivery delivery = bills::delivery_without_files(placed);
@@ -142,6 +204,17 @@ public:
         return delivery;
     }
 
+    std::vector<bills::Delivery> detailed(const std::vector<ListedReport>& reports) {
+        std::vector<bills::DetailedBill> found;
+        for (const ListedReport& listed : reports) {
+            found.push_back({.report = listed.report,
+                             .file = bill_file(bucket_, origin_, listed.object),
+                             .delivery_id = listed.object.etag,
+                             .modified_at = listed.object.modified_at});
+        }
+        return bills::detailed_deliveries(std::move(found));
+    }
+
     bills::Delivery loose(const Listing& listing) {
         bills::Delivery delivery;
         for (const auto& [key, object] : listing.bills) {
@@ -152,10 +225,48 @@ public:
     }
 
 private:
+    /// S3 that cannot be reached breaks no delivery.
+    static Status keep_or_stop(const ListedManifest& manifest,
+                               Error error,
+                               DeliverySearch::Broken broken,
+                               FoundDeliveries& found) {
+        const bool is_its_own =
+            error.kind == ErrorKind::Invalid || error.reason == "billing.file_missing";
+        if (broken == DeliverySearch::Broken::Stop || !is_its_own) {
+            return error;
+        }
+        found.broken.push_back({manifest, std::move(error)});
+        return {};
+    }
+
     Bucket& bucket_;
     bills::BillOrigin& origin_;
     const std::stop_token& stop_;
 };
+
+ListedManifest manifest_of(const ListedManifest& manifest) {
+    return manifest;
+}
+
+/// A detailed billing report speaks for itself.
+ListedManifest manifest_of(const ListedReport& listed) {
+    return {listed.object, listed.report.month};
+}
+
+template <class Listed>
+std::vector<Listed>
+take_wanted(std::vector<Listed>& listed, const WantsManifest& wants, FoundDeliveries& found) {
+    std::vector<Listed> wanted;
+    for (Listed& one : listed) {
+        if (wants && !wants(manifest_of(one))) {
+            ++found.passed_over;
+            continue;
+        }
+        found.manifests.push_back(manifest_of(one));
+        wanted.push_back(std::move(one));
+    }
+    return wanted;
+}
 
 Error nothing_found(const Bucket& bucket, const std::string& prefix) {
     return {ErrorKind::NotFound, "billing.nothing_found",
@@ -167,35 +278,27 @@ Error nothing_found(const Bucket& bucket, const std::string& prefix) {
 
 Result<FoundDeliveries> find_deliveries(Bucket& bucket,
                                         bills::BillOrigin& origin,
-                                        const std::string& prefix,
-                                        const WantsManifest& wants,
+                                        const DeliverySearch& search,
                                         const std::stop_token& stop) {
-    TRY(Listing listing, list(bucket, prefix, stop));
-    Finder finder(bucket, origin, stop);
-    FoundDeliveries found;
-    if (listing.manifests.empty()) {
-        if (listing.bills.empty()) {
-            return nothing_found(bucket, prefix);
-        }
-        found.deliveries.push_back(finder.loose(listing));
-        return found;
+    TRY(Listing listing, list(bucket, search.prefix, stop));
+    if (listing.manifests.empty() && listing.bills.empty() && listing.reports.empty()) {
+        return nothing_found(bucket, search.prefix);
     }
+    keep_best_reports(listing);
     drop_manifests_below_newest(listing.manifests);
-    std::vector<bills::PlacedManifest> placed;
-    for (ListedManifest& listed : listing.manifests) {
-        if (wants && !wants(listed)) {
-            ++found.passed_over;
-            continue;
-        }
-        TRY(bills::Manifest manifest, read_manifest(bucket, listed.object, stop));
-        placed.push_back(bills::place_manifest(std::move(manifest), listed.object.key,
-                                               listed.object.modified_at));
-        found.manifests.push_back(std::move(listed));
+    FoundDeliveries found;
+    Finder finder(bucket, origin, stop);
+    const bool has_manifests = !listing.manifests.empty();
+    const auto reports = take_wanted(listing.reports, search.wants, found);
+    const auto manifests = take_wanted(listing.manifests, search.wants, found);
+    found.deliveries = finder.detailed(reports);
+    if (!has_manifests && !listing.bills.empty()) {
+        found.deliveries.push_back(finder.loose(listing));
     }
+    TRY(auto placed, finder.read_manifests(manifests, search.broken, found));
     for (const bills::PlacedManifest& manifest : bills::newest_manifests(std::move(placed))) {
         if (!manifest.is_superseded) {
-            TRY(bills::Delivery delivery, finder.delivery_of(manifest, listing));
-            found.deliveries.push_back(std::move(delivery));
+            TRY_DONE(finder.add_delivery(manifest, listing, search.broken, found));
         }
     }
     std::ranges::stable_sort(found.deliveries, {}, &bills::Delivery::month);

@@ -22,7 +22,8 @@ Result<BucketReport> BucketImporter::run_once(const BucketImport& import,
                                               billing::ImportProgress& progress,
                                               const std::stop_token& stop) {
     BucketOrigin origin(bucket_, stop);
-    TRY(FoundDeliveries found, find_deliveries(bucket_, origin, import.prefix, import.wants, stop));
+    TRY(FoundDeliveries found,
+        find_deliveries(bucket_, origin, {.prefix = import.prefix, .wants = import.wants}, stop));
     BucketReport done;
     if (!found.deliveries.empty()) {
         TRY(done.report,

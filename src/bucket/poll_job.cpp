@@ -8,6 +8,8 @@
 
 #include "billing/import_outcome.h"
 #include "billing/progress_reporter.h"
+#include "bucket/better_bill.h"
+#include "bucket/month_search.h"
 #include "bucket/object_bytes.h"
 #include "jobs/step_context.h"
 
@@ -144,18 +146,18 @@ Result<StepOutcome> PollJob::poll(StepContext& context) const {
         return StepOutcome::done();
     }
     const NewBillSource& what = source->what;
-    Bucket bucket(ports_.sessions.session_for(*source),
-                  {.name = what.address.bucket, .region = what.region, .payer = what.payer});
+    Bucket bucket = open_bucket(ports_.sessions, *source);
     BucketOrigin origin(bucket, context.stop());
-    TRY(const FoundDeliveries found,
-        find_deliveries(bucket, origin, what.address.prefix,
-                        wants_what_is_new(std::move(read), context.now()), context.stop()));
-    return take_in(context, *source, found);
+    TRY(FoundDeliveries found,
+        find_deliveries(bucket, origin,
+                        {.prefix = what.address.prefix,
+                         .wants = wants_what_is_new(std::move(read), context.now())},
+                        context.stop()));
+    return take_in(context, *source, std::move(found));
 }
 
-Result<StepOutcome> PollJob::take_in(StepContext& context,
-                                     const BillSource& source,
-                                     const FoundDeliveries& found) const {
+Result<StepOutcome>
+PollJob::take_in(StepContext& context, const BillSource& source, FoundDeliveries found) const {
     const auto remember = [id = source.id, read = etags_of(found.manifests), now = context.now()](
                               sql::Session& session) { return save_poll(session, id, read, now); };
     if (found.deliveries.empty()) {
@@ -173,6 +175,12 @@ Result<StepOutcome> PollJob::take_in(StepContext& context,
     TRY(const bool is_wanted, is_still_wanted(context, source.id));
     if (!is_wanted) {
         context.note("the source is gone, or rests");
+        return StepOutcome::done();
+    }
+    TRY(const bool any_kept, keep_better_bills(*store, source.what.source, found.deliveries));
+    if (any_kept && found.deliveries.empty()) {
+        context.note("nothing that is not known better");
+        context.also(remember);
         return StepOutcome::done();
     }
     billing::ImportOptions options;

@@ -66,9 +66,8 @@ public:
 
 private:
     Result<jobs::StepOutcome> poll(jobs::StepContext& context) const;
-    Result<jobs::StepOutcome> take_in(jobs::StepContext& context,
-                                      const BillSource& source,
-                                      const FoundDeliveries& found) const;
+    Result<jobs::StepOutcome>
+    take_in(jobs::StepContext& context, const BillSource& source, FoundDeliveries found) const;
     Result<jobs::StepOutcome> sweep(jobs::StepContext& context) const;
 
     Ports ports_;

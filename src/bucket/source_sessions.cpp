@@ -13,8 +13,10 @@ aws::Session& SourceSessions::session_for(const BillSource& source) {
     if (!source.what.role) {
         return own_;
     }
-    const SourceRole& role = *source.what.role;
-    const std::string& region = source.what.region.str();
+    return session_for(*source.what.role, source.what.region.str());
+}
+
+aws::Session& SourceSessions::session_for(const SourceRole& role, const std::string& region) {
     const auto in_roles = in_roles_.lock();
     auto& held = (*in_roles)[role.arn + '\n' + role.external_id + '\n' + region];
     if (!held) {

@@ -21,6 +21,8 @@ public:
     SourceSessions& operator=(const SourceSessions&) = delete;
 
     [[nodiscard]] aws::Session& session_for(const BillSource& source);
+    /// `region` is that of STS.
+    [[nodiscard]] aws::Session& session_for(const SourceRole& role, const std::string& region);
 
 private:
     aws::Session& own_;

@@ -52,6 +52,7 @@ void add_backup(CLI::App& parent, Invocation& invocation);
 void add_billing_import(CLI::App& billing, Invocation& invocation);
 void add_billing_listings(CLI::App& billing, Invocation& invocation); // sources, periods
 void add_billing_s3(CLI::App& billing, Invocation& invocation);
+void add_connection_bills(CLI::App& connections, Invocation& invocation); // months, backfill, …
 void add_connections(CLI::App& connections, Invocation& invocation);
 void add_cost_names(CLI::App& cost, Invocation& invocation); // dimensions, measures
 void add_cost_report(CLI::App& cost, Invocation& invocation);

@@ -88,6 +88,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_billing_s3(billing, invocation);
     CLI::App& connections = add_family(app, "connections", "AWS accounts that a server reads");
     add_connections(connections, invocation);
+    add_connection_bills(connections, invocation);
     CLI::App& cost = add_family(app, "cost", "Answers out: reports over the bills");
     add_cost_report(cost, invocation);
     add_cost_names(cost, invocation);

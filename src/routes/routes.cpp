@@ -33,6 +33,7 @@ constexpr std::tuple kAreas{
     Area{&connection_routes, &AreaPorts::connections},
     Area{&invitation_routes, &AreaPorts::invitations},
     Area{&s3_source_routes, &AreaPorts::s3_sources},
+    Area{&connection_bill_routes, &AreaPorts::connection_bills},
 };
 
 template <class Ports>

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/route.h"
+#include "api_connections/bill_routes.h"
 #include "api_connections/connection_routes.h"
 #include "api_connections/invitation_routes.h"
 #include "api_cost/billing_routes.h"
@@ -49,6 +50,7 @@ struct AreaPorts {
     ConnectionPorts connections;
     InvitationPorts invitations;
     S3SourcePorts s3_sources;
+    ConnectionBillPorts connection_bills;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

@@ -1,9 +1,10 @@
-// Addresses of buckets, names of regions and roles, keys of objects: any text gives an error, or
-// what may stand in the name of a host and in a request's line.
+// Addresses of buckets, names of regions, roles and reports, and keys of objects: any text gives an
+// error, or what may stand in the name of a host and in a request's line.
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
 
+#include "bills/detailed_report.h"
 #include "bucket/bill_sources.h"
 #include "bucket/deliveries.h"
 #include "fuzz/must.h"
@@ -36,6 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (const auto month = bucket::month_of_key(text)) {
         must(muster::BillingMonth::parse(month->str()).has_value());
+    }
+    if (const auto report = muster::bills::detailed_report(text)) {
+        must(report->account.size() == 12 && text.starts_with(report->account));
+        must(text.contains(report->month.str()));
     }
     return 0;
 }

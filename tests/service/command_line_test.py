@@ -25,7 +25,8 @@ def test_version_says_which():
     ["cost"], ["cost", "report"], ["cost", "dimensions"], ["cost", "measures"], ["ledger"], ["ledger", "versions"],
     ["ledger", "verify"], ["ledger", "diff"], ["ledger", "export"], ["ledger", "collect"], ["sql"], ["version"],
     ["connections"], ["connections", "create"], ["connections", "register"], ["connections", "disconnect"],
-    ["cost", "saved"], ["cost", "saved", "save"], ["tasks"], ["tasks", "list"], ["tasks", "show"], ["tasks", "follow"],
+    ["connections", "months"], ["connections", "backfill"], ["connections", "support-request"],
+    ["connections", "cost-history"], ["cost", "saved"], ["cost", "saved", "save"], ["tasks"], ["tasks", "list"], ["tasks", "show"], ["tasks", "follow"],
     ["login"], ["logout"], ["whoami"], ["api"], ["completion"],
 ])
 def test_every_command_explains_itself(command):

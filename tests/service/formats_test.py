@@ -10,6 +10,7 @@ import functools
 import io
 import json
 import subprocess
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -190,3 +191,113 @@ def test_the_newest_delivery_counts(tmp_path, layout, form):
     assert len({delivery["total"]["lines"] for delivery in deliveries}) == 3
 
     check(import_bills(tmp_path, tmp_path / "bucket"), deliveries[-1], form)
+
+
+# The reports before the Cost and Usage Report: which of the generator's columns each of theirs has.
+DETAILED = {
+    "InvoiceID": "bill/InvoiceId", "PayerAccountId": "bill/PayerAccountId",
+    "LinkedAccountId": "lineItem/UsageAccountId", "RecordType": None, "RecordId": "identity/LineItemId",
+    "ProductName": "lineItem/ProductCode", "RateId": None, "SubscriptionId": None, "PricingPlanId": None,
+    "UsageType": "lineItem/UsageType", "Operation": "lineItem/Operation",
+    "AvailabilityZone": "lineItem/AvailabilityZone", "ReservedInstance": None,
+    "ItemDescription": "lineItem/LineItemDescription", "UsageStartDate": "lineItem/UsageStartDate",
+    "UsageEndDate": "lineItem/UsageEndDate", "UsageQuantity": "lineItem/UsageAmount",
+    "BlendedRate": "lineItem/BlendedRate", "BlendedCost": "lineItem/BlendedCost",
+    "UnBlendedRate": "lineItem/UnblendedRate", "UnBlendedCost": "lineItem/UnblendedCost",
+    "ResourceId": "lineItem/ResourceId", "user:CostCenter": "resourceTags/user:CostCenter",
+}
+DETAILED_KNOWS = ["unblended_cost", "blended_cost", "usage_amount"]
+
+
+def old_time(text, separator):
+    return text[:19].replace("T", " ").replace("-", separator)
+
+
+def detailed_rows(bills, separator):
+    """The rows of a legacy report as a detailed billing report has them, with its rows of totals."""
+    payer = None
+    sums = collections.defaultdict(Decimal)
+    for file in sorted(bills.rglob("*.csv")):
+        with file.open(newline="") as lines:
+            for row in csv.DictReader(lines):
+                payer = row["bill/PayerAccountId"]
+                old = {name: row.get(source, "") for name, source in DETAILED.items() if source}
+                old.update(RecordType="LineItem", ReservedInstance="N", RateId="3", PricingPlanId="5",
+                           UsageStartDate=old_time(old["UsageStartDate"], separator),
+                           UsageEndDate=old_time(old["UsageEndDate"], separator))
+                if old["LinkedAccountId"] == payer:
+                    old["LinkedAccountId"] = ""
+                for cost in ("BlendedCost", "UnBlendedCost"):
+                    sums[cost] += Decimal(old[cost] or 0)
+                yield old
+    total = {name: str(value) for name, value in sums.items()}
+    for record in ("InvoiceTotal", "AccountTotal", "StatementTotal"):
+        yield {"PayerAccountId": payer, "RecordType": record, "ItemDescription": "Total", **total}
+    yield {"PayerAccountId": payer, "RecordType": "Rounding", "UnBlendedCost": "0.005"}
+
+
+def write_detailed(place, name, rows):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(DETAILED), quoting=csv.QUOTE_ALL, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    place.mkdir(exist_ok=True)
+    with zipfile.ZipFile(place / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, text.getvalue())
+
+
+@pytest.mark.parametrize("separator", ["-", "/"])
+def test_a_detailed_billing_report_knows_unblended_and_blended_cost(tmp_path, separator):
+    (delivery,) = generate(tmp_path / "cur", "--format", "cur1-csv", *BEGUN, *WRITTEN["hostile"])
+    rows = list(detailed_rows(tmp_path / "cur", separator))
+    payer = rows[0]["PayerAccountId"]
+    name = f"{payer}-aws-billing-detailed-line-items-with-resources-and-tags-2026-09.csv"
+    write_detailed(tmp_path / "bucket", name, rows)
+
+    muster = import_bills(tmp_path, tmp_path / "bucket")
+
+    wanted = {row: Decimal(delivery["total"][row]) for row in DETAILED_KNOWS if row != "usage_amount"}
+    (total,) = report(muster, "2026-09", []).values()
+    assert {name: total[name] for name in wanted} == wanted
+    assert {name for name, value in total.items() if value is None} == set(MEASURES[1:]) - set(DETAILED_KNOWS)
+    assert total["lines"] == len(rows) - 4
+    accounts = report(muster, "2026-09", ["account"])
+    assert {key[0]: group["unblended_cost"] for key, group in accounts.items()} == {
+        account: Decimal(totals["unblended_cost"]) for account, totals in delivery["by_account"].items()}
+    services = collections.defaultdict(Decimal)
+    for entry in delivery["by_service_and_charge_type"]:
+        services[entry["service"]] += Decimal(entry["unblended_cost"])
+    assert {key[0]: group["unblended_cost"] for key, group in
+            report(muster, "2026-09", ["service"]).items()} == services
+    tagged = {key[0]: group["lines"] for key, group in report(muster, "2026-09", ["tag:CostCenter"]).items()}
+    assert tagged == collections.Counter(row["user:CostCenter"] for row in rows if row["RecordType"] == "LineItem")
+
+
+def test_a_detailed_billing_report_is_imported_once_and_not_beside_a_later_one(tmp_path):
+    (delivery,) = generate(tmp_path / "bucket", "--format", "cur1-csv", *BEGUN, "--plain")
+    rows = list(detailed_rows(tmp_path / "bucket", "-"))
+    payer = rows[0]["PayerAccountId"]
+    for month in ("2026-08", "2026-09"):
+        write_detailed(tmp_path / "bucket", f"{payer}-aws-billing-detailed-line-items-{month}.csv", rows[:10])
+    write_detailed(tmp_path / "bucket", f"{payer}-aws-billing-csv-2026-08.csv", rows)
+
+    muster = import_bills(tmp_path, tmp_path / "bucket")
+    again = json.loads(muster.ok("billing", "import", str(tmp_path / "bucket"), "--json"))["months"]
+
+    months = {(month["version"]["month"], month["version"]["format"]): month["outcome"] for month in again}
+    assert months == {("2026-08", "detailed-csv"): "unchanged", ("2026-09", "cur1-csv"): "unchanged"}
+    (total,) = report(muster, "2026-08", []).values()
+    assert total["lines"] == 10
+
+
+def test_a_record_that_may_be_a_total_is_refused(tmp_path):
+    rows = [{"RecordType": "LineItem", "ProductName": "p", "UnBlendedCost": "1",
+             "UsageStartDate": "2014-03-01 00:00:00", "UsageEndDate": "2014-03-01 01:00:00"},
+            {"RecordType": "Adjustment", "ProductName": "p", "UnBlendedCost": "2"}]
+    write_detailed(tmp_path / "bucket", "000000000001-aws-billing-detailed-line-items-2014-03.csv", rows)
+    muster = Muster(tmp_path / "data")
+
+    refused = muster.run("billing", "import", str(tmp_path / "bucket"))
+
+    assert refused.returncode != 0
+    assert "row 3, column 4 (RecordType)" in refused.stderr

@@ -256,5 +256,40 @@ TEST(ChargeModelTest, RowsOfNoBillGetNothing) {
     EXPECT_EQ(charge_columns({})->bind(schema), nullptr);
 }
 
+TEST(ChargeModelTest, DetailedBillingReportsKnowThreeMeasures) {
+    const std::vector<std::string> header = {"RecordType",    "ProductName", "UsageStartDate",
+                                             "UsageQuantity", "BlendedCost", "UnBlendedCost"};
+
+    const Charged found = charged({{{"RecordType", "LineItem"},
+                                    {"UsageQuantity", "3"},
+                                    {"BlendedCost", "0.1"},
+                                    {"UnBlendedCost", "0.25"}}},
+                                  std::nullopt, header);
+
+    EXPECT_EQ(found.measures.at("unblended_cost"), Values{"0.25"});
+    EXPECT_EQ(found.measures.at("blended_cost"), Values{"0.1"});
+    EXPECT_EQ(found.measures.at("usage_amount"), Values{"3"});
+    EXPECT_EQ(found.measures.size(), 3U);
+}
+
+TEST(ChargeModelTest, WhatCostExplorerTellsIsTakenAsItStands) {
+    const std::vector<std::string> header = {"x_HistorySource",      "lineItem/UnblendedCost",
+                                             "lineItem/BlendedCost", "lineItem/NetUnblendedCost",
+                                             "x_AmortizedCost",      "x_NetAmortizedCost"};
+
+    const Charged found = charged({{{"x_HistorySource", "CostExplorer"},
+                                    {"lineItem/UnblendedCost", "5"},
+                                    {"lineItem/BlendedCost", "4"},
+                                    {"lineItem/NetUnblendedCost", "3"},
+                                    {"x_AmortizedCost", "2"},
+                                    {"x_NetAmortizedCost", "1"}}},
+                                  std::nullopt, header);
+
+    EXPECT_EQ(found.measures.at("net_amortized_cost"), Values{"1"});
+    EXPECT_EQ(found.measures.at("amortized_cost"), Values{"2"});
+    EXPECT_EQ(found.measures.at("net_cost"), Values{"3"});
+    EXPECT_EQ(found.measures.size(), 5U);
+}
+
 } // namespace
 } // namespace muster::billing

@@ -325,5 +325,40 @@ TEST_F(ConfinedDeliveryTest, AManifestThatIsALinkOutIsNotOpened) {
     EXPECT_EQ(outcome("inside"), "billing.path_not_allowed");
 }
 
+TEST_F(DeliveryTest, OfDetailedBillingReportsTheOneThatSaysMostIsRead) {
+    put("b/012345678901-aws-billing-csv-2014-03.csv");
+    put("b/012345678901-aws-billing-detailed-line-items-2014-03.csv.zip");
+    put("b/012345678901-aws-billing-detailed-line-items-with-resources-and-tags-2014-03.csv");
+    put("b/012345678901-aws-cost-allocation-2014-04.csv");
+
+    const auto found = find();
+
+    ASSERT_TRUE(found) << found.error().detail;
+    ASSERT_EQ(found->size(), 2U);
+    EXPECT_EQ(
+        names((*found)[0]),
+        Names{
+            "b/012345678901-aws-billing-detailed-line-items-with-resources-and-tags-2014-03.csv"});
+    EXPECT_EQ((*found)[0].month->str(), "2014-03");
+    EXPECT_EQ((*found)[0].report_name, "012345678901-aws-billing");
+    EXPECT_FALSE((*found)[0].is_loose());
+    EXPECT_EQ(names((*found)[1]), Names{"b/012345678901-aws-cost-allocation-2014-04.csv"});
+}
+
+TEST_F(DeliveryTest, AMonthThatALaterReportTellsOfIsNotReadFromTheDetailedOne) {
+    put("b/012345678901-aws-billing-csv-2017-12.csv");
+    put("b/012345678901-aws-billing-csv-2018-01.csv");
+    put("b/p/cur/20180101-20180201/cur-1.csv.gz");
+    put_manifest("b/p/cur/20180101-20180201/cur-Manifest.json", "a-1",
+                 {"p/cur/20180101-20180201/cur-1.csv.gz"});
+
+    const auto found = find();
+
+    ASSERT_TRUE(found) << found.error().detail;
+    ASSERT_EQ(found->size(), 2U);
+    EXPECT_EQ((*found)[0].id, "a-1");
+    EXPECT_EQ(names((*found)[1]), Names{"b/012345678901-aws-billing-csv-2017-12.csv"});
+}
+
 } // namespace
 } // namespace muster::bills

@@ -25,7 +25,7 @@ protected:
                                      id, list, names));
     }
     Result<FoundDeliveries> find(const std::string& prefix = "", const WantsManifest& wants = {}) {
-        return find_deliveries(bucket_, origin_, prefix, wants);
+        return find_deliveries(bucket_, origin_, {.prefix = prefix, .wants = wants});
     }
     static std::vector<std::string> names(const bills::Delivery& delivery) {
         std::vector<std::string> out;
@@ -173,6 +173,42 @@ TEST_F(BucketDeliveriesTest, TheFoldersOfAKeyTellItsMonth) {
         const auto found = month_of_key(key);
         EXPECT_EQ(found ? found->str() : "-", month) << key;
     }
+}
+
+TEST_F(BucketDeliveriesTest, DetailedBillingReportsSpeakForThemselves) {
+    const std::string start = "012345678901-aws-billing-detailed-line-items";
+    memory_.put(start + "-2014-03.csv.zip", "less");
+    memory_.put(start + "-with-resources-and-tags-2014-03.csv.zip", "more");
+    memory_.put(start + "-with-resources-and-tags-2026-10.csv.zip", "told by a later report");
+    memory_.put("cur/20261001-20261101/cur-1.csv.gz", "1");
+    put_manifest("cur/20261001-20261101/cur-Manifest.json", "a-1",
+                 {"cur/20261001-20261101/cur-1.csv.gz"});
+
+    const auto found = find();
+
+    ASSERT_TRUE(found) << found.error().detail;
+    ASSERT_EQ(found->deliveries.size(), 2U);
+    const bills::Delivery& old = found->deliveries.front();
+    EXPECT_THAT(names(old),
+                ElementsAre("s3://bills/" + start + "-with-resources-and-tags-2014-03.csv.zip"));
+    EXPECT_EQ(old.month->str(), "2014-03");
+    EXPECT_EQ(old.id, "\"e2\"");
+    EXPECT_FALSE(old.is_loose());
+    EXPECT_EQ(found->deliveries.back().id, "a-1");
+    EXPECT_EQ(found->manifests.size(), 2U);
+}
+
+TEST_F(BucketDeliveriesTest, ADetailedReportThatIsNotWantedIsNotRead) {
+    memory_.put("012345678901-aws-billing-csv-2014-03.csv", "1");
+
+    const auto found = find("", [](const ListedManifest& listed) {
+        EXPECT_EQ(listed.month->str(), "2014-03");
+        return false;
+    });
+
+    ASSERT_TRUE(found);
+    EXPECT_TRUE(found->deliveries.empty());
+    EXPECT_EQ(found->passed_over, 1U);
 }
 
 } // namespace

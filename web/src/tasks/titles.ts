@@ -3,6 +3,8 @@ import type { Task } from '~/api/tasks'
 const kinds: Record<string, string> = {
   'billing.import': 'Import',
   'billing.s3_poll': 'Look for bills in S3',
+  'billing.backfill': 'Import earlier months',
+  'billing.cost_history': 'Read cost history from Cost Explorer',
   'billing.s3_sweep': 'Round of the places in S3',
   'audit.checkpoint': 'Audit checkpoint',
   'notify.mail': 'Mail',
