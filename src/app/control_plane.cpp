@@ -20,6 +20,7 @@
 #include "app/identity_notices.h"
 #include "app/identity_services.h"
 #include "app/import_notices.h"
+#include "app/inventory_services.h"
 #include "app/job_services.h"
 #include "app/ledger_files.h"
 #include "app/notify_services.h"
@@ -31,6 +32,7 @@
 #include "bucket/source_sessions.h"
 #include "http/server.h"
 #include "identity/link_store.h"
+#include "inventory/resource_store.h"
 #include "jobs/forget.h"
 #include "net/http_client.h"
 #include "notify/delivery_store.h"
@@ -60,6 +62,12 @@ std::string url_of(const http::ListenAddress& listen, std::uint16_t port) {
     }
     return fmt::format("{}://{}:{}", listen.scheme == http::Scheme::Https ? "https" : "http", host,
                        port);
+}
+
+/// With a connection goes what was read through it, but for bills, which are in the ledger.
+Status forget_what_was_read(sql::Session& session, const connections::Connection& connection) {
+    TRY_DONE(FollowedBills::forget(session, connection));
+    return inventory::forget_connection(session, connection.id);
 }
 
 } // namespace
@@ -129,7 +137,7 @@ struct ControlPlane::Parts {
                                         [this](auto& session, const auto& connection, auto& who) {
                                             return followed_bills.follow(session, connection, who);
                                         },
-                                    .removal = &FollowedBills::forget},
+                                    .removal = &forget_what_was_read},
                                    config};
     jobs::ProgressBoard progress;
     CostServices cost{
@@ -153,6 +161,12 @@ struct ControlPlane::Parts {
                                   .start = [this](auto& session, const auto& job) {
                                       return jobs.queue.start(session, job);
                                   }}};
+    InventoryServices resources{
+        {.http = *http,
+         .own = connections.own,
+         .start = [this](auto& session,
+                         const auto& job) { return jobs.queue.start(session, job); }},
+        config};
     http::EventHub events{{}, ports.random};
     JobServices jobs{{.database = database,
                       .audit = audit_log,
@@ -162,7 +176,7 @@ struct ControlPlane::Parts {
                       .hub = events,
                       .progress = progress},
                      {.kinds = kinds(),
-                      .schedules = {bucket::PollJob::schedule()},
+                      .schedules = {bucket::PollJob::schedule(), inventory::CollectJob::schedule()},
                       .owner = fmt::format("{}:{}", host_name(), ::getpid()),
                       .threads = config.job_threads}};
     Housekeeping housekeeping{chores(), ports.log};
@@ -201,6 +215,9 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
     all.push_back(connections.listening.kind());
     all.push_back(connections.watch.kind());
     for (jobs::Kind& kind : bill_polls.kinds()) {
+        all.push_back(std::move(kind));
+    }
+    for (jobs::Kind& kind : resources.kinds()) {
         all.push_back(std::move(kind));
     }
     return all;
@@ -303,7 +320,12 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                             .database = database,
                             .tasks = jobs.tasks,
                             .workers = jobs.workers,
-                            .listener = jobs.feed}};
+                            .listener = jobs.feed},
+            .resources = {.database = database,
+                          .tasks = jobs.tasks,
+                          .queue = jobs.queue,
+                          .workers = jobs.workers,
+                          .listener = jobs.feed}};
 }
 
 Status ControlPlane::Parts::open() {

@@ -5,6 +5,7 @@
 #include "connections/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
+#include "inventory/migrations.h"
 #include "jobs/migrations.h"
 #include "ledger/migrations.h"
 #include "notify/migrations.h"
@@ -20,7 +21,8 @@ std::vector<backup::Schema> server_schemas() {
             {"connections", connections::migrations()},
             {"saved", saved::migrations()},
             {"idempotency", idempotency::migrations()},
-            {"bucket", bucket::migrations()}};
+            {"bucket", bucket::migrations()},
+            {"inventory", inventory::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {

@@ -35,6 +35,7 @@ struct ServerConfig {
     std::vector<IpNetwork> notified_networks; // not public, and yet notices may go there
     AwsConfig aws;
     std::chrono::seconds connection_check{}; // between two looks at a connection's role
+    std::chrono::seconds inventory_every{};  // between two collections of an account's resources
     unsigned request_threads = 0;
     unsigned job_threads = 0;
     unsigned report_threads = 0;     // 0: one for each processor

@@ -30,6 +30,7 @@ constexpr std::tuple kAreas{
     Area{&user_token_routes, &AreaPorts::user_tokens},
     Area{&channel_routes, &AreaPorts::channels},
     Area{&connection_routes, &AreaPorts::connections},
+    Area{&resource_routes, &AreaPorts::resources},
 };
 
 template <class Ports>

@@ -8,6 +8,7 @@
 #include "api_cost/cost_routes.h"
 #include "api_cost/saved_routes.h"
 #include "api_cost/sql_routes.h"
+#include "api_inventory/resource_routes.h"
 #include "api_operations/audit_routes.h"
 #include "api_operations/channel_routes.h"
 #include "api_operations/health_routes.h"
@@ -43,6 +44,7 @@ struct AreaPorts {
     DevicePorts devices;
     UserTokenPorts user_tokens;
     ConnectionPorts connections;
+    ResourcePorts resources;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".
