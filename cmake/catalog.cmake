@@ -52,6 +52,17 @@ execute_process(
         ${MUSTER_GENERATED}/callbacks/answer_hosts.cpp
     COMMAND_ERROR_IS_FATAL ANY)
 
+# Which resources are listed and what they cost, for inventory.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/script/generate_inventory.py
+    ${PROJECT_SOURCE_DIR}/catalog/inventory/resources.yaml)
+execute_process(
+    COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/generate_inventory.py
+        ${PROJECT_SOURCE_DIR}/catalog/inventory/resources.yaml
+        ${PROJECT_SOURCE_DIR}/catalog/aws-operations.yaml
+        ${MUSTER_GENERATED}/inventory/kind_rows.cpp
+    COMMAND_ERROR_IS_FATAL ANY)
+
 # embed_lines(MODULE NAME FILE): defines std::span<const std::string_view> muster::MODULE::NAME(), the
 # lines of the file. Declared in MODULE/NAME.h.
 function(embed_lines module name file)

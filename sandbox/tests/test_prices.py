@@ -31,6 +31,19 @@ def test_offer_files_are_found_from_the_index(sandbox: Running) -> None:
         "No Upfront", "Partial Upfront", "All Upfront"}
 
 
+def test_each_service_has_offer_files_of_its_own(sandbox: Running) -> None:
+    index = fetch(sandbox, "/offers/v1.0/aws/index.json")["offers"]
+    assert sorted(index) == ["AWSELB", "AmazonEC2", "AmazonRDS", "AmazonVPC"]
+
+    offer = fetch(sandbox, "/offers/v1.0/aws/AmazonRDS/current/eu-west-1/index.json")
+
+    assert offer["offerCode"] == "AmazonRDS"
+    assert {product["productFamily"] for product in offer["products"].values()} == {
+        "Database Instance", "Database Storage"}
+    assert set(offer["terms"]["OnDemand"]) == set(offer["products"])
+    assert len(offer["products"]) == 4
+
+
 def test_a_file_that_is_not_there_is_not_found(sandbox: Running) -> None:
     with pytest.raises(urllib.error.HTTPError) as error:
         fetch(sandbox, "/offers/v1.0/aws/AmazonEC2/current/mars-1/index.json")

@@ -13,7 +13,8 @@ namespace muster::app {
 /// AWS's SDKs find theirs. A plain value.
 struct AwsConfig {
     std::string region;
-    std::optional<std::string> endpoint_url; // for all services; none: AWS's own
+    std::optional<std::string> endpoint_url;   // for all services; none: AWS's own
+    std::optional<std::string> price_list_url; // none: where the services are
     std::optional<std::string> principal;
     std::optional<std::string> artifact_bucket;
     std::optional<std::string> queue; // with the topic, or not at all

@@ -23,6 +23,7 @@
 #include "app/identity_notices.h"
 #include "app/identity_services.h"
 #include "app/import_notices.h"
+#include "app/inventory_services.h"
 #include "app/job_services.h"
 #include "app/ledger_files.h"
 #include "app/notify_services.h"
@@ -38,6 +39,7 @@
 #include "history/history_job.h"
 #include "http/server.h"
 #include "identity/link_store.h"
+#include "inventory/resource_store.h"
 #include "jobs/forget.h"
 #include "net/http_client.h"
 #include "notify/delivery_store.h"
@@ -191,6 +193,12 @@ struct ControlPlane::Parts {
                                   .start = [this](auto& session, const auto& job) {
                                       return jobs.queue.start(session, job);
                                   }}};
+    InventoryServices resources{
+        {.http = *http,
+         .own = connections.own,
+         .start = [this](auto& session,
+                         const auto& job) { return jobs.queue.start(session, job); }},
+        config};
     http::EventHub events{{}, ports.random};
     JobServices jobs{{.database = database,
                       .audit = audit_log,
@@ -200,7 +208,7 @@ struct ControlPlane::Parts {
                       .hub = events,
                       .progress = progress},
                      {.kinds = kinds(),
-                      .schedules = {bucket::PollJob::schedule()},
+                      .schedules = {bucket::PollJob::schedule(), inventory::CollectJob::schedule()},
                       .owner = fmt::format("{}:{}", host_name(), ::getpid()),
                       .threads = config.job_threads}};
     CallbackServices callbacks{{.database = database,
@@ -258,6 +266,9 @@ std::vector<jobs::Kind> ControlPlane::Parts::kinds() {
     }
     all.push_back(backfills.kind());
     all.push_back(histories.kind());
+    for (jobs::Kind& kind : resources.kinds()) {
+        all.push_back(std::move(kind));
+    }
     return all;
 }
 
@@ -270,7 +281,8 @@ connections::BillsHooks ControlPlane::Parts::bills_hooks() {
         },
         .forget = [](sql::Session& session, const connections::Connection& connection) -> Status {
             TRY_DONE(FollowedBills::forget(session, connection));
-            return FollowedHistory::forget(session, connection);
+            TRY_DONE(FollowedHistory::forget(session, connection));
+            return inventory::forget_connection(session, connection.id);
         },
         .holder = &FollowedBills::other_holder,
         .remove = [this](sql::Session& session, const connections::Connection& connection,
@@ -424,7 +436,12 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                              .queue = jobs.queue,
                              .workers = jobs.workers,
                              .listener = jobs.feed,
-                             .clock = ports.clock}};
+                             .clock = ports.clock},
+        .resources = {.database = database,
+                      .tasks = jobs.tasks,
+                      .queue = jobs.queue,
+                      .workers = jobs.workers,
+                      .listener = jobs.feed}};
 }
 
 Status ControlPlane::Parts::open() {

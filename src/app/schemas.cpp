@@ -7,6 +7,7 @@
 #include "history/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
+#include "inventory/migrations.h"
 #include "jobs/migrations.h"
 #include "ledger/migrations.h"
 #include "notify/migrations.h"
@@ -24,7 +25,8 @@ std::vector<backup::Schema> server_schemas() {
             {"idempotency", idempotency::migrations()},
             {"bucket", bucket::migrations()},
             {"callbacks", callbacks::migrations()},
-            {"history", history::migrations()}};
+            {"history", history::migrations()},
+            {"inventory", inventory::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {

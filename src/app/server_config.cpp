@@ -123,6 +123,9 @@ const std::vector<ConfigKey>& config_keys() {
         {"aws.endpoint_url", One, "https://HOST", "",
          "Where all of AWS's services are instead of where AWS has them, e.g. the sandbox",
          &set_aws<&AwsConfig::endpoint_url, parse_aws_endpoint>},
+        {"aws.price_list_url", One, "https://HOST", "",
+         "Where AWS's price list is read. Default: `aws.endpoint_url`, else where AWS has it",
+         &set_aws<&AwsConfig::price_list_url, parse_aws_endpoint>},
         {"aws.principal", One, "ARN", "",
          "Whom roles are to trust, where Muster's own role has a path, of which AWS does not tell. "
          "Default: as AWS says",
@@ -145,6 +148,9 @@ const std::vector<ConfigKey>& config_keys() {
          "When costs of before the first bill are read from Cost Explorer, for which AWS charges "
          "$0.01 a request, about 14 in all: once a connection's role works, or when somebody asks",
          &set_one<&Config::cost_history, parse_history_reads>},
+        {"inventory.collect_every", One, "time", "1h",
+         "How often the resources of a connected account are listed",
+         &set_one<&Config::inventory_every, parse_duration>},
         {"threads.requests", One, "number", "8", "How many requests are handled at once",
          &set_one<&Config::request_threads, parse_threads>},
         {"threads.jobs", One, "number", "4", "How many jobs run at once",

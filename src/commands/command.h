@@ -65,6 +65,7 @@ void add_ledger_verify(CLI::App& ledger, Invocation& invocation);
 void add_ledger_versions(CLI::App& ledger, Invocation& invocation);
 void add_login(CLI::App& parent, Invocation& invocation);  // login, logout, whoami
 void add_manual(CLI::App& parent, Invocation& invocation); // completion, man
+void add_resources(CLI::App& resources, Invocation& invocation);
 void add_restore(CLI::App& parent, Invocation& invocation);
 void add_sql(CLI::App& parent, Invocation& invocation);
 void add_tasks(CLI::App& parent, Invocation& invocation); // list, show, follow

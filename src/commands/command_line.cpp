@@ -99,6 +99,8 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_ledger_diff(ledger, invocation);
     add_ledger_export(ledger, invocation);
     add_ledger_collect(ledger, invocation);
+    CLI::App& resources = add_family(app, "resources", "What runs in connected AWS accounts");
+    add_resources(resources, invocation);
     add_sql(app, invocation);
     CLI::App& tasks = add_family(app, "tasks", "Long work on a server");
     add_tasks(tasks, invocation);

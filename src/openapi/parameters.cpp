@@ -8,8 +8,10 @@
 #include "api/paging.h"
 #include "audit/export.h"
 #include "audit/log.h"
+#include "base/aws_account_id.h"
 #include "base/json_schema.h"
 #include "identity/ids.h"
+#include "inventory/resource_list.h"
 #include "jobs/job.h"
 #include "notify/channel.h"
 #include "saved/dashboard.h"
@@ -36,6 +38,15 @@ Json order() {
 Json job_states() {
     return array_schema(names_schema(jobs::kJobStateNames));
 }
+Json account_ids() {
+    return array_schema(json_schema<AwsAccountId>());
+}
+Json ended() {
+    return text_schema({{"enum", Json::Array{"leave_out", "show"}}, {"default", "leave_out"}});
+}
+Json resource_order() {
+    return names_schema(inventory::kResourceOrderNames);
+}
 Json results() {
     return array_schema(names_schema(audit::kEventResultNames));
 }
@@ -48,8 +59,15 @@ struct QueryParameter {
     std::string_view name;
     Json (*schema)();
     bool is_required = false;
+    std::string_view below = {}; // of routes whose path begins so; before what is of all
 };
 constexpr std::array kQuery = {
+    QueryParameter{"state", &texts, false, "/api/v1/resources"},
+    QueryParameter{"account", &account_ids},
+    QueryParameter{"region", &texts},
+    QueryParameter{"tag", &texts},
+    QueryParameter{"ended", &ended},
+    QueryParameter{"sort", &resource_order},
     QueryParameter{"limit", &limit},
     QueryParameter{"order", &order},
     QueryParameter{"state", &job_states},
@@ -95,8 +113,10 @@ Json path_parameter(std::string_view name, std::string_view before) {
     return parameter("path", name, true, known == kIds.end() ? plain_text() : known->schema());
 }
 
-Json query_parameter(std::string_view name) {
-    const auto* const known = std::ranges::find(kQuery, name, &QueryParameter::name);
+Json query_parameter(std::string_view name, std::string_view path) {
+    const auto* const known = std::ranges::find_if(kQuery, [&](const QueryParameter& parameter) {
+        return parameter.name == name && path.starts_with(parameter.below);
+    });
     return known == kQuery.end() ? parameter("query", name, false, plain_text())
                                  : parameter("query", name, known->is_required, known->schema());
 }
@@ -122,7 +142,7 @@ Json::Array parameters_of(const api::RouteLine& route) {
         before = part;
     }
     for (const std::string_view name : route.operation.query) {
-        parameters.push_back(query_parameter(name));
+        parameters.push_back(query_parameter(name, route.path.text()));
     }
     if (route.operation.needs_revision) {
         parameters.push_back(parameter("header", "If-Match", true, plain_text()));

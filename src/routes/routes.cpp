@@ -34,6 +34,7 @@ constexpr std::tuple kAreas{
     Area{&invitation_routes, &AreaPorts::invitations},
     Area{&s3_source_routes, &AreaPorts::s3_sources},
     Area{&connection_bill_routes, &AreaPorts::connection_bills},
+    Area{&resource_routes, &AreaPorts::resources},
 };
 
 template <class Ports>

@@ -11,6 +11,7 @@
 #include "api_cost/s3_source_routes.h"
 #include "api_cost/saved_routes.h"
 #include "api_cost/sql_routes.h"
+#include "api_inventory/resource_routes.h"
 #include "api_operations/audit_routes.h"
 #include "api_operations/channel_routes.h"
 #include "api_operations/health_routes.h"
@@ -51,6 +52,7 @@ struct AreaPorts {
     InvitationPorts invitations;
     S3SourcePorts s3_sources;
     ConnectionBillPorts connection_bills;
+    ResourcePorts resources;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

@@ -202,6 +202,14 @@ test('the difference to the invoice is explained', async () => {
   await keep(page, 'invoice')
 })
 
+test('active resources say what they wait for', async () => {
+  await page.goto('/resources')
+  await expect(page.getByText('No AWS account is connected')).toBeVisible()
+  await expectAccessible(page)
+  await expectFits(page)
+  await keep(page, 'resources')
+})
+
 test('SQL is asked and answered', async () => {
   await page.goto('/sql')
   await page.getByLabel('SQL statement').fill('select count(*) as charges from charges')

@@ -14,7 +14,7 @@ from muster_cli import BUILD, ROOT
 PYTHON = ROOT / ".venv-sandbox/bin/python"
 PERMISSIONS = ["organizations:DescribeOrganization", "organizations:ListAccounts", "cur:DescribeReportDefinitions",
                "bcm-data-exports:ListExports", "bcm-data-exports:GetExport", "s3:ListBucket", "s3:GetObject",
-               "ec2:DescribeInstances", "ec2:DescribeVolumes", "rds:DescribeDBInstances",
+               "ec2:DescribeRegions", "ec2:DescribeInstances", "ec2:DescribeVolumes", "rds:DescribeDBInstances",
                "elasticloadbalancing:DescribeLoadBalancers", "lambda:ListFunctions",
                "savingsplans:DescribeSavingsPlans"]
 

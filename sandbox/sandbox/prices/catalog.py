@@ -9,6 +9,7 @@ import typing
 FILE = pathlib.Path(__file__).resolve().parents[2] / "data/prices.json"
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ4"
 ON_DEMAND_TERM, HOURLY_RATE, UPFRONT_RATE = "JRTCKXETXF", "6YS6EN2CT7", "2TG2D8R56U"
+EC2 = "AmazonEC2"
 SECONDS_OF_YEAR = 31536000
 HOURS_OF_YEAR = 8760
 
@@ -49,18 +50,19 @@ class Catalog:
         self.published = str(self._data["published"])
         self.version = self.published.translate(str.maketrans("", "", "-:TZ"))
         self.regions: dict[str, dict[str, str]] = self._data["regions"]
+        self.services = sorted({EC2} | {each.get("service", EC2) for each in self._data["others"]})
         self.commitments = [Commitment(each["years"], each["payment"], each["class"],
                                        decimal.Decimal(each["remains"])) for each in self._data["commitments"]]
         self.compute_plan_remains = {int(years): decimal.Decimal(share) for years, share in
                                      self._data["compute_plan_remains"].items()}
 
-    def products(self, region: str) -> list[Product]:
+    def products(self, region: str, service: str = EC2) -> list[Product]:
         about = self.regions[region]
         factor = decimal.Decimal(about["factor"])
-        common = {"servicecode": "AmazonEC2", "location": about["location"], "locationType": "AWS Region",
+        common = {"servicecode": service, "location": about["location"], "locationType": "AWS Region",
                   "regionCode": region}
         found = []
-        for each in self._data["instances"]:
+        for each in self._data["instances"] if service == EC2 else ():
             usage = f"{about['prefix']}BoxUsage:{each['type']}"
             attributes = {**common, "instanceType": each["type"], "vcpu": str(each["vcpu"]),
                           "memory": each["memory"], "operatingSystem": "Linux", "tenancy": "Shared",
@@ -70,8 +72,11 @@ class Catalog:
             found.append(Product(code(region, usage), "Compute Instance", usage, "RunInstances", "Hrs",
                                  decimal.Decimal(each["hourly"]) * factor, attributes, each["type"]))
         for each in self._data["others"]:
+            if each.get("service", EC2) != service:
+                continue
             usage = about["prefix"] + each["usage"]
-            found.append(Product(code(region, usage), each["family"], usage, "", each["unit"],
+            sku = code(region, usage, *([] if service == EC2 else [each["family"], *each["attributes"].values()]))
+            found.append(Product(sku, each["family"], usage, "", each["unit"],
                                  decimal.Decimal(each["price"]) * factor,
                                  {**common, **each["attributes"], "usagetype": usage, "operation": ""}))
         return found

@@ -13,9 +13,9 @@ from sandbox.prices.catalog import (HOURLY_RATE, HOURS_OF_YEAR, ON_DEMAND_TERM, 
 from sandbox.sigv4 import Message
 
 Document = dict[str, typing.Any]
-_SERVICE = "AmazonEC2"
-_BASE = f"/offers/v1.0/aws/{_SERVICE}"
-_OFFER = re.compile(rf"{_BASE}/(\w+)/([a-z0-9-]+)/index\.json")
+_ROOT = "/offers/v1.0/aws"
+_OFFER = re.compile(rf"{_ROOT}/(\w+)/(\w+)/([a-z0-9-]+)/index\.json")
+_OF_SERVICE = re.compile(rf"{_ROOT}/(\w+)/")
 
 
 def is_price_file(path: str) -> bool:
@@ -37,31 +37,37 @@ class PriceFiles:
 
     def _document(self, path: str) -> Document | None:
         version = self._catalog.version
-        if path == "/offers/v1.0/aws/index.json":
-            return {"formatVersion": "v1.0", "publicationDate": self._catalog.published, "offers": {_SERVICE: {
-                "offerCode": _SERVICE, "versionIndexUrl": f"{_BASE}/index.json",
-                "currentVersionUrl": f"{_BASE}/current/index.json",
-                "currentRegionIndexUrl": f"{_BASE}/current/region_index.json"}}}
-        if path == f"{_BASE}/index.json":
-            return {"formatVersion": "v1.0", "offerCode": _SERVICE, "currentVersion": version, "versions": {
+        if path == f"{_ROOT}/index.json":
+            return {"formatVersion": "v1.0", "publicationDate": self._catalog.published, "offers": {
+                service: {"offerCode": service, "versionIndexUrl": f"{_ROOT}/{service}/index.json",
+                          "currentVersionUrl": f"{_ROOT}/{service}/current/index.json",
+                          "currentRegionIndexUrl": f"{_ROOT}/{service}/current/region_index.json"}
+                for service in self._catalog.services}}
+        of_service = _OF_SERVICE.match(path)
+        if not of_service or of_service[1] not in self._catalog.services:
+            return None
+        service = of_service[1]
+        base = f"{_ROOT}/{service}"
+        if path == f"{base}/index.json":
+            return {"formatVersion": "v1.0", "offerCode": service, "currentVersion": version, "versions": {
                 version: {"versionEffectiveBeginDate": self._catalog.published, "versionEffectiveEndDate": "",
-                          "offerVersionUrl": f"{_BASE}/{version}/index.json"}}}
-        if path in (f"{_BASE}/current/region_index.json", f"{_BASE}/{version}/region_index.json"):
+                          "offerVersionUrl": f"{base}/{version}/index.json"}}}
+        if path in (f"{base}/current/region_index.json", f"{base}/{version}/region_index.json"):
             return {"formatVersion": "v1.0", "publicationDate": self._catalog.published, "regions": {
-                region: {"regionCode": region, "currentVersionUrl": f"{_BASE}/{version}/{region}/index.json"}
+                region: {"regionCode": region, "currentVersionUrl": f"{base}/{version}/{region}/index.json"}
                 for region in self._catalog.regions}}
         match = _OFFER.fullmatch(path)
-        if match and match[1] in ("current", version) and match[2] in self._catalog.regions:
-            return self._offer([match[2]])
-        if path in (f"{_BASE}/current/index.json", f"{_BASE}/{version}/index.json"):
-            return self._offer(list(self._catalog.regions))
+        if match and match[2] in ("current", version) and match[3] in self._catalog.regions:
+            return self._offer(service, [match[3]])
+        if path in (f"{base}/current/index.json", f"{base}/{version}/index.json"):
+            return self._offer(service, list(self._catalog.regions))
         return None
 
-    def _offer(self, regions: list[str]) -> Document:
-        products = [product for region in regions for product in self._catalog.products(region)]
+    def _offer(self, service: str, regions: list[str]) -> Document:
+        products = [product for region in regions for product in self._catalog.products(region, service)]
         reserved = {product.sku: self._reserved(product) for product in products if product.instance_type}
         return {"formatVersion": "v1.0", "disclaimer": "Prices of a sandbox, for trying only.",
-                "offerCode": _SERVICE, "version": self._catalog.version,
+                "offerCode": service, "version": self._catalog.version,
                 "publicationDate": self._catalog.published,
                 "products": {each.sku: {"sku": each.sku, "productFamily": each.family,
                                         "attributes": each.attributes} for each in products},

@@ -17,6 +17,7 @@ const sections: { text: string; entries: Entry[] }[] = [
       { text: 'Report', href: '/cost/report', needs: 'cost.read' },
       { text: 'Saved reports', href: '/cost/saved', needs: 'cost.read' },
       { text: 'Dashboards', href: '/cost/dashboards', needs: 'cost.read' },
+      { text: 'Active resources', href: '/resources', needs: 'resources.read' },
       { text: 'SQL', href: '/sql', needs: 'cost.query' },
     ],
   },

@@ -8,6 +8,7 @@ const SavedReportsPage = lazy(() => import('~/cost/saved/SavedReportsPage'))
 const OpenSavedReport = lazy(() => import('~/cost/saved/OpenSavedReport'))
 const DashboardsPage = lazy(() => import('~/cost/dashboards/DashboardsPage'))
 const DashboardPage = lazy(() => import('~/cost/dashboards/DashboardPage'))
+const ResourcesPage = lazy(() => import('~/resources/ResourcesPage'))
 const SqlPage = lazy(() => import('~/sql/SqlPage'))
 const BillsPage = lazy(() => import('~/billing/BillsPage'))
 const MonthPage = lazy(() => import('~/billing/MonthPage'))
@@ -38,6 +39,7 @@ export function Pages() {
       <Route path="/cost/saved/:id" element={<OpenSavedReport />} />
       <Route path="/cost/dashboards" element={<DashboardsPage />} />
       <Route path="/cost/dashboards/:id" element={<DashboardPage />} />
+      <Route path="/resources" element={<ResourcesPage />} />
       <Route path="/sql" element={<SqlPage />} />
       <Route path="/billing" element={<BillsPage />} />
       <Route path="/billing/month" element={<MonthPage />} />
