@@ -12,6 +12,7 @@ const SetupPage = lazy(() => import('./session/SetupPage'))
 const SignInPage = lazy(() => import('./session/SignInPage'))
 const InvitationPage = lazy(() => import('./session/InvitationPage'))
 const ResetPage = lazy(() => import('./session/ResetPage'))
+const FinishPage = lazy(() => import('./connections/FinishPage'))
 const Shell = lazy(() => import('./shell/Shell'))
 
 const queryClient = new QueryClient({
@@ -40,6 +41,7 @@ export function App() {
             <Route path="/setup" element={<Public><SetupPage /></Public>} />
             <Route path="/sign-in" element={<Public><SignInPage /></Public>} />
             <Route path="/invitation" element={<Public><InvitationPage /></Public>} />
+            <Route path="/connect" element={<Public><FinishPage /></Public>} />
             <Route path="/reset" element={<Public><ResetPage /></Public>} />
             <Route
               path="*"
