@@ -3,8 +3,9 @@
 and asks one report over the API. Then it says where the console is and serves until it is stopped.
 
 usage: demo_server.py MUSTERD DIRECTORY PERIOD [--once]
-  DIRECTORY  holds data/ with the imported bills, and bills/; gets muster.yaml and musterd.log
-  --once     ends after the report
+  DIRECTORY  holds data/ with the imported bills, and bills/; gets muster.yaml, musterd.log and sandbox/
+  --once     ends after the report; otherwise an AWS organization on the loopback is started too, where it can
+             be, so that the console can connect it
 """
 
 import http.client
@@ -18,6 +19,8 @@ import subprocess
 import sys
 import urllib.parse
 
+import demo_sandbox
+
 EMAIL = "admin@example.com"
 LONGEST_WAIT = 60  # seconds, for an answer or the end of the server
 
@@ -27,16 +30,17 @@ def fail(what):
 
 
 class Server:
-    def __init__(self, program, directory):
+    def __init__(self, program, directory, sandbox):
         self.directory = directory
         settings = {"data": str(directory / "data"), "listen": ["https://127.0.0.1:0"],
-                    "import_directories": [str(directory / "bills")]}
+                    "import_directories": [str(directory / "bills")], **(sandbox.settings() if sandbox else {})}
         config = directory / "muster.yaml"
         config.write_text("".join(f"{name}: {json.dumps(value)}\n" for name, value in settings.items()))
         self.log = directory / "musterd.log"
         with open(self.log, "w") as log:
             self.process = subprocess.Popen([program, "--config", config], stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.PIPE, stderr=log, text=True)
+                                            stdout=subprocess.PIPE, stderr=log, text=True,
+                                            env=sandbox.environment() if sandbox else None)
 
     def start(self):
         """Reads what it says at the start."""
@@ -106,13 +110,14 @@ def print_report(server, session, period):
     print(f"  {'Total':24} {answer['total'][0]:>24} {answer['currency']}")
 
 
-def greet(server, password):
+def greet(server, password, sandbox):
     print(f"""
 The console is at  {server.url}
     sign in with    {EMAIL}
     password        {password}
 Its certificate is one that it signed itself, so a browser warns about it once.
 Bills may be imported from {server.directory / 'bills'}; the log is {server.log}.
+{sandbox.greeting() if sandbox else demo_sandbox.WITHOUT}
 Ctrl-C stops it.""", flush=True)
 
 
@@ -126,32 +131,57 @@ def serve(server):
     fail(f"musterd ended by itself; see {server.log}")
 
 
-def show(server, period, once):
+def show(server, period):
+    """Asks what a browser asks first, and a report; the password of the first Admin, and their session."""
     healthy, _ = server.ask("GET", "/healthz")
     index, _ = server.ask("GET", "/")
     if healthy.strip() != "ok" or "<html" not in index.lower():
         fail("the server does not answer as it should")
     print(f"\nmusterd serves {server.url}: /healthz says {healthy.strip()}, / is the console")
     password = secrets.token_urlsafe(15)
-    print_report(server, sign_up_and_in(server, password), period)
-    if not once:
-        greet(server, password)
-        serve(server)
+    session = sign_up_and_in(server, password)
+    print_report(server, session, period)
+    return password, session
 
 
-def main():
-    program, directory, period, *rest = sys.argv[1:]
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupt)
-    server = Server(program, pathlib.Path(directory).resolve())
+def tell_by_mail(server, session):
+    """What becomes of connections and imports is mailed, and can be read in the sandbox's mailbox."""
+    text, _ = server.ask("GET", "/api/v1/notification-settings", headers=session)
+    events = [event["name"] for event in json.loads(text)["events"]
+              if event["name"].startswith(("connection.", "import."))]
+    server.ask("POST", "/api/v1/notification-channels",
+               {"name": "Demo Admin", "kind": "email", "target": EMAIL, "events": events}, session)
+
+
+def run(program, directory, period, sandbox, goes_on):
+    server = Server(program, directory, sandbox)
     try:
         server.start()
-        show(server, period, once=rest == ["--once"])
+        password, session = show(server, period)
+        if sandbox:
+            tell_by_mail(server, session)
+        if goes_on:
+            greet(server, password, sandbox)
+            serve(server)
     except KeyboardInterrupt:
         print()
     finally:
         server.stop()
     print("musterd has stopped")
+
+
+def main():
+    program, name, period, *rest = sys.argv[1:]
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    directory = pathlib.Path(name).resolve()
+    goes_on = rest != ["--once"]
+    sandbox = demo_sandbox.start(directory / "sandbox") if goes_on else None
+    try:
+        run(program, directory, period, sandbox, goes_on)
+    finally:
+        if sandbox:
+            sandbox.stop()
 
 
 if __name__ == "__main__":

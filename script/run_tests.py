@@ -228,10 +228,11 @@ def stage_browser(tally, _):
     """The console of a running musterd in Chromium, and pictures of its pages in build/test/screenshots."""
     if not build(tally, "release", "musterd", "muster_generate"):
         return
-    for name, command in (("packages", ("script/console", "install")), ("build", ("script/build", "console"))):
+    for name, command in (("packages", ("script/console", "install")), ("sandbox", ("script/sandbox-packages",)),
+                          ("build", ("script/build", "console"))):
         if not run(f"browser-{name}.log", *command):
             show_tail(f"browser-{name}.log")
-            return tally.fail(f"console {name}", where(f"browser-{name}.log"))
+            return tally.fail(f"browser {name}", where(f"browser-{name}.log"))
     log, junit = "browser.log", LOGS / "browser.xml"
     junit.unlink(missing_ok=True)
     good = run(log, ROOT / "tests/browser/node_modules/.bin/playwright", "test", "--config", "tests/browser",

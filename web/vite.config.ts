@@ -20,7 +20,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000, // check-size.mjs has the limits that count
   },
-  server: { proxy: { '/api': { target: api, changeOrigin: false } } },
+  server: { fs: { allow: ['..'] }, proxy: { '/api': { target: api, changeOrigin: false } } },
   test: {
     environment: 'jsdom',
     include: ['tests/unit/**/*.test.{ts,tsx}'],

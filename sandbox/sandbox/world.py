@@ -61,6 +61,7 @@ class Options:
     bill_rows: int = 3000
     bill_snapshots: int = 30
     mail_port: int = 0
+    months_at_once: int = 0
 
 
 class World:
@@ -126,6 +127,8 @@ class World:
         self.gateway.own.add("savingsplans", self.offers.plan_operations())
         self.gateway.own.add("ec2", self.offers.reservation_operations())
         self.deliveries.begin()
+        if self.options.months_at_once > 0:
+            self.deliveries.deliver_at_once(self.options.months_at_once)
         for routes in (clock_routes, fault_routes, journal_routes, principal_routes, organization_routes,
                        billing_routes, mail_routes):
             self.control.add(*routes(self))

@@ -280,3 +280,15 @@ def test_a_template_makes_bucket_policy_and_report_at_once(sandbox: Running) -> 
     names = {each["ReportName"] for each in sandbox.client("cur").describe_report_definitions()[
         "ReportDefinitions"]}
     assert "stacked" not in names
+
+
+def test_who_has_no_patience_gets_the_bills_of_a_new_report_at_once(tmp_path: pathlib.Path) -> None:
+    hasty = Running(tmp_path, "--accounts", "6", "--time", START, "--bill-rows", "300", "--bill-snapshots", "3",
+                    "--months-at-once", "3")
+    try:
+        make_bucket(hasty, "bills")
+        hasty.client("cur").put_report_definition(ReportDefinition=definition("bills", "hasty"))
+        months = {key.split("/")[2] for key in keys_in(hasty, "bills") if key.endswith("-Manifest.json")}
+    finally:
+        hasty.stop()
+    assert months == {"20260701-20260801", "20260801-20260901", "20260901-20261001"}

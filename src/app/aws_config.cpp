@@ -41,6 +41,18 @@ Result<std::string> parse_aws_endpoint(std::string_view text) {
                : bad_value(text, "https, or http on this machine");
 }
 
+Result<std::string> parse_aws_console_url(std::string_view text) {
+    const std::size_t path = text.find('/', text.find("://") + 3);
+    TRY(std::string origin, parse_aws_endpoint(text.substr(0, path)));
+    const std::string_view rest = path < text.size() ? text.substr(path) : "";
+    const bool is_path = !rest.ends_with('/') && std::ranges::all_of(rest, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("/-_.").contains(c);
+    });
+    return is_path ? Result<std::string>(origin.append(rest))
+                   : bad_value(text, "an address like https://console.example.com/aws");
+}
+
 Result<std::string> parse_aws_principal(std::string_view text) {
     TRY(const connections::Identity identity, connections::identity_of(text));
     return identity.principal == text

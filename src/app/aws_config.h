@@ -19,6 +19,7 @@ struct AwsConfig {
     std::optional<std::string> artifact_bucket;
     std::optional<std::string> queue; // with the topic, or not at all
     std::optional<connections::TopicArn> callback_topic;
+    std::optional<std::string> console_url; // none: AWS's own
 };
 
 // The texts of a configuration as what they mean. Errors of all: Invalid "config.bad_value" or that
@@ -28,6 +29,8 @@ struct AwsConfig {
 Result<std::string> parse_aws_region(std::string_view text);
 /// `https://…`, or plain http on the loopback alone: credentials sign what goes there.
 Result<std::string> parse_aws_endpoint(std::string_view text);
+/// The same with a path, and without a slash at its end.
+Result<std::string> parse_aws_console_url(std::string_view text);
 /// The ARN of a role or a user.
 Result<std::string> parse_aws_principal(std::string_view text);
 Result<std::string> parse_aws_bucket(std::string_view text);

@@ -41,7 +41,8 @@ struct ConnectionServices {
                .principal = config.aws.principal,
                .artifact_bucket = config.aws.artifact_bucket,
                .queue = config.aws.queue,
-               .callback_topic = config.aws.callback_topic}),
+               .callback_topic = config.aws.callback_topic,
+               .console_url = config.aws.console_url}),
           inspector({.own = own, .random = ports.random}),
           // These two are bound to what is made below them, and use it when their jobs run.
           listening({.inspector = inspector, .changes = changes, .clock = ports.clock}),

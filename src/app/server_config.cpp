@@ -141,6 +141,9 @@ const std::vector<ConfigKey>& config_keys() {
          "The SNS topic that stacks call back to, in the region where they are made. Without it "
          "and `aws.queue` Muster asks by itself whether a role is there",
          &set_aws<&AwsConfig::callback_topic, connections::TopicArn::parse>},
+        {"aws.console_url", One, "https://HOST/PATH", "",
+         "Where AWS's console is instead of where AWS has it, e.g. the sandbox's",
+         &set_aws<&AwsConfig::console_url, parse_aws_console_url>},
         {"connections.check_every", One, "time", "2m",
          "How often the role of a connection is tried, to notice that it was revoked",
          &set_one<&Config::connection_check, parse_duration>},

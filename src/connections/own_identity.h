@@ -62,6 +62,7 @@ public:
         std::optional<std::string> artifact_bucket{}; // that templates are put into
         std::optional<std::string> queue{};           // behind the topic
         std::optional<TopicArn> callback_topic{};     // that stacks call back to
+        std::optional<std::string> console_url{};     // of AWS's console; none: AWS's own
     };
     OwnIdentity(aws::Session& session, const Clock& clock, Settings settings)
         : session_(session), clock_(clock), settings_(std::move(settings)) {}

@@ -1,5 +1,6 @@
 #include "connections/quick_create.h"
 
+#include <chrono>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -19,8 +20,12 @@ std::string_view console_domain(AwsPartition partition) {
     return {};
 }
 
-std::string_view dns_suffix(AwsPartition partition) {
-    return partition == AwsPartition::AwsCn ? "amazonaws.com.cn" : "amazonaws.com";
+/// Long enough to sign in to AWS and to look at what the template makes.
+constexpr std::chrono::hours kReadable{1};
+
+std::string console_of(const OwnIdentity::Settings& settings, AwsPartition partition) {
+    return settings.console_url.value_or(
+        fmt::format("https://{}.{}", global_region(partition), console_domain(partition)));
 }
 
 } // namespace
@@ -46,15 +51,14 @@ Result<std::string> QuickCreate::link(const Connection& connection,
     if (!put) {
         return as_own_failure(std::move(put.error()));
     }
-    const auto& endpoint = ports_.own.session().options().endpoint_url;
-    const std::string place = endpoint ? fmt::format("{}/{}", *endpoint, bucket)
-                                       : fmt::format("https://{}.s3.{}.{}", bucket, settings.region,
-                                                     dns_suffix(connection.partition));
-    const std::string_view region = global_region(connection.partition);
-    return fmt::format("https://{0}.{1}/cloudformation/home?region={0}#/stacks/create/review"
-                       "?templateURL={2}&stackName={3}",
-                       region, console_domain(connection.partition),
-                       percent_encode(place + '/' + key), connection.role_name());
+    TRY(const Secret template_url,
+        s3.presign(aws::operations::s3::kGetObject, Json::Object{{"Bucket", bucket}, {"Key", key}},
+                   kReadable));
+    return fmt::format("{}/cloudformation/home?region={}#/stacks/create/review"
+                       "?templateURL={}&stackName={}",
+                       console_of(settings, connection.partition),
+                       global_region(connection.partition), percent_encode(template_url.reveal()),
+                       connection.role_name());
 }
 
 } // namespace muster::connections

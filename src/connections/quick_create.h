@@ -21,9 +21,9 @@ public:
     };
     explicit QuickCreate(const Ports& ports) : ports_(ports) {}
 
-    /// Puts the connection's template into the artifact bucket, whose `connections/` whoever opens
-    /// the page has to be allowed to read, and gives the page's address. There is no secret in
-    /// either. Errors: Impossible "connection.way_is_off" without a bucket; those of
+    /// Puts the connection's template into the artifact bucket and gives the page's address. It
+    /// lets whoever has it read the template, in which there is no secret, for an hour: the bucket
+    /// stays closed. Errors: Impossible "connection.way_is_off" without a bucket; those of
     /// Templates::template_text() and of the call.
     [[nodiscard]] Result<std::string> link(const Connection& connection,
                                            const std::stop_token& stop = {}) const;

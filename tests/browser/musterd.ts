@@ -64,19 +64,30 @@ export async function startMusterd(): Promise<Musterd> {
   const directory = mkdtempSync(join(tmpdir(), 'muster-browser-'))
   const bills = join(directory, 'bills')
   makeBills(bills)
+  return { ...(await start(directory, 'browser-musterd.log', { import_directories: [bills] })), bills, months: 3 }
+}
+
+/** A server that finds these credentials of AWS in its environment; it has no bills. */
+export async function startConnectingMusterd(settings: Record<string, unknown>, environment: Record<string, string>): Promise<Running> {
+  return start(mkdtempSync(join(tmpdir(), 'muster-browser-')), 'browser-connecting-musterd.log', settings, environment)
+}
+
+export type Running = Pick<Musterd, 'url' | 'setupLink' | 'stop'>
+
+async function start(directory: string, log: string, more: Record<string, unknown>, environment: NodeJS.ProcessEnv = {}): Promise<Running> {
   const settings = {
     data: join(directory, 'data'),
     listen: ['https://127.0.0.1:0'],
     console: process.env.MUSTER_CONSOLE ?? join(root, 'build/console'),
-    import_directories: [bills],
+    ...more,
   }
   const config = join(directory, 'muster.yaml')
   writeFileSync(config, Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`).join(''))
   const logs = join(root, 'build/test')
   mkdirSync(logs, { recursive: true })
   const process_ = spawn(program('musterd', 'MUSTERD'), ['--config', config], {
-    stdio: ['ignore', 'pipe', openSync(join(logs, 'browser-musterd.log'), 'w')],
-    env: { ...process.env, LSAN_OPTIONS: 'exitcode=0' },
+    stdio: ['ignore', 'pipe', openSync(join(logs, log), 'w')],
+    env: { ...process.env, LSAN_OPTIONS: 'exitcode=0', ...environment },
   })
-  return { ...(await greeting(process_)), bills, months: 3, stop: stopper(process_, directory) }
+  return { ...(await greeting(process_)), stop: stopper(process_, directory) }
 }

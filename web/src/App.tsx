@@ -13,6 +13,7 @@ const SignInPage = lazy(() => import('./session/SignInPage'))
 const InvitationPage = lazy(() => import('./session/InvitationPage'))
 const ResetPage = lazy(() => import('./session/ResetPage'))
 const UnsubscribePage = lazy(() => import('./session/UnsubscribePage'))
+const FinishPage = lazy(() => import('./connections/FinishPage'))
 const Shell = lazy(() => import('./shell/Shell'))
 
 const queryClient = new QueryClient({
@@ -41,6 +42,7 @@ export function App() {
             <Route path="/setup" element={<Public><SetupPage /></Public>} />
             <Route path="/sign-in" element={<Public><SignInPage /></Public>} />
             <Route path="/invitation" element={<Public><InvitationPage /></Public>} />
+            <Route path="/connect" element={<Public><FinishPage /></Public>} />
             <Route path="/reset" element={<Public><ResetPage /></Public>} />
             <Route path="/unsubscribe" element={<Public><UnsubscribePage /></Public>} />
             <Route

@@ -93,6 +93,7 @@ class Reports:
         self._access = access
         self._clock = clock
         self.all: list[Report] = []
+        self.on_defined: list[typing.Callable[[Report], None]] = []
 
     def _of(self, account: str, is_legacy: bool) -> list[Report]:
         return [each for each in self.all if each.account == account and each.is_legacy == is_legacy]
@@ -131,6 +132,8 @@ class Reports:
 
     def _keep(self, report: Report) -> Report:
         self.all.append(report)
+        for tell in self.on_defined:
+            tell(report)
         return report
 
     def _check_bucket(self, bucket: str, service: str, account: str, arn: str) -> None:

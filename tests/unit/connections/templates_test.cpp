@@ -85,10 +85,28 @@ TEST_P(TemplatesTest, ThePageOfCloudFormationIsFilledIn) {
     const std::string url =
         QuickCreate({.own = with, .templates = templates}).link(connection).value();
 
-    EXPECT_EQ(url, "https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1"
-                   "#/stacks/create/review?templateURL=https%3A%2F%2Fartifacts.s3.eu-west-1."
-                   "amazonaws.com%2Fconnections%2F" +
-                       connection.id.str() + "%2Fstack.yaml&stackName=" + connection.role_name());
+    EXPECT_TRUE(
+        url.starts_with("https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-"
+                        "east-1#/stacks/create/review?templateURL=https%3A%2F%2Fartifacts.s3.eu-"
+                        "west-1.amazonaws.com%2Fconnections%2F" +
+                        connection.id.str() + "%2Fstack.yaml%3F"))
+        << url;
+    EXPECT_TRUE(url.contains("X-Amz-Expires%3D3600") && url.contains("X-Amz-Signature%3D")) << url;
+    EXPECT_TRUE(url.ends_with("&stackName=" + connection.role_name())) << url;
+}
+
+TEST_P(TemplatesTest, ThePageMayBeThatOfAnotherConsole) {
+    OwnIdentity with(
+        aws_session, world.clock,
+        {.artifact_bucket = "artifacts", .console_url = "http://127.0.0.1:9/_console"});
+
+    const std::string url = QuickCreate({.own = with, .templates = templates})
+                                .link(create("a", ConnectionKind::Management))
+                                .value();
+
+    EXPECT_TRUE(url.starts_with("http://127.0.0.1:9/_console/cloudformation/home?region=us-east-1#"
+                                "/stacks/create/review?templateURL="))
+        << url;
 }
 
 TEST_P(TemplatesTest, WithoutABucketThereIsNoPage) {

@@ -13,10 +13,10 @@ import { useSearchParams } from 'react-router'
 import type { BillingMonth, BillingSource } from '~/api/billing'
 import { printBytes, printCount } from '~/base/amounts'
 import { monthName, printTime } from '~/base/dates'
+import { WithoutBills } from '~/connections/WithoutBills'
 import { monthsQuery } from '~/cost/queries'
 import { useCan } from '~/session/useSession'
 import { Await } from '~/ui/Await'
-import { Empty } from '~/ui/Empty'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { sourcesQuery } from './queries'
@@ -72,10 +72,10 @@ function Months({ months }: { months: BillingMonth[] }) {
   const { items, collectionProps } = useCollection(months, {
     filtering: {
       empty: (
-        <Empty title="No bills yet" action={action}>
-          Muster reads AWS billing files (Cost and Usage Reports, legacy or 2.0, and FOCUS exports) from directories
-          that its configuration allows. Each delivery of a month becomes a version; the newest counts.
-        </Empty>
+        <WithoutBills>
+          Muster reads AWS billing files (Cost and Usage Reports, legacy or 2.0, and FOCUS exports). Each delivery of a
+          month becomes a version; the newest counts.
+        </WithoutBills>
       ),
     },
     sorting: { defaultState: { sortingColumn: { sortingField: 'month' }, isDescending: true } },

@@ -22,6 +22,10 @@ const sections: { text: string; entries: Entry[] }[] = [
     ],
   },
   {
+    text: 'AWS',
+    entries: [{ text: 'Connections', href: '/connections', needs: 'connections.read' }],
+  },
+  {
     text: 'Billing data',
     entries: [
       { text: 'Bills', href: '/billing', needs: 'billing.read' },

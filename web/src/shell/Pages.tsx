@@ -14,6 +14,9 @@ const BillsPage = lazy(() => import('~/billing/BillsPage'))
 const MonthPage = lazy(() => import('~/billing/MonthPage'))
 const VersionPage = lazy(() => import('~/billing/VersionPage'))
 const ImportPage = lazy(() => import('~/billing/ImportPage'))
+const ConnectionsPage = lazy(() => import('~/connections/ConnectionsPage'))
+const ConnectPage = lazy(() => import('~/connections/wizard/ConnectPage'))
+const ConnectionPage = lazy(() => import('~/connections/ConnectionPage'))
 const TasksPage = lazy(() => import('~/tasks/TasksPage'))
 const TaskPage = lazy(() => import('~/tasks/TaskPage'))
 const UsersPage = lazy(() => import('~/admin/UsersPage'))
@@ -45,6 +48,9 @@ export function Pages() {
       <Route path="/billing/month" element={<MonthPage />} />
       <Route path="/billing/versions/:id" element={<VersionPage />} />
       <Route path="/billing/import" element={<ImportPage />} />
+      <Route path="/connections" element={<ConnectionsPage />} />
+      <Route path="/connections/new" element={<ConnectPage />} />
+      <Route path="/connections/:id" element={<ConnectionPage />} />
       <Route path="/tasks" element={<TasksPage />} />
       <Route path="/tasks/:id" element={<TaskPage />} />
       <Route path="/admin/users" element={<UsersPage />} />

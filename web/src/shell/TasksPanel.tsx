@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 
 import { timeAgo } from '~/base/dates'
 import { TaskProgressBar, TaskState } from '~/tasks/TaskState'
-import { taskTitle } from '~/tasks/titles'
+import { isUpkeep, taskTitle } from '~/tasks/titles'
 import { useRecentTasks } from '~/tasks/useTasks'
 import { Await } from '~/ui/Await'
 import { Empty } from '~/ui/Empty'
@@ -21,7 +21,7 @@ export function TasksPanel() {
             <Empty title="Nothing has run yet">Imports and other long work appear here while they run.</Empty>
           ) : (
             <SpaceBetween size="m">
-              {items.slice(0, 12).map((task) => (
+              {items.filter((task) => !isUpkeep(task)).slice(0, 12).map((task) => (
                 <div key={task.id} className="muster-task">
                   <Link href={`/tasks/${task.id}`}>{taskTitle(task)}</Link>
                   <SpaceBetween direction="horizontal" size="xs">

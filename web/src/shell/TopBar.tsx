@@ -6,6 +6,7 @@ import { hasEnded } from '~/api/tasks'
 import { applyTheme, storedTheme, type Theme } from '~/base/theme'
 import { roleName } from '~/base/names'
 import { useSession, useSignOut } from '~/session/useSession'
+import { isUpkeep } from '~/tasks/titles'
 import { useRecentTasks } from '~/tasks/useTasks'
 
 import { Search } from './Search'
@@ -27,7 +28,7 @@ export function TopBar({ onTasks, onHelp }: TopBarProps) {
   const navigate = useNavigate()
   const tasks = useRecentTasks()
   const [theme, setTheme] = useState(storedTheme)
-  const running = (tasks.data?.items ?? []).filter((task) => !hasEnded(task)).length
+  const running = (tasks.data?.items ?? []).filter((task) => !hasEnded(task) && !isUpkeep(task)).length
 
   const onItem = (id: string) => {
     const chosen = themes.find((one) => one.id === id)

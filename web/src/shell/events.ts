@@ -20,6 +20,21 @@ export function keepTask(client: QueryClient, task: Task): void {
   })
 }
 
+/** A listening task says every other second that it still waits, which is no news. */
+function isNewsOfConnection(task: Task, before: Task | undefined): boolean {
+  if (!task.kind.startsWith('connection.')) return false
+  const steps = (one: Task) => one.steps.map((step) => step.state === 'succeeded').join()
+  return hasEnded(task) || task.kind === 'connection.watch' || !before || steps(task) !== steps(before)
+}
+
+function done(task: Task): string {
+  return task.kind === 'connection.listen' ? 'A role has let Muster in.' : `${taskTitle(task)} is done.`
+}
+
+function refreshConnections(client: QueryClient): void {
+  for (const part of ['all', 'one', 'features']) void client.invalidateQueries({ queryKey: ['connections', part] })
+}
+
 /** Follows the server's events while the console is open; the browser connects again by itself. */
 export function useTaskEvents(): void {
   const client = useQueryClient()
@@ -33,9 +48,10 @@ export function useTaskEvents(): void {
       const task = JSON.parse(event.data) as Task
       const before = client.getQueryData<Task>(['task', task.id])
       keepTask(client, task)
+      if (isNewsOfConnection(task, before)) refreshConnections(client)
       if (hasEnded(task) && before && !hasEnded(before)) {
         // What runs by itself is nobody's news until it fails.
-        if (task.state === 'succeeded' && task.created_by !== 'schedule') announce('success', `${taskTitle(task)} is done.`)
+        if (task.state === 'succeeded' && task.created_by !== 'schedule') announce('success', done(task))
         if (task.state === 'failed') announce('error', `${taskTitle(task)} failed: ${task.error?.detail ?? 'see the task'}`)
         if (task.kind.startsWith('billing.')) {
           void client.invalidateQueries({ queryKey: ['billing'] })

@@ -6,6 +6,8 @@ const kinds: Record<string, string> = {
   'billing.backfill': 'Import earlier months',
   'billing.cost_history': 'Read cost history from Cost Explorer',
   'billing.s3_sweep': 'Round of the places in S3',
+  'connection.listen': 'Listening for a role',
+  'connection.watch': 'Watch over a connection',
   'audit.checkpoint': 'Audit checkpoint',
   'notify.mail': 'Mail',
   'notify.hook': 'Notice',
@@ -18,8 +20,14 @@ export function kindName(kind: string): string {
   return kinds[kind] ?? kind
 }
 
+/** Work that goes on by itself for as long as the server runs: nobody waits for its end. */
+export function isUpkeep(task: Pick<Task, 'kind' | 'created_by'>): boolean {
+  return task.kind === 'connection.watch' || task.created_by === 'schedule'
+}
+
 /** What a task is called where there is room for a line. */
 export function taskTitle(task: Pick<Task, 'kind' | 'key'>): string {
-  const isMessage = task.kind.startsWith('notify.') // whose key names nothing that people know
-  return task.key && !isMessage ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
+  // Their keys name nothing that people know.
+  const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.')
+  return task.key && !isBare ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
 }

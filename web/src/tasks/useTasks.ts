@@ -13,10 +13,11 @@ export function useRecentTasks() {
 }
 
 /** Events bring changes at once; asking now and then covers a stream that was cut. */
-export function useTask(id: string) {
+export function useTask(id: string, isThere = true) {
   return useQuery({
     queryKey: ['task', id],
     queryFn: () => readTask(id),
+    enabled: isThere,
     refetchInterval: ({ state }) => (state.data && hasEnded(state.data) ? false : 5_000),
   })
 }

@@ -10,6 +10,8 @@ interface ConfirmProps {
   title: string
   action: string
   isBusy: boolean
+  /** False as long as something has to be filled in. */
+  isReady?: boolean
   error: unknown
   children: ReactNode
   onConfirm: () => void
@@ -17,7 +19,7 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be taken back, and says what it will do. */
-export function Confirm({ title, action, isBusy, error, children, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({ title, action, isBusy, isReady = true, error, children, onConfirm, onClose }: ConfirmProps) {
   return (
     <Modal
       visible
@@ -27,7 +29,7 @@ export function Confirm({ title, action, isBusy, error, children, onConfirm, onC
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button variant="link" onClick={onClose}>Cancel</Button>
-            <Button variant="primary" loading={isBusy} onClick={onConfirm}>{action}</Button>
+            <Button variant="primary" loading={isBusy} disabled={!isReady} onClick={onConfirm}>{action}</Button>
           </SpaceBetween>
         </Box>
       }

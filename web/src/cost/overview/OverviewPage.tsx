@@ -12,7 +12,7 @@ import { useNavigate, useSearchParams } from 'react-router'
 import type { DateRange, ReportResult } from '~/api/cost'
 import { printChange, printMoney } from '~/base/amounts'
 import { lastDayOf, monthName, monthOf, today } from '~/base/dates'
-import { useCan } from '~/session/useSession'
+import { WithoutBills } from '~/connections/WithoutBills'
 import { Await } from '~/ui/Await'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
@@ -172,18 +172,13 @@ function Daily({ result, month }: { result: ReportResult; month: string }) {
 }
 
 function FirstSteps() {
-  const can = useCan()
   return (
     <ContentLayout header={<Header variant="h1">Overview</Header>}>
       <Container>
-        <Empty
-          title="No bills yet"
-          action={can('billing.update') ? <Button variant="primary" href="/billing/import">Import bills</Button> : undefined}
-        >
+        <WithoutBills>
           This page shows what your AWS organization spends: the month so far, what changed, by service and by
           account. It is made of AWS billing files: Cost and Usage Reports (legacy or 2.0) or FOCUS exports.
-          {can('billing.update') ? ' Import some from a directory that the server may read.' : ' An administrator has to import some.'}
-        </Empty>
+        </WithoutBills>
       </Container>
     </ContentLayout>
   )

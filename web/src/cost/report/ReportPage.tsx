@@ -12,6 +12,7 @@ import { readSavedReport, type ReportResult } from '~/api/cost'
 import { printAmount, printChange, printMoney } from '~/base/amounts'
 import { isMoney, measureName } from '~/base/names'
 import type { ChartPoint } from '~/chart/CostChart'
+import { WithoutBills } from '~/connections/WithoutBills'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { ProblemAlert } from '~/ui/ProblemAlert'
@@ -218,10 +219,10 @@ function ChartChoice({ chart, onChange }: { chart: Chart; onChange: (chart: Char
 export function NoBills() {
   return (
     <Container>
-      <Empty title="No bills yet">
-        Reports are made of AWS billing files: Cost and Usage Reports (legacy or 2.0) or FOCUS exports. Import some
-        from a directory of the server, and this page fills itself. <a href="/billing/import">Import bills</a>
-      </Empty>
+      <WithoutBills>
+        Reports are made of AWS billing files: Cost and Usage Reports (legacy or 2.0) or FOCUS exports. Once there are
+        some, this page fills itself.
+      </WithoutBills>
     </Container>
   )
 }
