@@ -27,10 +27,8 @@ view_of(const connections::Invitation& invitation, std::string url, bool is_mail
             .used_at = invitation.used_at};
 }
 
-SetUpView set_up_view(const connections::Connection& connection,
-                      connections::OwnIdentity& own,
-                      const SetUpFacts& facts) {
-    IdentityView identity = view_of(own);
+SetUpView
+set_up_view(const connections::Connection& connection, IdentityView own, const SetUpFacts& facts) {
     return {.name = connection.name,
             .kind = connection.kind,
             .partition = connection.partition,
@@ -43,8 +41,8 @@ SetUpView set_up_view(const connections::Connection& connection,
             .cause = view_of(connection.cause),
             .is_listening = facts.is_listening,
             .checked_at = connection.checked_at,
-            .principal = std::move(identity.principal),
-            .ways = std::move(identity.ways),
+            .principal = std::move(own.principal),
+            .ways = std::move(own.ways),
             .expires_at = facts.expires_at};
 }
 

@@ -69,9 +69,8 @@ struct SetUpFacts {
     bool is_listening = false;
     Instant expires_at;
 };
-SetUpView set_up_view(const connections::Connection& connection,
-                      connections::OwnIdentity& own,
-                      const SetUpFacts& facts);
+SetUpView
+set_up_view(const connections::Connection& connection, IdentityView own, const SetUpFacts& facts);
 
 } // namespace muster::api
 

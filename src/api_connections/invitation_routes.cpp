@@ -57,12 +57,14 @@ Result<ConnectionId> subject_of(const Caller& caller) {
     return ConnectionId::parse(caller.link_holder().subject);
 }
 
-Answer
-answer_with(const InvitationPorts& ports, const Connection& connection, const Caller& caller) {
+Answer answer_with(const InvitationPorts& ports,
+                   const Connection& connection,
+                   const http::Request& request,
+                   const Caller& caller) {
     TRY(const bool is_listening, ports.connections.is_listening(connection.id));
     return http::Response::json(
         200, to_json(set_up_view(
-                 connection, ports.own,
+                 connection, view_of(ports.own, request.stop),
                  {.is_listening = is_listening, .expires_at = caller.link_holder().expires_at})));
 }
 
@@ -70,7 +72,7 @@ Answer show(const InvitationPorts& ports, const http::Request& request, const Ca
     TRY_DONE(request.query.expect_only({}));
     TRY(const ConnectionId id, subject_of(caller));
     TRY(const Connection connection, ports.connections.get(id));
-    return answer_with(ports, connection, caller);
+    return answer_with(ports, connection, request, caller);
 }
 
 Answer
@@ -79,7 +81,7 @@ show_template(const InvitationPorts& ports, const http::Request& request, const 
     TRY(const auto way,
         connections::kWayNames.parse(request.path.at("way"), "connection.unknown_way"));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(const auto texts, ports.templates.template_text(way, connection));
+    TRY(const auto texts, ports.templates.template_text(way, connection, request.stop));
     Json::Array items;
     for (const connections::TemplateText& text : texts) {
         items.push_back(to_json(TemplateView{.file = text.file, .text = text.text}));
@@ -87,10 +89,11 @@ show_template(const InvitationPorts& ports, const http::Request& request, const 
     return list_response(std::move(items), std::nullopt);
 }
 
-Answer quick_create(const InvitationPorts& ports, const http::Request&, const Caller& caller) {
+Answer
+quick_create(const InvitationPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const ConnectionId id, subject_of(caller));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(auto url, ports.quick_create.link(connection));
+    TRY(auto url, ports.quick_create.link(connection, request.stop));
     return http::Response::json(200, to_json(QuickCreateView{.url = std::move(url)}));
 }
 
@@ -101,15 +104,15 @@ register_role(const InvitationPorts& ports, const http::Request& request, const 
     TRY(const Connection connection,
         ports.invitations.register_role(id, body.role_arn, job_origin_of(caller), request.stop));
     ports.workers.wake();
-    return answer_with(ports, connection, caller);
+    return answer_with(ports, connection, request, caller);
 }
 
-Answer listen(const InvitationPorts& ports, const http::Request&, const Caller& caller) {
+Answer listen(const InvitationPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const ConnectionId id, subject_of(caller));
     TRY_DONE(ports.connections.listen(id, job_origin_of(caller)));
     ports.workers.wake();
     TRY(const Connection connection, ports.connections.get(id));
-    return answer_with(ports, connection, caller);
+    return answer_with(ports, connection, request, caller);
 }
 
 using Row = Route<InvitationPorts>;
