@@ -161,8 +161,8 @@ http::Response CloudStub::handle(http::Request request) {
         const auto counts = counts_.lock();
         ++counts->calls;
         ++counts->by_operation[call.service + "." + call.operation];
-        counts->violations += is_taken ? 0 : 1;
-        counts->unknown += call.operation.empty() ? 1 : 0;
+        counts->violations += is_taken ? 0U : 1U;
+        counts->unknown += call.operation.empty() ? 1U : 0U;
     }
     const bool is_json = call.service == "lambda" || call.service == "tagging";
     const char* const type = is_json ? "application/json" : "text/xml";
