@@ -10,6 +10,9 @@
 #include "audit/log.h"
 #include "base/aws_account_id.h"
 #include "base/json_schema.h"
+#include "bucket/bill_source.h"
+#include "connections/connection.h"
+#include "connections/invitation.h"
 #include "identity/ids.h"
 #include "inventory/resource_list.h"
 #include "jobs/job.h"
@@ -47,6 +50,9 @@ Json ended() {
 Json resource_order() {
     return names_schema(inventory::kResourceOrderNames);
 }
+Json ways() {
+    return names_schema(connections::kWayNames);
+}
 Json results() {
     return array_schema(names_schema(audit::kEventResultNames));
 }
@@ -81,12 +87,14 @@ constexpr std::array kQuery = {
     QueryParameter{"from", &json_schema<Instant>},
     QueryParameter{"to", &json_schema<Instant>},
     QueryParameter{"month", &json_schema<BillingMonth>},
+    QueryParameter{"first", &json_schema<BillingMonth>},
+    QueryParameter{"last", &json_schema<BillingMonth>},
     QueryParameter{"user_id", &json_schema<identity::UserId>},
     QueryParameter{"dimension", &plain_text, true},
     QueryParameter{"period", &plain_text, true},
 };
 
-/// What `{id}` is, by the part of the path before it.
+/// What a part such as `{id}` is, by the part of the path before it.
 struct PathId {
     std::string_view of;
     Json (*schema)();
@@ -100,6 +108,12 @@ constexpr std::array kIds = {
     PathId{"tasks", &json_schema<jobs::JobId>},
     PathId{"saved-reports", &json_schema<Id<saved::SavedReport::Tag>>},
     PathId{"dashboards", &json_schema<Id<saved::Dashboard::Tag>>},
+    PathId{"connections", &json_schema<connections::ConnectionId>},
+    PathId{"invitations", &json_schema<connections::InvitationId>},
+    PathId{"templates", &ways},
+    PathId{"backfill", &json_schema<jobs::JobId>},
+    PathId{"cost-history", &json_schema<jobs::JobId>},
+    PathId{"s3-sources", &json_schema<bucket::BillSourceId>},
     PathId{"versions", &json_schema<std::int64_t>},
 };
 
