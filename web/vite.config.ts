@@ -26,6 +26,7 @@ export default defineConfig({
     include: ['tests/unit/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/setup.ts'],
     css: false,
+    testTimeout: 20_000, // see tests/setup.ts
     server: { deps: { inline: [/@cloudscape-design/] } },
   },
 })

@@ -17,6 +17,7 @@ let page: Page
 let complaints: string[]
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(240_000) // an organization and its bills are made
   sandbox = await startSandbox()
   await sandbox.ask('make_artifact_bucket', 'muster-artifacts')
   const address = `https://127.0.0.1:${String(await freePort())}` // mails have links in them
@@ -243,6 +244,37 @@ test('a permission that is missing is named, and unlocks by itself', async () =>
   await expect(row).toContainText('Available')
 })
 
+test('a colleague without an account finishes a connection by a link', async ({ browser }) => {
+  const [, , , , account = ''] = (await sandbox.ask('members')) as string[]
+  await walkTo('AWS CLI', { kind: 'Member account', name: 'Colleague’s', account })
+  const made = await shown()
+  await page.goto(`/connections/${made.id}`)
+  await page.getByLabel(/^E-mail address/).fill('bob@example.com')
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  await expect(page.getByText(/Mailed to bob@example.com/)).toBeVisible()
+  const link = (await page.locator('.muster-secret').textContent()) ?? ''
+  await expect(page.getByRole('row', { name: /bob@example.com/ })).toContainText('Not yet')
+  await expectAccessible(page)
+  await page.locator('.muster-secret').scrollIntoViewIfNeeded()
+  await keep(page, 'connection-invited')
+
+  const other = await browser.newContext({ viewport: { width: 1440, height: 950 }, ignoreHTTPSErrors: true })
+  const theirs = await other.newPage()
+  await theirs.goto(link)
+  await expect(theirs.getByRole('heading', { name: 'Connect Colleague’s' })).toBeVisible()
+  await expect(theirs).not.toHaveURL(/token/)
+  await expect(theirs.getByText('Listening for the role')).toBeVisible()
+  for (const width of [1440, 375]) {
+    await theirs.setViewportSize({ width, height: 950 })
+    await expectFits(theirs)
+    await expectAccessible(theirs)
+    await keep(theirs, `finish-${String(width)}`)
+  }
+  await sandbox.ask('make_guarded_role', account, made.role_name, made.external_id, ['ec2:Describe*'])
+  await expect(theirs.getByText(`Muster can read account ${account}`)).toBeVisible({ timeout: 20_000 })
+  await other.close()
+})
+
 test('a bucket that is denied is said on the connection and where bills are missed', async () => {
   const [, , , account = ''] = (await sandbox.ask('members')) as string[]
   await page.goto('/connections/new')
@@ -293,6 +325,7 @@ test('a connection is ended, begun again, and taken away', async () => {
   await page.getByRole('button', { name: 'Actions' }).click()
   await page.getByRole('menuitem', { name: 'Disconnect' }).click()
   await expectAccessible(page)
+  await keep(page, 'connection-disconnect')
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
   await expect(status()).toHaveAttribute('data-state', 'disconnected')
   await page.getByRole('button', { name: 'Connect again' }).first().click()
@@ -307,6 +340,24 @@ test('a connection is ended, begun again, and taken away', async () => {
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('link', { name: 'Our organization' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Lacking' })).toHaveCount(0)
+})
+
+test('the bills of a connection are deleted with it, once its name was typed', async () => {
+  await page.getByRole('link', { name: 'Our organization' }).click()
+  await page.getByRole('button', { name: 'Actions' }).click()
+  await page.getByRole('menuitem', { name: 'Disconnect' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('checkbox', { name: /Delete its bills too/ }).check()
+  await expect(dialog.getByRole('button', { name: 'Disconnect' })).toBeDisabled()
+  await dialog.getByLabel(/To confirm/).fill('Our organization')
+  await expectAccessible(page)
+  await keep(page, 'connection-delete-bills')
+  await dialog.getByRole('button', { name: 'Disconnect' }).click()
+  await expect(status()).toHaveAttribute('data-state', 'disconnected')
+  await expect(page.getByText(/months? of bills/)).toHaveCount(0, { timeout: 30_000 })
+
+  await page.getByRole('button', { name: 'Connect again' }).first().click()
+  await expect(page.getByText(/3 months of bills/)).toBeVisible({ timeout: 60_000 })
 })
 
 test('the pages of connections are whole at every width, in both modes', async () => {

@@ -1,7 +1,10 @@
 import '@testing-library/jest-dom/vitest'
 
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
+
+// Whole pages are drawn, on a machine that builds meanwhile.
+configure({ asyncUtilTimeout: 10_000 })
 
 afterEach(() => {
   cleanup()

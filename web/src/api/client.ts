@@ -50,7 +50,6 @@ interface Options {
   body?: unknown
   ifMatch?: string
   signal?: AbortSignal | undefined
-  /** Of a link that lets somebody in who has no session. */
   token?: string
 }
 
@@ -167,11 +166,6 @@ async function bodyOf<T>(response: Response): Promise<T> {
 /** Errors: always a Problem, or the AbortError of the signal. */
 export async function call<V extends Verb, P extends Path<V>>(verb: V, path: P, ...[options]: Rest<V, P>): Promise<Answer<V, P>> {
   return bodyOf<Answer<V, P>>(await answered(verb, path, (options ?? {}) as Options))
-}
-
-/** For routes that the document does not have in every build. The types are the caller's word. Errors: as call(). */
-export async function callUnlisted<T>(verb: Verb, path: string, options: { body?: unknown; token?: string } = {}): Promise<T> {
-  return bodyOf<T>(await answered(verb, path, options))
 }
 
 /** Changes a record as it is now. Errors: 412 when another changed it in between. */

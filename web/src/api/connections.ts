@@ -27,5 +27,7 @@ export const registerRole = (id: string, role_arn: string) => call('POST', '/con
 export const listen = (id: string) => call('POST', '/connections/{id}/listen', { path: { id } })
 export const checkConnection = (id: string) => call('POST', '/connections/{id}/check', { path: { id } })
 export const disconnect = (id: string) => call('POST', '/connections/{id}/disconnect', { path: { id } })
-/** With what was read through it, as far as the server says so. */
+/** The connection alone; bills that came in by it stay. */
 export const deleteConnection = (id: string) => call('DELETE', '/connections/{id}', { path: { id } })
+/** All bills of its account, as a task; only once it is disconnected. `confirm` is its name. */
+export const deleteBills = (id: string, confirm: string) => call('POST', '/connections/{id}/delete-bills', { path: { id }, body: { confirm } })

@@ -40,6 +40,8 @@ type Needs<Name extends string, T> = [T] extends [undefined] ? unknown : Record<
 export type CallOptions<V extends Verb, P extends Path<V>> = {
   ifMatch?: string
   signal?: AbortSignal | undefined
+  /** Of a link that lets somebody in who has no session. */
+  token?: string
 } & Needs<'path', Parameters<V, P, 'path'>> &
   Needs<'body', Body<V, P>> &
   (Parameters<V, P, 'query'> extends undefined

@@ -19,7 +19,7 @@ import { usePageTitle } from '~/ui/usePageTitle'
 
 import { BillsBox } from './BillsBox'
 import { EditDialog } from './EditDialog'
-import { EndDialog, type Ending } from './EndDialog'
+import { EndDialog, mayHaveBills, type Ending } from './EndDialog'
 import { FeatureTable } from './FeatureTable'
 import { InviteColleague } from './InviteColleague'
 import { CheckButton, Listening, ListenButton } from './Listening'
@@ -45,7 +45,7 @@ export default function ConnectionPage() {
 
 function Page({ connection }: { connection: Connection }) {
   const can = useCan()
-  const [doing, setDoing] = useState<'edit' | Ending | null>(null)
+  const [doing, setDoing] = useState<Doing | null>(null)
   const source = useConnectionSource(connection)
   const mayUpdate = can('connections.update')
   const isWell = connection.state === 'connected'
@@ -82,17 +82,21 @@ function Page({ connection }: { connection: Connection }) {
         </Container>
       </SpaceBetween>
       {doing === 'edit' && <EditDialog connection={connection} onClose={() => { setDoing(null) }} />}
-      {(doing === 'disconnect' || doing === 'delete') && <EndDialog connection={connection} ending={doing} onClose={() => { setDoing(null) }} />}
+      {doing !== null && doing !== 'edit' && <EndDialog connection={connection} ending={doing} onClose={() => { setDoing(null) }} />}
     </ContentLayout>
   )
 }
 
-function Actions({ connection, onDo }: { connection: Connection; onDo: (what: 'edit' | Ending) => void }) {
+type Doing = 'edit' | Ending
+const isDoing = (id: string): id is Doing => ['edit', 'disconnect', 'bills', 'delete'].includes(id)
+
+function Actions({ connection, onDo }: { connection: Connection; onDo: (what: Doing) => void }) {
   const can = useCan()
   const isOver = connection.state === 'disconnected'
   const items = [
     ...(can('connections.update') ? [{ id: 'edit', text: 'Edit' }] : []),
     ...(can('connections.delete') && !isOver ? [{ id: 'disconnect', text: 'Disconnect' }] : []),
+    ...(can('connections.delete') && isOver && mayHaveBills(connection) ? [{ id: 'bills', text: 'Delete bills' }] : []),
     ...(can('connections.delete') ? [{ id: 'delete', text: 'Delete' }] : []),
   ]
   if (items.length === 0) return null
@@ -101,7 +105,7 @@ function Actions({ connection, onDo }: { connection: Connection; onDo: (what: 'e
       {isOver ? <ListenButton connection={connection}>Connect again</ListenButton> : <CheckButton connection={connection} />}
       <ButtonDropdown
         items={items}
-        onItemClick={({ detail: { id } }) => { if (id === 'edit' || id === 'disconnect' || id === 'delete') onDo(id) }}
+        onItemClick={({ detail: { id } }) => { if (isDoing(id)) onDo(id) }}
       >
         Actions
       </ButtonDropdown>

@@ -12,23 +12,21 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import type { Connection } from '~/api/connections'
-import { inviteToConnect, listConnectInvitations, withdrawConnectInvitation, type MadeInvitation } from '~/api/invitations'
+import { inviteToConnect, listConnectInvitations, withdrawConnectInvitation, type ConnectInvitation, type MadeInvitation } from '~/api/invitations'
 import { useAnnouncements } from '~/base/announcements'
-import { printTime } from '~/base/dates'
-import { useCan } from '~/session/useSession'
+import { printTime, timeAgo } from '~/base/dates'
+import { Await } from '~/ui/Await'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 
-/** A link for somebody who may make roles and has no account here. Nothing where the server has no such links. */
+/** A link for somebody who may make roles and has no account here. */
 export function InviteColleague({ connection }: { connection: Connection }) {
-  const can = useCan()
   const key = ['connections', 'invitations', connection.id]
-  const open = useQuery({ queryKey: key, queryFn: () => listConnectInvitations(connection.id), enabled: can('connections.update'), retry: false })
-  if (!open.data) return null
+  const open = useQuery({ queryKey: key, queryFn: () => listConnectInvitations(connection.id) })
   return (
     <Container header={<Header variant="h2" description="Somebody who may make roles there can finish this connection by a link, without an account here. It is good for 12 hours, and for nothing else.">Invite a colleague</Header>}>
       <SpaceBetween size="m">
         <NewInvitation connection={connection} refreshes={key} />
-        {open.data.items.length > 0 && <OpenInvitations connection={connection} items={open.data.items} refreshes={key} />}
+        <Await query={open}>{({ items }) => items.length > 0 && <OpenInvitations connection={connection} items={items} refreshes={key} />}</Await>
       </SpaceBetween>
     </Container>
   )
@@ -72,7 +70,7 @@ function Shown({ made }: { made: MadeInvitation }) {
 
 interface OpenInvitationsProps {
   connection: Connection
-  items: Awaited<ReturnType<typeof listConnectInvitations>>['items']
+  items: ConnectInvitation[]
   refreshes: string[]
 }
 
@@ -93,6 +91,7 @@ function OpenInvitations({ connection, items, refreshes }: OpenInvitationsProps)
       columnDefinitions={[
         { id: 'to', header: 'For', isRowHeader: true, cell: (one) => one.email ?? 'whoever has it' },
         { id: 'made', header: 'Made', cell: (one) => printTime(one.created_at) },
+        { id: 'used', header: 'First opened', cell: (one) => one.used_at ? <span title={printTime(one.used_at)}>{timeAgo(one.used_at)}</span> : 'Not yet' },
         { id: 'ends', header: 'Ends', cell: (one) => printTime(one.expires_at) },
         { id: 'actions', header: 'Actions', cell: (one) => <Button variant="inline-link" ariaLabel={`Withdraw the link for ${one.email ?? 'whoever has it'}`} onClick={() => { withdraw.mutate(one.id) }}>Withdraw</Button> },
       ]}

@@ -55,7 +55,7 @@ function Group({ group, isOpen }: { group: PermissionGroup; isOpen: boolean }) {
     <ExpandableSection
       variant="footer"
       headerText={<>{group.title}{group.kind === 'write' && <> <Badge color="severity-medium">writes</Badge></>}</>}
-      headerDescription={`${group.unlocks}. ${String(group.permissions.length)} actions`}
+      headerDescription={`${group.unlocks}. ${group.permissions.length === 1 ? '1 action' : `${String(group.permissions.length)} actions`}`}
       expanded={shown}
       onChange={({ detail }) => { setOpen(detail.expanded) }}
     >

@@ -69,7 +69,7 @@ describe.each(['aws/management', 'aws-cn/management', 'aws-us-gov/management', '
 })
 
 const identity = (off: string[]): AwsIdentity => ({
-  principal: 'arn:aws:iam::1:role/Muster', account_id: '1', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null,
+  principal: 'arn:aws:iam::1:role/Muster', account_id: '1', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null, callback_topic: null,
   ways: (['console', 'cli', 'terraform', 'manual', 'stack_set'] as const).map((way) => ({ way, is_offered: !off.includes(way), why_not: off.includes(way) ? 'no bucket' : null })),
 })
 

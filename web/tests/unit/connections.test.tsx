@@ -31,7 +31,7 @@ let refusals: Record<string, Refusal>
 
 beforeEach(() => {
   asked = []
-  refusals = { 'GET /connections/conn_1/invitations': { status: 404, code: 'request.not_found' } }
+  refusals = {}
   answers = {
     'GET /connections?limit=1000': { items: [connection], next_cursor: null },
     'GET /connections/conn_1': connection,
@@ -40,7 +40,9 @@ beforeEach(() => {
       { name: 'commitments', title: 'Plans', needs: [], state: 'unsupported', since: now, missing: [], waits_for: null, unlocked_by: '', worked_at: null },
     ], next_cursor: null },
     'GET /connections/conn_1/templates/cli': { items: [{ file: 'commands.sh', text: 'aws iam create-role' }], next_cursor: null },
-    'GET /aws-identity': { principal: 'arn:aws:iam::9:role/Muster', account_id: '9', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null, ways },
+    'GET /connections/conn_1/templates/stack_set': { items: [{ file: 'stack-set.sh', text: 'aws cloudformation create-stack-set' }], next_cursor: null },
+    'GET /connections/conn_1/invitations': { items: [], next_cursor: null },
+    'GET /aws-identity': { principal: 'arn:aws:iam::9:role/Muster', account_id: '9', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null, callback_topic: null, ways },
     'GET /billing/months': { items: [], next_cursor: null },
   }
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
@@ -94,12 +96,47 @@ describe('the page of a connection', () => {
     expect(screen.getByText(/Not for this kind of account: Plans/)).toBeInTheDocument()
     expect(await screen.findByText('aws iam create-role')).toBeInTheDocument()
   })
-  test('is deleted once its name was typed', async () => {
+  /** Opens the dialog of one of the actions. */
+  async function choose(name: string) {
     open('/connections/conn_1', <ConnectionPage />)
     const user = userEvent.setup()
     await user.click(await screen.findByRole('button', { name: 'Actions' }))
-    await user.click(screen.getByRole('menuitem', { name: 'Delete' }))
-    const dialog = await screen.findByRole('dialog')
+    await user.click(screen.getByRole('menuitem', { name }))
+    return { user, dialog: await screen.findByRole('dialog') }
+  }
+  const changes = () => asked.filter((one) => !one.route.startsWith('GET')).map(({ route, body }) => [route, body])
+
+  test('is disconnected, and its bills stay', async () => {
+    const { user, dialog } = await choose('Disconnect')
+    await user.click(within(dialog).getByRole('button', { name: 'Disconnect' }))
+    await waitFor(() => { expect(changes()).toEqual([['POST /connections/conn_1/disconnect', null]]) })
+  })
+  test('is disconnected with its bills once its name was typed', async () => {
+    const { user, dialog } = await choose('Disconnect')
+    await user.click(within(dialog).getByRole('checkbox', { name: /Delete its bills too/ }))
+    expect(within(dialog).getByRole('button', { name: 'Disconnect' })).toBeDisabled()
+    await user.type(within(dialog).getByRole('textbox'), 'ours')
+    await user.click(within(dialog).getByRole('button', { name: 'Disconnect' }))
+    await waitFor(() => {
+      expect(changes()).toEqual([['POST /connections/conn_1/disconnect', null], ['POST /connections/conn_1/delete-bills', { confirm: 'ours' }]])
+    })
+  })
+  test('says why its bills are not deleted', async () => {
+    answers['GET /connections/conn_1'] = { ...connection, state: 'disconnected', cause: null }
+    refusals['POST /connections/conn_1/delete-bills'] = { status: 409, code: 'connection.bills_of_another' }
+    const { user, dialog } = await choose('Delete bills')
+    await user.type(within(dialog).getByRole('textbox'), 'ours')
+    await user.click(within(dialog).getByRole('button', { name: 'Delete bills' }))
+    expect(await within(dialog).findByText(/connection.bills_of_another/)).toBeInTheDocument()
+    expect(changes()).toEqual([['POST /connections/conn_1/delete-bills', { confirm: 'ours' }]])
+  })
+  test('of a member is not said to have bills', async () => {
+    answers['GET /connections/conn_1'] = { ...connection, kind: 'member' }
+    const { dialog } = await choose('Disconnect')
+    expect(within(dialog).queryByRole('checkbox')).toBeNull()
+  })
+  test('is deleted once its name was typed', async () => {
+    const { user, dialog } = await choose('Delete')
     await user.click(within(dialog).getByRole('button', { name: 'Delete' }))
     expect(asked.some((one) => one.route.startsWith('DELETE'))).toBe(false)
     await user.type(within(dialog).getByRole('textbox'), 'ours')
@@ -115,16 +152,18 @@ describe('the page of a connection', () => {
 })
 
 describe('inviting a colleague', () => {
-  test('is not there where the server has no such links', async () => {
+  const invitation = { id: 'invite_1', connection_id: 'conn_1', email: 'bob@example.com', created_by: 'user_1', created_at: now, expires_at: now, used_at: null }
+
+  test('lists the links that work, and takes one back', async () => {
+    answers['GET /connections/conn_1/invitations'] = { items: [invitation], next_cursor: null }
     open('/connections/conn_1', <ConnectionPage />)
-    await screen.findByText('aws iam create-role')
-    await waitFor(() => { expect(asked.some((one) => one.route === 'GET /connections/conn_1/invitations')).toBe(true) })
-    expect(screen.queryByText('Invite a colleague')).toBeNull()
+    const row = await screen.findByRole('row', { name: /bob@example\.com/ })
+    expect(row).toHaveTextContent('Not yet')
+    await userEvent.setup().click(within(row).getByRole('button', { name: 'Withdraw the link for bob@example.com' }))
+    await waitFor(() => { expect(asked.some((one) => one.route === 'DELETE /connections/conn_1/invitations/invite_1')).toBe(true) })
   })
   test('shows the link, once', async () => {
-    refusals = {}
-    answers['GET /connections/conn_1/invitations'] = { items: [], next_cursor: null }
-    answers['POST /connections/conn_1/invitations'] = { id: 'invite_1', email: null, created_at: now, expires_at: now, url: 'https://muster/connect#token=t', is_mailed: false }
+    answers['POST /connections/conn_1/invitations'] = { ...invitation, email: null, url: 'https://muster/connect#token=t', is_mailed: false }
     open('/connections/conn_1', <ConnectionPage />)
     await userEvent.setup().click(await screen.findByRole('button', { name: 'Make a link' }))
     expect(await screen.findByText('https://muster/connect#token=t')).toBeInTheDocument()

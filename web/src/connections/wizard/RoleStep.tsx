@@ -22,15 +22,17 @@ interface RoleStepProps {
 /** What to do in AWS, and what Muster sees of it meanwhile. */
 export function RoleStep({ connection, way, choice }: RoleStepProps) {
   const source = useConnectionSource(connection)
-  const isDone = connection.state === 'connected'
+  const isDone = connection.state === 'connected' // by a stack set there are members left to do
   const form = <RoleForm subject={connection} source={source} refreshes={['connections']} />
   const asksForArn = way === 'manual' || !connection.account_id
   return (
     <SpaceBetween size="l">
       <Listening connection={connection} />
-      <Container header={<Header variant="h2">{`Make the role: ${wayWords(way).label}`}</Header>}>
-        <MakeRole subject={connection} source={source} way={way} choice={choice} />
-      </Container>
+      {(!isDone || way === 'stack_set') && (
+        <Container header={<Header variant="h2">{`Make the role: ${wayWords(way).label}`}</Header>}>
+          <MakeRole subject={connection} source={source} way={way} choice={choice} />
+        </Container>
+      )}
       {!isDone && (
         <Container header={<Header variant="h2" description="Whenever it is called otherwise than above, or was made in another way.">The role’s ARN</Header>}>
           {asksForArn ? form : (
