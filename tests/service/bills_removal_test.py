@@ -1,6 +1,7 @@
 """Deleting the bills of a source, killed at any of its file operations: all of them are there or none, and the next
 process finishes it."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -27,7 +28,7 @@ def asked(tmp_path_factory):
             write_bill(root / source / f"{month}.csv", cost="10.0", rows=3, month=month)
         muster.ok("billing", "import", str(root / source), "--source", source)
     subprocess.run([str(PROGRAM), "start", str(muster.data), "payer"], check=True, timeout=60)
-    with sqlite3.connect(muster.data / "muster.db") as database:
+    with contextlib.closing(sqlite3.connect(muster.data / "muster.db")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return muster
 
@@ -55,7 +56,7 @@ def check_deleted(muster):
     muster.ok("ledger", "verify")
     folders = [entry for entry in (muster.data / "ledger").iterdir() if entry.is_dir()]
     assert len(folders) == 2, folders
-    with sqlite3.connect(muster.data / "muster.db") as database:
+    with contextlib.closing(sqlite3.connect(muster.data / "muster.db")) as database:
         assert database.execute("SELECT state FROM job").fetchall() == [("succeeded",)]
         ended = database.execute("SELECT COUNT(*) FROM audit_event WHERE action = 'job.ended'").fetchone()
         assert ended == (1,)

@@ -44,8 +44,8 @@ protected:
     }
     std::vector<std::string> versions() {
         std::vector<std::string> lines;
-        for (const auto& version :
-             open(Store::Access::Read).versions({}, Store::Which::All).value()) {
+        const auto all = open(Store::Access::Read).versions({}, Store::Which::All);
+        for (const ledger::Version& version : all.value()) {
             lines.push_back(version.delivery.source + " " + version.delivery.month.str());
         }
         return lines;
