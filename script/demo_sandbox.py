@@ -31,11 +31,15 @@ class DemoSandbox:
             [str(PYTHON), "-m", "sandbox", "start", "--out", str(directory), *OPTIONS], cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT / "sandbox")}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             text=True, start_new_session=True)  # Ctrl-C is the demo's, which stops the server first
-        if not self.process.stdout.readline():
-            raise OSError("it ended by itself")
-        self.about = json.loads((directory / "sandbox.json").read_text())
-        self.port = free_port()
-        self._make_bucket()
+        try:
+            if not self.process.stdout.readline():
+                raise OSError("it ended by itself")
+            self.about = json.loads((directory / "sandbox.json").read_text())
+            self.port = free_port()
+            self._make_bucket()
+        except BaseException:  # Ctrl-C too: it would go on without us
+            self.stop()
+            raise
 
     def _make_bucket(self):
         """Where CloudFormation's page reads templates from."""

@@ -36,9 +36,10 @@ export function PermissionTable({ kind, partition, writes }: PermissionTableProp
               filteringText={text}
               filteringPlaceholder="Find an action or a reason: s3, tags, password"
               filteringAriaLabel="Find a permission"
-              countText={text ? `${String(count(found))} of ${String(count(granted))} actions` : `${String(count(granted))} actions, version ${String(version)}`}
+              countText={`${String(count(found))} of ${String(count(granted))} actions`}
               onChange={({ detail }) => { setText(detail.filteringText) }}
             />
+            {text === '' && <Box variant="small" color="text-body-secondary">{String(count(granted))} actions, version {version}</Box>}
             {found.length === 0 && <Empty title="No such permission">The role gets nothing that has these words.</Empty>}
             {found.map((group) => <Group key={group.id} group={group} isOpen={text !== ''} />)}
           </SpaceBetween>
