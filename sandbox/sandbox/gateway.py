@@ -48,7 +48,7 @@ class Gateway:
             seconds = long_polls.take_wait(call)
             reply = self._decide(call)
             if seconds:
-                reply = long_polls.wait_for_message(call, reply, seconds, lambda: self._ask_again(call))
+                reply = long_polls.wait_for_message(reply, seconds, lambda: self._ask_again(call))
         except AwsError as error:
             protocol = call.protocol if call else error.protocol or "s3"
             reply = render(error, protocol, message.method == "HEAD")
@@ -111,8 +111,11 @@ class Gateway:
             traceback.print_exception(error)
             raise AwsError("InternalFailure", f"The sandbox failed: {error!r}", 500) from None
 
-    def _ask_again(self, call: Call) -> Reply:
+    def _ask_again(self, call: Call) -> Reply | None:
+        """None where the client has hung up. That is looked at under the lock: what is sent afterwards is for others."""
         with self.lock:
+            if long_polls.is_gone(call):
+                return None
             self._schedule.run_due()
             return self._backends.answer(call, call.owner)
 

@@ -30,12 +30,15 @@ def take_wait(call: Call) -> float:
     return min(seconds, _LONGEST)
 
 
-def wait_for_message(call: Call, reply: Reply, seconds: float, ask: typing.Callable[[], Reply]) -> Reply:
-    """`reply` is of the first time."""
+def wait_for_message(reply: Reply, seconds: float, ask: typing.Callable[[], Reply | None]) -> Reply:
+    """`reply` is of the first time; `ask` gives none once the client has hung up."""
     end = time.monotonic() + seconds
-    while reply.status == 200 and _is_empty(reply) and time.monotonic() < end and not _is_gone(call):
+    while reply.status == 200 and _is_empty(reply) and time.monotonic() < end:
         time.sleep(_PAUSE)
-        reply = ask()
+        again = ask()
+        if again is None:
+            break
+        reply = again
     return reply
 
 
@@ -43,7 +46,7 @@ def _is_empty(reply: Reply) -> bool:
     return not json.loads(reply.body or b"{}").get("Messages")
 
 
-def _is_gone(call: Call) -> bool:
+def is_gone(call: Call) -> bool:
     """Whether the client has hung up: messages are not for it then."""
     connection = call.environ.get("werkzeug.socket")
     if not isinstance(connection, socket.socket) or isinstance(connection, ssl.SSLSocket):

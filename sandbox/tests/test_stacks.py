@@ -8,6 +8,8 @@ import time
 import typing
 import urllib.parse
 
+import boto3
+import botocore.config
 import botocore.exceptions
 import pytest
 from conftest import Running, code_of
@@ -297,3 +299,19 @@ def test_a_long_poll_waits_for_a_message_and_keeps_nobody_else_waiting(sandbox: 
     assert [message["Body"] for message in polled[0]["Messages"]] == ["here"]
     assert time.monotonic() - began < 5
     assert "Messages" not in vendor.sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)
+
+
+def test_a_message_is_not_for_whoever_has_hung_up(sandbox: Running, vendor: Vendor) -> None:
+    queue = vendor.sqs.create_queue(QueueName="hung-up")["QueueUrl"]
+    impatient = boto3.client("sqs", region_name="us-east-1", endpoint_url=sandbox.endpoint,
+                             aws_access_key_id=sandbox.about["credentials"]["muster"]["access_key_id"],
+                             aws_secret_access_key=sandbox.about["credentials"]["muster"]["secret_access_key"],
+                             config=botocore.config.Config(read_timeout=0.3, retries={"total_max_attempts": 1}))
+    for number in range(10):
+        with pytest.raises(botocore.exceptions.ReadTimeoutError):
+            impatient.receive_message(QueueUrl=queue, WaitTimeSeconds=20)
+        vendor.sqs.send_message(QueueUrl=queue, MessageBody=str(number))
+
+        answer = vendor.sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)
+
+        assert [message["Body"] for message in answer.get("Messages", [])] == [str(number)]
