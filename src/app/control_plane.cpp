@@ -185,8 +185,10 @@ struct ControlPlane::Parts {
     history::HistoryJob histories{{.sessions = bill_sessions, .clock = ports.clock},
                                   {.place = ledger.place, .threads = cost.report_threads}};
     FollowedHistory followed_history{
-        {.start = [this](auto& session,
-                         const auto& job) { return jobs.queue.start(session, job); }},
+        {.start = [this](auto& session, const auto& job) { return jobs.queue.start(session, job); },
+         .cancel = [this](auto& session,
+                          const auto& id,
+                          const auto& who) { return jobs.queue.cancel(session, id, who); }},
         config.cost_history};
     FollowedBills followed_bills{{.clock = ports.clock,
                                   .random = ports.random,
@@ -287,7 +289,7 @@ connections::BillsHooks ControlPlane::Parts::bills_hooks() {
         .holder = &FollowedBills::other_holder,
         .remove = [this](sql::Session& session, const connections::Connection& connection,
                          const jobs::Origin& who) -> Result<std::optional<jobs::JobId>> {
-            TRY_DONE(FollowedHistory::forget(session, connection)); // it goes with them
+            TRY_DONE(followed_history.call_off(session, connection, who)); // it goes with them
             return followed_bills.remove_bills(session, connection, who);
         }};
 }

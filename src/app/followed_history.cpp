@@ -1,6 +1,8 @@
 #include "app/followed_history.h"
 
+#include "bucket/removal_job.h"
 #include "history/history_job.h"
+#include "jobs/open_job.h"
 
 namespace muster::app {
 namespace {
@@ -27,8 +29,10 @@ Status FollowedHistory::follow(sql::Session& session,
         return {};
     }
     TRY(const auto asked, history::list_months(session, connection.account->str()));
-    if (!asked.empty()) {
-        return {};
+    TRY(const bool is_removing,
+        bucket::RemovalJob::is_removing(session, connection.account->str()));
+    if (!asked.empty() || is_removing) {
+        return {}; // the next look at the connection asks again
     }
     TRY_DONE(ports_.start(
         session, history::HistoryJob::plan({.account = *connection.account,
@@ -42,6 +46,20 @@ Status FollowedHistory::follow(sql::Session& session,
 Status FollowedHistory::forget(sql::Session& session, const Connection& connection) {
     return connection.account ? history::forget_months(session, connection.account->str())
                               : Status();
+}
+
+Status FollowedHistory::call_off(sql::Session& session,
+                                 const Connection& connection,
+                                 const jobs::Origin& who) const {
+    if (!connection.account) {
+        return {};
+    }
+    TRY(const auto open,
+        jobs::find_open_job(session, history::HistoryJob::kKind, connection.account->str()));
+    if (open) {
+        TRY_DONE(ports_.cancel(session, *open, who));
+    }
+    return forget(session, connection);
 }
 
 } // namespace muster::app
