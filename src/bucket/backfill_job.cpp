@@ -188,16 +188,17 @@ Result<StepOutcome> BackfillJob::read_in(StepContext& context) const {
         context.note(summary_of(*months));
         return StepOutcome::done();
     }
-    TRY(const auto source, source_of(context));
-    if (!source) {
-        return source_gone();
-    }
     auto store = ledger::Store::open(options_.place, ledger::Store::Access::Write, {ports_.clock});
     if (!store && store.error().reason == "lock.held") {
         return StepOutcome::wait("another import: " + store.error().detail, options_.look_again);
     }
     if (!store) {
         return std::move(store.error());
+    }
+    // Under the lock, so that nothing comes in after a source was taken away and its bills deleted.
+    TRY(const auto source, source_of(context));
+    if (!source) {
+        return source_gone();
     }
     TRY_DONE(read_month(context, *source, *store, *next->if_object()));
     context.note(summary_of(*months));
