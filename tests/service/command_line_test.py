@@ -49,7 +49,7 @@ def test_a_wrong_command_line_is_code_2_and_one_line(arguments):
     (["cost", "reprot"], ["muster cost reprot", "did you mean 'report'", "muster cost --help"]),
     (["bling", "import"], ["muster bling", "did you mean 'billing'"]),
     (["cost"], ["report, dimensions, measures"]),
-    ([], ["audit, billing, connections, cost, ledger, sql, tasks, login, logout, whoami, api, backup, restore, doctor, version"]),
+    ([], ["audit, billing, connections, cost, ledger, resources, sql, tasks, login, logout, whoami, api, backup, restore, doctor, version, completion"]),
     (["cost", "report", "--perod", "2026"], ["--perod", "did you mean '--period'", "muster cost report --help"]),
     (["cost", "report", "--dta=x"], ["--dta", "did you mean '--data'"]),
     (["cost", "report", "lines for 2026", "words"], ["'words' is one argument too many"]),
