@@ -57,6 +57,13 @@ Json good_answer(const api::Operation& operation) {
     return good;
 }
 
+/// Whether the path goes on after a parameter: to something of a record, and not the record.
+bool is_below_parameter(const http::PathTemplate& path) {
+    const auto parts = path.parts();
+    const auto parameter = std::ranges::find_if(parts, &http::PathTemplate::is_parameter);
+    return parameter != parts.end() && std::next(parameter) != parts.end();
+}
+
 /// The statuses that a request of the route may be refused with. Those of what is no request yet
 /// (408, 414, 431, …) belong to no route.
 std::vector<int> refusals_of(const api::RouteLine& route) {
@@ -65,6 +72,7 @@ std::vector<int> refusals_of(const api::RouteLine& route) {
     const bool has_body = route.operation.body != nullptr;
     const bool has_id = !route.path.parts().empty() &&
                         std::ranges::any_of(route.path.parts(), &http::PathTemplate::is_parameter);
+    const bool is_of_record = is_below_parameter(route.path);
     std::vector<int> statuses{400};
     const auto add_if = [&](bool may, std::initializer_list<int> more) {
         if (may) {
@@ -74,7 +82,7 @@ std::vector<int> refusals_of(const api::RouteLine& route) {
     add_if(!is_open || has_body, {401});
     add_if(!is_open || is_change, {403});
     add_if(has_id || is_change || !route.operation.query.empty(), {404});
-    add_if(is_change, {409});
+    add_if(is_change || is_of_record, {409}); // the record is in a state that has no such thing
     add_if(route.operation.needs_revision, {412});
     add_if(has_body, {413, 415});
     add_if(is_change || !route.operation.query.empty() || has_id, {422});
