@@ -202,7 +202,7 @@ private:
             .kind = connections::ConnectionKind::Member,
             .partition = AwsPartition::Aws,
             .account = AwsAccountId::parse(account).value(),
-            .external_id = connections::ExternalId::parse(std::string(32, 'a')).value(),
+            .external_id = connections::ExternalId::parse(fmt::format("{:032}", i)).value(),
             .role = connections::RoleArn::parse("arn:aws:iam::" + account + ":role/muster").value(),
             .state = connections::ConnectionState::Connected,
             .since = now,
