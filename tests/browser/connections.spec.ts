@@ -15,6 +15,7 @@ let server: Running
 let context: BrowserContext
 let page: Page
 let complaints: string[]
+let greenAfter = Infinity // milliseconds from the stack that was made to the page that says so
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000) // an organization and its bills are made
@@ -167,8 +168,8 @@ test('the stack is made in the AWS console, and the page turns green by itself',
   await aws.getByRole('button', { name: 'Create stack' }).click()
   await expect(aws.getByText('CREATE_COMPLETE').first()).toBeVisible()
   const made = Date.now()
-  await expect(status()).toHaveAttribute('data-state', 'connected', { timeout: 10_000 })
-  expect(Date.now() - made).toBeLessThan(5_000)
+  await expect(status()).toHaveAttribute('data-state', 'connected', soon)
+  greenAfter = Date.now() - made
   await aws.close()
   await expect(status()).toContainText('Connected')
   await settled(page)
@@ -392,4 +393,9 @@ test('the pages of connections are whole at every width, in both modes', async (
 test('the browser had nothing to complain of', () => {
   // Chromium prints each refusal; this story is about them.
   expect(complaints.filter((one) => !/status of 4\d\d/.test(one))).toEqual([])
+})
+
+// Last, so that a machine that does much else besides ends no story by it.
+test('the page had turned green within five seconds', () => {
+  expect(greenAfter).toBeLessThan(5_000)
 })
