@@ -57,6 +57,7 @@ COMMANDS = {
     "backfill": ("POST", "/billing/backfill", 'report=NAME months=["2026-01"]'),
     "mail": ("GET", "/mail", "mail that was sent, the newest first"),
     "clear-mail": ("DELETE", "/mail", "forget it"),
+    "cost-explorer": ("GET", "/billing/cost-explorer", "how often Cost Explorer was asked"),
     "restate": ("POST", "/billing/restate", "month=2026-01: a refund changes its past"),
 }
 
