@@ -18,9 +18,12 @@ MADE = {
 }
 
 
-def start(directory, **settings):
+def start(directory, environment=None, **settings):
     (directory / "bills").mkdir(parents=True)
-    return Server(directory, import_directories=[str(directory / "bills")], **settings).start()
+    server = Server(directory, import_directories=[str(directory / "bills")], **settings)
+    if environment:
+        server.process_options = {"env": environment}
+    return server.start()
 
 
 def make(server, admin):

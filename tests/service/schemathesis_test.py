@@ -11,6 +11,7 @@ import pytest
 
 import records
 from musterd import MUSTERD
+from sandbox import Sandbox
 
 pytestmark = pytest.mark.timeout(3600)  # with many examples
 EXAMPLES = int(os.environ.get("MUSTER_API_EXAMPLES", "3"))
@@ -41,9 +42,18 @@ unexpected-methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """
 
 
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory):
+    """AWS, without which whatever asks it is answered 503, which is right and yet no answer that shows anything."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"))
+    yield sandbox
+    sandbox.stop()
+
+
 @pytest.fixture
-def server(tmp_path):
-    server = records.start(tmp_path, rate_limits={"principal": 0, "address": 0})
+def server(tmp_path, sandbox):
+    server = records.start(tmp_path, sandbox.environment(), rate_limits={"principal": 0, "address": 0},
+                           **{"aws.endpoint_url": sandbox.endpoint})
     yield server
     server.stop()  # which looks for secrets in its log
 
