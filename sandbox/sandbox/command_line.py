@@ -18,7 +18,8 @@ def _start(arguments: argparse.Namespace) -> int:
     from sandbox.world import Options, World
     world = World(Options(arguments.accounts, arguments.seed, arguments.port, arguments.time,
                           arguments.speed, bill_rows=arguments.bill_rows,
-                          bill_snapshots=arguments.bill_snapshots, mail_port=arguments.mail_port,
+                          bill_snapshots=arguments.bill_snapshots, bill_hours=arguments.bill_hours,
+                          mail_port=arguments.mail_port,
                           months_at_once=arguments.months_at_once))
     file = endpoints_file.write(world, arguments.out)
 
@@ -107,6 +108,8 @@ def main(words: list[str]) -> int:
     start.add_argument("--bill-rows", type=int, default=3000, help="about this many rows in a month's bill")
     start.add_argument("--bill-snapshots", type=int, default=30, choices=range(1, 31), metavar="1-30",
                        help="states of a month's bill that deliveries show one after the other")
+    start.add_argument("--bill-hours", type=int, default=0, metavar="N",
+                       help="bills know only the first N hours of their months, which makes them small; 0: whole months")
     start.add_argument("--months-at-once", type=int, default=0, metavar="N",
                        help="deliver a new report at once, with the bills of N months; 0: within a day, as AWS does")
     start.set_defaults(run=_start)

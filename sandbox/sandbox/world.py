@@ -60,6 +60,7 @@ class Options:
     account_quota: int = 1000
     bill_rows: int = 3000
     bill_snapshots: int = 30
+    bill_hours: int = 0  # of a month's start; 0: whole months
     mail_port: int = 0
     months_at_once: int = 0
 
@@ -101,7 +102,7 @@ class World:
         self.offers = Offers(catalog, self.clock)
         access = BucketAccess(self.authorizer)
         self.bills = Bills(BillOptions(options.seed, options.accounts, options.bill_rows,
-                                       options.bill_snapshots))
+                                       options.bill_snapshots, options.bill_hours))
         self.reports = Reports(access, self.clock)
         self.cost_explorer = CostExplorer(self.bills, self.clock)
         self.deliveries = Deliveries(self.reports, self.bills, access, self.clock, self.schedule)

@@ -68,6 +68,7 @@ class BillOptions:
     accounts: int
     rows: int
     snapshots: int
+    hours: int = 0  # from the month's start that a bill knows; 0: the whole month
 
 
 class Bills:
@@ -93,10 +94,15 @@ class Bills:
         folder = pathlib.Path(self._folder.name) / f"{month}-{form.name}-{form.is_zip}-{is_restated}"
         more = ["--rows", str(self.options.rows), "--layout", "create-new",
                 "--deliveries", str(1 if is_restated else self.options.snapshots)]
+        more += ["--as-of", self._known_until(month)] if self.options.hours else []
         more += ["--zip"] if form.is_zip else []
         more += ["--plan-refund"] if is_restated else []
         _run(generator_program(), str(folder), self.options.seed, self.options.accounts, month, form.name, more)
         return _read(folder)
+
+    def _known_until(self, month: str) -> str:
+        start = datetime.datetime.strptime(month, "%Y-%m")
+        return f"{start + datetime.timedelta(hours=self.options.hours):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _read(folder: pathlib.Path) -> list[Snapshot]:
