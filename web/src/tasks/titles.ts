@@ -31,6 +31,6 @@ export function isUpkeep(task: Pick<Task, 'kind' | 'created_by'>): boolean {
 /** What a task is called where there is room for a line. */
 export function taskTitle(task: Pick<Task, 'kind' | 'key'>): string {
   // Their keys name nothing that people know.
-  const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.')
+  const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.') || task.kind === 'billing.s3_poll'
   return task.key && !isBare ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
 }
