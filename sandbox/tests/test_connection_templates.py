@@ -21,6 +21,13 @@ CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
 
 
 @pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[Running]:
+    running = Running(tmp_path_factory.mktemp("sandbox"), "--accounts", "60", "--seed", "1", "--bill-hours", "12")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
 def vendor(sandbox: Running) -> Vendor:
     sandbox.without_buckets()
     return Vendor(sandbox)
@@ -125,7 +132,7 @@ def test_the_stack_makes_role_bills_and_callback(sandbox: Running, vendor: Vendo
     check_reading(sandbox, keys, sandbox.management)
     assert len(sandbox.client("organizations", keys).list_accounts()["Accounts"]) == 20
     sandbox.client("ce", keys).get_cost_and_usage(
-        TimePeriod={"Start": "2026-01-01", "End": "2026-02-01"}, Granularity="MONTHLY", Metrics=["UnblendedCost"])
+        TimePeriod={"Start": "2026-01-01", "End": "2026-02-01"}, Granularity="DAILY", Metrics=["UnblendedCost"])
     check_bills(sandbox, keys, "muster-bills-whole", "muster-whole")
     role = sandbox.client("iam", keys).get_role(RoleName="muster-whole")["Role"]
     assert {"Key": "muster:permissions", "Value": "1"} in role["Tags"]
