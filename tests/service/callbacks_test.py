@@ -14,7 +14,7 @@ NAMES = iter(f"called back {number}" for number in range(1000))
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory):
-    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"))
+    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox")).warm_up()
     yield sandbox
     sandbox.stop()
 

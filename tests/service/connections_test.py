@@ -17,7 +17,7 @@ CONNECTIONS = "/api/v1/connections"
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory):
-    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"))
+    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox")).warm_up()
     yield sandbox
     sandbox.stop()
 

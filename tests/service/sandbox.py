@@ -36,6 +36,17 @@ class Sandbox:
         self.own_account = self.about["credentials"]["muster"]["account"]
         self.control("POST", "/buckets", enforced=False)
 
+    def warm_up(self):
+        """Has what a new connection is asked for loaded, which takes seconds at the first call; for whoever measures how
+        long Muster takes."""
+        for service, operation in (
+                ("organizations", "describe_organization"), ("cur", "describe_report_definitions"),
+                ("bcm-data-exports", "list_exports"), ("ec2", "describe_regions"), ("rds", "describe_db_instances"),
+                ("elb", "describe_load_balancers"), ("elbv2", "describe_load_balancers"), ("lambda", "list_functions"),
+                ("savingsplans", "describe_savings_plans"), ("s3", "list_buckets")):
+            getattr(self.client(service), operation)()
+        return self
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=30)
@@ -76,13 +87,12 @@ class Sandbox:
         return [account["Id"] for account in accounts if account["Id"] != self.management]
 
     def make_role(self, account, name, condition=None, actions=PERMISSIONS):
-        """A role that trusts Muster's account, on this condition; its ARN."""
-        statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{self.own_account}:root"},
-                     "Action": "sts:AssumeRole", **({"Condition": condition} if condition else {})}
+        """A role that trusts Muster's account, on this condition; its ARN. It trusts last, so that Muster does not see
+        it without its permissions."""
         iam = self.in_account(account, "iam")
-        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(
-            {"Version": "2012-10-17", "Statement": [statement]}))
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust_in(account))
         self.allow(account, name, actions)
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust_in(self.own_account, condition))
         return made["Role"]["Arn"]
 
     def allow(self, account, name, actions):
@@ -93,6 +103,7 @@ class Sandbox:
 
     def delete_role(self, account, name):
         iam = self.in_account(account, "iam")
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust_in(account))
         iam.delete_role_policy(RoleName=name, PolicyName="read")
         iam.delete_role(RoleName=name)
 
@@ -108,6 +119,12 @@ class Sandbox:
             "ReportName": report, "TimeUnit": "HOURLY", "Format": "textORcsv", "Compression": "GZIP",
             "AdditionalSchemaElements": ["RESOURCES"], "S3Bucket": bucket, "S3Prefix": "bills",
             "S3Region": "us-east-1", "RefreshClosedReports": True, "ReportVersioning": "OVERWRITE_REPORT"})
+
+
+def trust_in(account, condition=None):
+    statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "sts:AssumeRole",
+                 **({"Condition": condition} if condition else {})}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def external_id(value):
