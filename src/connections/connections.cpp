@@ -5,6 +5,7 @@
 #include "connections/feature_store.h"
 #include "connections/first_bills.h"
 #include "connections/invitation_store.h"
+#include "jobs/job_rows.h"
 #include "jobs/open_job.h"
 
 namespace muster::connections {
@@ -73,9 +74,13 @@ Result<jobs::JobId> Connections::start_listening(sql::Session& session,
         .origin = {.actor = who.actor, .request_id = who.request_id, .scope = connection.id.str()}};
     TRY(jobs::Started started, ports_.queue.start(session, job));
     if (started.novelty == jobs::Started::Novelty::AlreadyOpen) {
-        // It asks seldom by now: another begins where somebody looks on.
-        TRY_DONE(ports_.queue.cancel(session, started.id, who));
-        TRY(started, ports_.queue.start(session, job));
+        // One that waits asks seldom by now: another begins where somebody looks on. One that asks
+        // at this moment would have to end first, and then nobody listened.
+        TRY(const jobs::Job open, jobs::get_job(session, started.id));
+        if (open.state != jobs::JobState::Running) {
+            TRY_DONE(ports_.queue.cancel(session, started.id, who));
+            TRY(started, ports_.queue.start(session, job));
+        }
     }
     connection.task = started.id.str();
     return started.id;

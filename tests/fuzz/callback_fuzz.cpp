@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/json.h"
 #include "callbacks/answer_url.h"
 #include "callbacks/sns_notification.h"
 #include "callbacks/stack_answer.h"

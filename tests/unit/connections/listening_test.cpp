@@ -102,6 +102,25 @@ TEST_P(ListeningTest, BeginsAnewWhereSomebodyLooksOn) {
               "connection.already_connected");
 }
 
+TEST_P(ListeningTest, OneThatAsksAtThisMomentGoesOn) {
+    const Connection connection = create("a", ConnectionKind::Member, kAccount);
+    const auto set_all = [&](const char* state) {
+        return database.write([&](sql::Session& session) -> Status {
+            TRY_DONE(session.execute("UPDATE job SET state = ?", {std::string(state)}));
+            return {};
+        });
+    };
+    ASSERT_TRUE(set_all("running"));
+
+    EXPECT_EQ(connections.listen(connection.id, who).value().str(), *connection.task);
+
+    ASSERT_TRUE(set_all("waiting"));
+    make_role(connection);
+    run();
+    run();
+    EXPECT_EQ(now(connection).state, ConnectionState::Connected);
+}
+
 TEST_P(ListeningTest, GivesUpAfterTwoWeeks) {
     const Connection connection = create("a", ConnectionKind::Member, kAccount);
     pass(hours(15 * 24));
