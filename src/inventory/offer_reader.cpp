@@ -23,6 +23,10 @@ Error malformed(std::string detail) {
     return {ErrorKind::Upstream, "price_list.malformed", std::move(detail)};
 }
 
+Error ends_too_early() {
+    return malformed("the price list ends before its on-demand prices do");
+}
+
 /// What a place in the file means, by the keys that lead to it.
 class OfferHandler {
 public:
@@ -36,7 +40,7 @@ public:
     explicit OfferHandler(std::string_view offer) : offer_(offer), products_(offer) {}
 
     bool on_document_begin(Code&) { return true; }
-    bool on_document_end(Code&) { return true; }
+    bool on_document_end(Code& code) { return fail(ends_too_early(), code); }
     bool on_object_begin(Code&) {
         path_.emplace_back();
         return true;
@@ -141,6 +145,8 @@ private:
             products_.add_price(path_[2], std::exchange(dimension_, {}));
         } else if (depth == 2 && path_[0] == "terms" && path_[1] == "OnDemand") {
             has_all_prices_ = true;
+            code = boosted::error::syntax; // ends the reading, whatever follows
+            return false;
         }
         if (products_.size() > OfferReader::kMostPrices) {
             return fail({ErrorKind::Upstream, "price_list.too_large",
@@ -176,10 +182,13 @@ public:
     explicit Parser(std::string_view offer) : parser_(options(), offer) {}
 
     Status take(ByteSpan bytes) {
+        if (handler().has_all_prices()) {
+            return {};
+        }
         Code code;
         const auto text = as_text(bytes);
         parser_.write_some(true, text.data(), text.size(), code);
-        if (!code) {
+        if (!code || handler().has_all_prices()) {
             return {};
         }
         const auto& error = parser_.handler().error();
@@ -205,7 +214,7 @@ bool OfferReader::has_all_prices() const {
 
 Result<OfferPrices> OfferReader::finish() {
     if (!has_all_prices()) {
-        return malformed("the price list ends before its on-demand prices do");
+        return ends_too_early();
     }
     return parser_->handler().take_prices();
 }

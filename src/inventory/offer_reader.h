@@ -40,7 +40,7 @@ public:
     /// The next bytes. Errors, after which nothing more can be read: Upstream
     /// "price_list.malformed", "price_list.wrong_offer", "price_list.too_large".
     Status take(ByteSpan bytes);
-    /// Whether all on-demand prices have come: what follows in the file need not be read.
+    /// Whether all on-demand prices have come: what follows in the file is not looked at.
     [[nodiscard]] bool has_all_prices() const;
     /// Errors: Upstream "price_list.malformed" when the file ends too early for the prices in it.
     Result<OfferPrices> finish();
