@@ -50,8 +50,9 @@ export function useTaskEvents(): void {
       keepTask(client, task)
       if (isNewsOfConnection(task, before)) refreshConnections(client)
       if (hasEnded(task) && before && !hasEnded(before)) {
-        // What runs by itself is nobody's news until it fails.
-        if (task.state === 'succeeded' && task.created_by !== 'schedule') announce('success', done(task))
+        // What runs by itself, and what tells people anyway, is nobody's news until it fails.
+        const isNews = task.created_by !== 'schedule' && !task.kind.startsWith('notify.')
+        if (task.state === 'succeeded' && isNews) announce('success', done(task))
         if (task.state === 'failed') announce('error', `${taskTitle(task)} failed: ${task.error?.detail ?? 'see the task'}`)
         if (task.kind.startsWith('billing.')) {
           void client.invalidateQueries({ queryKey: ['billing'] })

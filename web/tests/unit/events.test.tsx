@@ -21,17 +21,17 @@ function Follower() {
   return useAnnouncements().shown.map((one) => <p key={one.id}>{one.content}</p>)
 }
 
-const running = (createdBy: string) => ({
-  id: 'job_1', kind: 'billing.import', state: 'running', created_by: createdBy, created_at: '2026-11-29T12:00:00Z', error: null,
+const running = (createdBy: string, kind = 'billing.import') => ({
+  id: 'job_1', kind, state: 'running', created_by: createdBy, created_at: '2026-11-29T12:00:00Z', error: null,
 }) as unknown as Task
 
 /** What the console says when a task of `createdBy` ends in `state`. */
-function end(createdBy: string, state: string) {
+function end(createdBy: string, state: string, kind?: string) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
   client.setQueryData(['session'], { user: { name: 'Ann' }, csrf_token: 'c', permissions: ['tasks.read'], expires_at: '', version: '' })
   render(<QueryClientProvider client={client}><Announcements><Follower /></Announcements></QueryClientProvider>)
-  keepTask(client, running(createdBy))
-  act(() => { tell({ data: JSON.stringify({ ...running(createdBy), state }) }) })
+  keepTask(client, running(createdBy, kind))
+  act(() => { tell({ data: JSON.stringify({ ...running(createdBy, kind), state }) }) })
 }
 
 describe('the end of a task', () => {
@@ -41,6 +41,10 @@ describe('the end of a task', () => {
   })
   test('is not told when it runs by itself', () => {
     end('schedule', 'succeeded')
+    expect(screen.queryByText(/is done\.$/)).toBeNull()
+  })
+  test('is not told of a mail: whoever gets it knows', () => {
+    end('user_1', 'succeeded', 'notify.mail')
     expect(screen.queryByText(/is done\.$/)).toBeNull()
   })
   test('is told when what runs by itself fails', () => {
