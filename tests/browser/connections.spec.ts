@@ -28,6 +28,7 @@ test.beforeAll(async ({ browser }) => {
       'aws.console_url': sandbox.about.console,
       'aws.artifact_bucket': 'muster-artifacts',
       'connections.check_every': '3s',
+      'connections.cost_history': 'on_request', // months of bills are counted here
       listen: [address],
       public_url: address,
       'mail.server': sandbox.about.smtp.host,
@@ -190,7 +191,7 @@ test('its bills come in by themselves, and lead to a report', async () => {
   await page.getByRole('button', { name: 'Open the connection' }).click()
   await expect(page.getByRole('heading', { name: 'Our organization', level: 1 })).toBeVisible()
   await expect(page.getByRole('row', { name: /The accounts of the organization Available/ })).toBeVisible()
-  await expect(page.getByText(/3 months of bills/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/\b3 months of costs/)).toBeVisible({ timeout: 60_000 })
   await expectAccessible(page)
   await keep(page, 'connection')
   await page.getByRole('link', { name: 'Open as report' }).click()
@@ -360,7 +361,7 @@ test('the bills of a connection are deleted with it, once its name was typed', a
   await expect(page.getByText(/months? of bills/)).toHaveCount(0, { timeout: 30_000 })
 
   await page.getByRole('button', { name: 'Connect again' }).first().click()
-  await expect(page.getByText(/3 months of bills/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/\b3 months of costs/)).toBeVisible({ timeout: 60_000 })
 })
 
 test('the pages of connections are whole at every width, in both modes', async () => {

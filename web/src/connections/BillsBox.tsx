@@ -61,7 +61,7 @@ function Imported({ account, isExpected }: { account: string; isExpected: boolea
   return (
     <SpaceBetween direction="horizontal" size="m" alignItems="center">
       <StatusIndicator type="success">
-        {own.length === 1 ? '1 month' : `${String(own.length)} months`} of bills, the newest {monthName(newest)}
+        {own.length === 1 ? '1 month' : `${String(own.length)} months`} of costs, the newest {monthName(newest)}
       </StatusIndicator>
       <Button href={reportLink({ period: newest, filter: `source = '${account}'` })}>Open as report</Button>
       <Button href={`/billing?source=${account}`}>Show bills</Button>
