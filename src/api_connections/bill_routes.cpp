@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/accepted_task.h"
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api_connections/bill_json.h"
@@ -45,12 +46,6 @@ Result<BillSource> source_of(const ConnectionBillPorts& ports, const Connection&
     return std::move(*source);
 }
 
-http::Response accepted(const jobs::Task& task) {
-    auto response = http::Response::json(202, jobs::to_json(task));
-    response.headers.add("Location", "/api/v1/tasks/" + task.job.id.str());
-    return response;
-}
-
 Result<jobs::Task> start(const ConnectionBillPorts& ports, const jobs::NewJob& job) {
     TRY(jobs::Task task, ports.database.write([&](sql::Session& session) -> Result<jobs::Task> {
         TRY(const jobs::Started started, ports.queue.start(session, job));
@@ -80,7 +75,7 @@ backfill(const ConnectionBillPorts& ports, const http::Request& request, const C
     TRY(const BillSource source, source_of(ports, connection));
     TRY(const auto job, bucket::BackfillJob::plan(source.id, body.months, job_origin_of(caller)));
     TRY(const jobs::Task task, start(ports, job));
-    return accepted(task);
+    return accepted_task(task);
 }
 
 /// The months that were asked for; else the twelve before this one.
@@ -205,7 +200,7 @@ read_history(const ConnectionBillPorts& ports, const http::Request& request, con
          .role = {.arn = connection.role->str(), .external_id = connection.external_id.str()}},
         job_origin_of(caller));
     TRY(const jobs::Task task, start(ports, job));
-    return accepted(task);
+    return accepted_task(task);
 }
 
 /// The job, if it is of that kind and of this connection. Errors: NotFound "jobs.not_found".

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/accepted_task.h"
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api/revision.h"
@@ -92,9 +93,7 @@ Answer listen(const ConnectionPorts& ports, const http::Request& request, const 
     TRY(const ConnectionId id, id_of(request));
     TRY(const jobs::JobId job, ports.connections.listen(id, job_origin_of(caller)));
     TRY(const jobs::Task task, begin(ports, job));
-    auto response = http::Response::json(202, jobs::to_json(task));
-    response.headers.add("Location", "/api/v1/tasks/" + job.str());
-    return response;
+    return accepted_task(task);
 }
 
 Answer check(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
@@ -118,9 +117,7 @@ delete_bills(const ConnectionPorts& ports, const http::Request& request, const C
     TRY(const jobs::JobId job,
         ports.connections.delete_bills(id, body.confirm, job_origin_of(caller)));
     TRY(const jobs::Task task, begin(ports, job));
-    auto response = http::Response::json(202, jobs::to_json(task));
-    response.headers.add("Location", "/api/v1/tasks/" + job.str());
-    return response;
+    return accepted_task(task);
 }
 
 Answer remove(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/accepted_task.h"
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api_cost/report_json.h"
@@ -246,9 +247,7 @@ Answer start_import(const BillingPorts& ports, const http::Request& request, con
         }));
     ports.workers.wake();
     ports.listener.job_changed(task.job);
-    auto response = http::Response::json(202, jobs::to_json(task));
-    response.headers.add("Location", "/api/v1/tasks/" + task.job.id.str());
-    return response;
+    return accepted_task(task);
 }
 
 Answer list_directories(const BillingPorts& ports, const http::Request& request, const Caller&) {

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "api/accepted_task.h"
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api/revision.h"
@@ -233,9 +234,7 @@ Answer look(const S3SourcePorts& ports, const http::Request& request, const Call
     }));
     ports.workers.wake();
     ports.listener.job_changed(task.job);
-    auto response = http::Response::json(202, jobs::to_json(task));
-    response.headers.add("Location", "/api/v1/tasks/" + job.str());
-    return response;
+    return accepted_task(task);
 }
 
 using Row = Route<S3SourcePorts>;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/accepted_task.h"
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api_inventory/resource_json.h"
@@ -183,9 +184,7 @@ Answer collect(const ResourcePorts& ports, const http::Request& request, const C
         }));
     ports.workers.wake();
     ports.listener.job_changed(task.job);
-    auto response = http::Response::json(202, jobs::to_json(task));
-    response.headers.add("Location", "/api/v1/tasks/" + task.job.id.str());
-    return response;
+    return accepted_task(task);
 }
 
 using Row = Route<ResourcePorts>;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/accepted_task.h"
 #include "api/json_codecs.h"
 #include "api/origins.h"
 #include "api/paging.h"
@@ -229,9 +230,7 @@ Answer test(const ChannelPorts& ports, const http::Request& request, const Calle
     }));
     ports.workers.wake();
     ports.listener.job_changed(task.job);
-    auto response = http::Response::json(202, jobs::to_json(task));
-    response.headers.add("Location", "/api/v1/tasks/" + job.str());
-    return response;
+    return accepted_task(task);
 }
 
 using Row = Route<ChannelPorts>;
