@@ -23,6 +23,7 @@
 #include "jobs/runner.h"
 #include "jobs/workers.h"
 #include "sql/migrator.h"
+#include "support/deaf_listener.h"
 
 namespace muster {
 namespace {
@@ -85,11 +86,6 @@ jobs::Kind kind(const fs::path& outside) {
     return kind;
 }
 
-class Silence final : public jobs::Listener {
-public:
-    void job_changed(const jobs::Job&) override {}
-};
-
 /// Everything that runs jobs, on one database.
 struct Probe {
     Probe(const std::string& path, const fs::path& outside, std::string owner, int lease)
@@ -121,7 +117,7 @@ struct Probe {
     SystemClock clock;
     SystemRandom random;
     Log log{Log::Options{}, clock};
-    Silence listener;
+    test::DeafListener listener;
     jobs::KindTable kinds;
     sql::Writer writer;
     audit::Log audit;

@@ -22,17 +22,13 @@
 #include "jobs/runner.h"
 #include "jobs/workers.h"
 #include "sql/migrator.h"
+#include "support/deaf_listener.h"
 
 namespace muster {
 namespace {
 
 constexpr std::string_view kOpen =
     "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'waiting', 'running')";
-
-class Silence final : public jobs::Listener {
-public:
-    void job_changed(const jobs::Job&) override {}
-};
 
 /// Everything that runs the job, on the ledger's own database as a server has it.
 struct Probe {
@@ -67,7 +63,7 @@ struct Probe {
     SystemClock clock;
     SystemRandom random;
     Log log{Log::Options{}, clock};
-    Silence listener;
+    test::DeafListener listener;
     bucket::RemovalJob removal;
     jobs::KindTable kinds;
     sql::Writer writer;
