@@ -96,7 +96,8 @@ def test_nothing_is_listed_before_an_account_may_be(server, sandbox, admin):
 
 
 def test_what_is_there_is_listed_with_its_rates(admin, collected, account, things):
-    wait_until(lambda: listed(admin)[things["volume"]]["monthly_rate"], 60)  # once prices were read
+    for priced in (things["volume"], things["address"]):  # once both their price lists were read
+        wait_until(lambda: listed(admin)[priced]["monthly_rate"], 60)
     volume = listed(admin)[things["volume"]]
 
     assert (volume["account_id"], volume["region"], volume["kind"]) == (account, REGION, "ebs_volume")
