@@ -1,4 +1,5 @@
 include(embed_sql)
+include(precompiled)
 
 # muster_add_test(NAME PROGRAM [ARGUMENT...]): a GoogleTest program as a ctest test, which leaves the
 # outcome of each of its cases in results/NAME.xml for script/test to count.
@@ -24,6 +25,7 @@ function(muster_module name)
         add_library(${name} STATIC ${sources})
         target_link_libraries(${name} PRIVATE muster_warnings ${arg_LIBRARIES} PUBLIC ${arg_DEPS})
         target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+        muster_precompile(${name} modules)
     else()
         add_library(${name} INTERFACE)
         target_link_libraries(${name} INTERFACE ${arg_DEPS})
@@ -42,6 +44,7 @@ function(muster_module name)
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
         # Tests wait for what they test; optimizing them takes a third of their compile time.
         target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
+        muster_precompile(${name}_test tests)
         target_compile_definitions(${name}_test PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         muster_add_test(${name} ${name}_test)
     endif()

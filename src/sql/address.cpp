@@ -53,7 +53,7 @@ Result<Settings> read_settings(const Secret& text) {
     return settings;
 }
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
     std::string text = "'";
     for (const char character : value) {
         if (character == '\'' || character == '\\') {
@@ -73,7 +73,7 @@ std::string libpq_text(Settings settings) {
     }
     std::string text;
     for (const auto& [name, value] : settings) {
-        text += fmt::format("{}={} ", name, quoted(value));
+        text += fmt::format("{}={} ", name, in_quotes(value));
     }
     return text;
 }

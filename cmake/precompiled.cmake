@@ -1,0 +1,34 @@
+# What nearly every file begins with, compiled once for all of them: a third of the time of a build
+# from nothing. No file relies on it: the release preset builds without.
+option(MUSTER_PRECOMPILE "Compile the headers that most files share once" OFF)
+
+set(common_headers <algorithm> <array> <chrono> <condition_variable> <expected> <filesystem> <functional> <map>
+    <memory> <mutex> <optional> <span> <stop_token> <string> <string_view> <tuple> <utility> <variant> <vector>)
+
+# Whoever uses it has to be compiled with the same macros, of which -pthread brings one along; and
+# without -fpch-preprocess ccache keeps nothing.
+set(precompiled_options -pthread -fpch-preprocess)
+
+# One object of each kind, as a library that goes into a shared one and a program are not compiled alike.
+if(MUSTER_PRECOMPILE)
+    file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cpp "")
+    add_library(precompiled_for_modules STATIC ${PROJECT_BINARY_DIR}/precompiled.cpp)
+    target_link_libraries(precompiled_for_modules PRIVATE muster_warnings)
+    target_compile_options(precompiled_for_modules PRIVATE ${precompiled_options})
+    target_precompile_headers(precompiled_for_modules PRIVATE ${common_headers})
+    if(BUILD_TESTING)
+        file(WRITE ${PROJECT_BINARY_DIR}/precompiled_main.cpp "int main() {}\n")
+        add_executable(precompiled_for_tests ${PROJECT_BINARY_DIR}/precompiled_main.cpp)
+        target_link_libraries(precompiled_for_tests PRIVATE muster_warnings GTest::gmock rapidcheck)
+        target_compile_options(precompiled_for_tests PRIVATE ${precompiled_options} $<$<CONFIG:Debug>:-O0>)
+        target_precompile_headers(precompiled_for_tests PRIVATE ${common_headers} <gtest/gtest.h>)
+    endif()
+endif()
+
+# muster_precompile(TARGET KIND): KIND is modules or tests.
+function(muster_precompile target kind)
+    if(MUSTER_PRECOMPILE)
+        target_precompile_headers(${target} REUSE_FROM precompiled_for_${kind})
+        target_compile_options(${target} PRIVATE ${precompiled_options})
+    endif()
+endfunction()
