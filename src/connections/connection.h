@@ -11,9 +11,9 @@
 #include "base/enum_names.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "base/name_text.h"
 #include "base/result.h"
 #include "base/strong_string.h"
-#include "base/utf8.h"
 #include "connections/external_id.h"
 #include "connections/role_arn.h"
 
@@ -60,12 +60,7 @@ struct ConnectionNameRules {
     static constexpr std::string_view kReason = "connection.bad_name";
     static constexpr std::string_view kForm =
         "a name of 1 to 64 bytes of UTF-8 without control characters";
-    static bool accepts(std::string_view text) {
-        return !text.empty() && text.size() <= 64 && is_utf8(text) && text.front() != ' ' &&
-               text.back() != ' ' && std::ranges::none_of(text, [](char c) {
-                   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-               });
-    }
+    static bool accepts(std::string_view text) { return is_name(text, 64); }
 };
 using ConnectionName = StrongString<ConnectionNameRules>;
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,8 +9,8 @@
 #include "base/enum_names.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "base/name_text.h"
 #include "base/strong_string.h"
-#include "base/utf8.h"
 
 namespace muster::notify {
 
@@ -32,12 +31,7 @@ struct ChannelNameRules {
     static constexpr std::string_view kReason = "channel.bad_name";
     static constexpr std::string_view kForm =
         "a name of 1 to 64 bytes of UTF-8 without control characters";
-    static bool accepts(std::string_view text) {
-        return !text.empty() && text.size() <= 64 && is_utf8(text) && text.front() != ' ' &&
-               text.back() != ' ' && std::ranges::none_of(text, [](char c) {
-                   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-               });
-    }
+    static bool accepts(std::string_view text) { return is_name(text, 64); }
 };
 using ChannelName = StrongString<ChannelNameRules>;
 
