@@ -11,7 +11,7 @@ import pytest
 from muster_cli import Muster, with_kill_library, write_bill
 from postgres import Postgres, PostgresMuster
 
-MOST_KILLS = int(os.environ.get("MUSTER_MOST_KILLS", "200"))  # more than there are steps
+MOST_KILLS = int(os.environ.get("MUSTER_MOST_KILLS", "40"))  # spread over the steps
 
 
 @pytest.fixture(scope="module")
