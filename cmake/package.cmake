@@ -29,6 +29,7 @@ install(FILES ${manual}/completion/muster.fish DESTINATION share/fish/vendor_com
 install(FILES ${MUSTER_DUCKDB_DIR}/lib/libduckdb.so DESTINATION lib/muster)
 install(DIRECTORY ${MUSTER_CONSOLE_DIR}/ DESTINATION share/muster/console
     PATTERN .vite EXCLUDE) # for the build alone
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/catalog/host DESTINATION share/muster)
 install(FILES ${packaging}/musterd.service DESTINATION lib/systemd/system)
 install(FILES ${packaging}/muster.yaml DESTINATION /etc/muster)
 install(FILES ${packaging}/copyright DESTINATION share/doc/muster)

@@ -7,7 +7,7 @@ from moto.core.common_models import CloudFormationModel
 from moto.iam.models import Group, ManagedPolicy, Role, User
 from moto.s3.models import s3_backends
 
-from sandbox import principals
+from sandbox import principals, topic_resources  # noqa: F401  (moto knows the resources that are imported)
 
 Properties = dict[str, typing.Any]
 

@@ -47,7 +47,8 @@ def control(package, tmp_path_factory):
 
 @pytest.mark.parametrize("path", [
     "/usr/bin/muster", "/usr/bin/musterd", "/usr/lib/muster/libduckdb.so", "/usr/lib/systemd/system/musterd.service",
-    "/usr/share/muster/console/index.html", "/usr/share/doc/muster/copyright", "/usr/share/doc/muster/LICENSE.duckdb",
+    "/usr/share/muster/console/index.html", "/usr/share/muster/host/stack.yaml", "/usr/share/muster/host/module.tf",
+    "/usr/share/doc/muster/copyright", "/usr/share/doc/muster/LICENSE.duckdb",
     "/usr/share/man/man1/muster.1.gz", "/usr/share/man/man1/muster-backup.1.gz",
     "/usr/share/bash-completion/completions/muster", "/usr/share/zsh/vendor-completions/_muster",
     "/usr/share/fish/vendor_completions.d/muster.fish", "/etc/muster/muster.yaml"])
