@@ -1,0 +1,174 @@
+#include "saml/redirect_binding.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/percent.h"
+#include "crypto/encoding.h"
+#include "saml/deflate.h"
+#include "saml/message_text.h"
+#include "saml/refusal.h"
+#include "saml/signature_algorithms.h"
+
+namespace muster::saml {
+namespace {
+
+constexpr std::size_t kMostQuery = std::size_t{32} << 10;
+
+std::string_view parameter_of(MessageKind kind) {
+    return kind == MessageKind::Request ? "SAMLRequest" : "SAMLResponse";
+}
+
+/// A parameter as it stands in the address, and what it means.
+struct Parameter {
+    std::string_view sent;
+    std::string value;
+};
+
+std::optional<int> hex_digit(char c) {
+    constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+    const std::size_t at = kDigits.find(c);
+    return at == kDigits.npos ? std::nullopt
+                              : std::optional(static_cast<int>(at < 16 ? at : at - 6));
+}
+
+std::optional<std::string> decoded(std::string_view text) {
+    std::string value;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '%') {
+            value.push_back(text[at] == '+' ? ' ' : text[at]);
+            continue;
+        }
+        const auto high = at + 2 < text.size() ? hex_digit(text[at + 1]) : std::nullopt;
+        const auto low = high ? hex_digit(text[at + 2]) : std::nullopt;
+        if (!low) {
+            return std::nullopt;
+        }
+        value.push_back(static_cast<char>(*high * 16 + *low));
+        at += 2;
+    }
+    return value;
+}
+
+Error bad_parameters(std::string_view name) {
+    return malformed("saml.redirect_parameters",
+                     "the parameter " + std::string(name) + " of the address");
+}
+
+/// nullopt when it is not there. Errors: there twice, or badly escaped.
+Result<std::optional<Parameter>> parameter(std::string_view query, std::string_view name) {
+    std::optional<Parameter> found;
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        const std::string_view pair = query.substr(0, end);
+        query.remove_prefix(std::min(end + 1, query.size()));
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        const auto key = decoded(pair.substr(0, equals));
+        const auto value = decoded(pair.substr(std::min(equals + 1, pair.size())));
+        if (key != name) {
+            continue;
+        }
+        if (found || !value) {
+            return bad_parameters(name);
+        }
+        found = Parameter{.sent = pair, .value = *value};
+    }
+    return found;
+}
+
+struct Parameters {
+    std::optional<Parameter> request;
+    std::optional<Parameter> response;
+    std::optional<Parameter> relay_state;
+    std::optional<Parameter> algorithm;
+    std::optional<Parameter> signature;
+
+    [[nodiscard]] const Parameter& message() const { return request ? *request : *response; }
+    /// What is signed: the parameters as they were sent, in this order, joined by `&`.
+    [[nodiscard]] std::string signed_text() const {
+        std::string text(message().sent);
+        if (relay_state) {
+            text.append("&").append(relay_state->sent);
+        }
+        return text.append("&").append(algorithm->sent);
+    }
+};
+
+Result<Parameters> read_parameters(std::string_view query) {
+    Parameters read;
+    TRY(read.request, parameter(query, "SAMLRequest"));
+    TRY(read.response, parameter(query, "SAMLResponse"));
+    TRY(read.relay_state, parameter(query, "RelayState"));
+    TRY(read.algorithm, parameter(query, "SigAlg"));
+    TRY(read.signature, parameter(query, "Signature"));
+    TRY(const auto encoding, parameter(query, "SAMLEncoding"));
+    constexpr std::string_view kDeflate =
+        "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
+    if (read.request.has_value() == read.response.has_value() ||
+        (encoding && encoding->value != kDeflate)) {
+        return bad_parameters("SAMLRequest");
+    }
+    return read;
+}
+
+Status expect_signed(const Parameters& parameters,
+                     std::span<const crypto::Certificate> certificates) {
+    if (!parameters.signature || !parameters.algorithm) {
+        return refused("saml.not_signed", "the message in the address is not signed");
+    }
+    const auto algorithm = signature_algorithm(parameters.algorithm->value);
+    if (!algorithm) {
+        return malformed("saml.signature_algorithm",
+                         "the signature must be of RSA or ECDSA with SHA-256 or longer");
+    }
+    const auto signature = crypto::base64_bytes(parameters.signature->value);
+    if (!signature) {
+        return malformed("saml.signature_encoding", "the signature is not base64");
+    }
+    const std::string text = parameters.signed_text();
+    const bool holds = std::ranges::any_of(certificates, [&](const crypto::Certificate& known) {
+        return known.verifies(*algorithm, text, *signature);
+    });
+    if (!holds) {
+        return refused("saml.signature_invalid",
+                       "no certificate of the provider verifies the signature");
+    }
+    return {};
+}
+
+} // namespace
+
+std::string
+redirect_url(std::string_view endpoint, const Redirect& message, const crypto::RsaKey* key) {
+    std::string query(parameter_of(message.kind));
+    query += "=" + percent_encode(crypto::base64(deflated(message.text)));
+    if (!message.relay_state.empty()) {
+        query += "&RelayState=" + percent_encode(message.relay_state);
+    }
+    if (key != nullptr) {
+        query += "&SigAlg=" + percent_encode(kRsaSha256);
+        query += "&Signature=" + percent_encode(crypto::base64(key->sign(query)));
+    }
+    return std::string(endpoint) + (endpoint.contains('?') ? "&" : "?") + query;
+}
+
+Result<RedirectedMessage> redirected_message(std::string_view query,
+                                             std::span<const crypto::Certificate> certificates) {
+    if (query.size() > kMostQuery) {
+        return malformed("saml.too_large", "the address is too long");
+    }
+    TRY(const Parameters parameters, read_parameters(query));
+    TRY_DONE(expect_signed(parameters, certificates));
+    const auto bytes = crypto::base64_bytes(parameters.message().value);
+    if (!bytes) {
+        return malformed("saml.not_base64", "the message in the address is not base64");
+    }
+    TRY(std::string text, inflated(*bytes, kMostMessageBytes));
+    TRY_DONE(expect_plain_markup(text));
+    return RedirectedMessage{
+        .kind = parameters.request ? MessageKind::Request : MessageKind::Response,
+        .text = std::move(text),
+        .relay_state = parameters.relay_state ? parameters.relay_state->value : std::string()};
+}
+
+} // namespace muster::saml
