@@ -63,6 +63,15 @@ execute_process(
         ${MUSTER_GENERATED}/inventory/kind_rows.cpp
     COMMAND_ERROR_IS_FATAL ANY)
 
+# What a SCIM server says of itself, for scim.
+file(GLOB_RECURSE scim_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/catalog/scim/*)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${scim_files})
+execute_process(
+    COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/script/embed_texts.py
+        ${PROJECT_SOURCE_DIR}/catalog/scim scim catalogue_files
+        ${MUSTER_GENERATED}/scim/catalogue_files.cpp
+    COMMAND_ERROR_IS_FATAL ANY)
+
 # embed_lines(MODULE NAME FILE): defines std::span<const std::string_view> muster::MODULE::NAME(), the
 # lines of the file. Declared in MODULE/NAME.h.
 function(embed_lines module name file)

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace muster::scim {
+
+/// Letters of ASCII in lower case: names of attributes and most of their values know no case (RFC
+/// 7643 section 2.1).
+inline std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return lower;
+}
+
+inline bool same_name(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && lower_case(a) == lower_case(b);
+}
+
+/// The member of that name, in whatever case; null where there is none.
+inline Json* find_member(Json::Object& object, std::string_view name) {
+    const auto found = std::ranges::find_if(
+        object, [&](const JsonMember& member) { return same_name(member.key, name); });
+    return found == object.end() ? nullptr : &found->value;
+}
+inline const Json* find_member(const Json::Object& object, std::string_view name) {
+    const auto found = std::ranges::find_if(
+        object, [&](const JsonMember& member) { return same_name(member.key, name); });
+    return found == object.end() ? nullptr : &found->value;
+}
+
+inline void erase_member(Json::Object& object, std::string_view name) {
+    std::erase_if(object, [&](const JsonMember& member) { return same_name(member.key, name); });
+}
+
+/// Sets a member, under the name it has already where it is there in another case.
+inline void set_member(Json::Object& object, std::string_view name, Json value) {
+    if (Json* const found = find_member(object, name)) {
+        *found = std::move(value);
+    } else {
+        object.push_back({std::string(name), std::move(value)});
+    }
+}
+
+} // namespace muster::scim
