@@ -28,8 +28,7 @@ bool AuthenticatorData::has(std::uint8_t flag) const {
 
 Status AuthenticatorData::check(const RelyingParty& relying_party,
                                 UserVerification user_verification) const {
-    if (!std::ranges::equal(head_.first(kHashBytes),
-                            crypto::Sha256::of(relying_party.id).bytes)) {
+    if (!std::ranges::equal(head_.first(kHashBytes), crypto::Sha256::of(relying_party.id).bytes)) {
         return Error{ErrorKind::Unauthorized, "passkey.wrong_site",
                      "the passkey is for another site"};
     }

@@ -138,8 +138,7 @@ Result<Assertion> check_assertion(const RelyingParty& relying_party,
     TRY_DONE(client_data.check(Ceremony::Get, challenge, relying_party));
     TRY(const auto data, AuthenticatorData::parse(answer.authenticator_data));
     TRY_DONE(data.check(relying_party, user_verification));
-    if (answer.signature.size() > kMostSignatureBytes ||
-        !verifies(key, answer, relying_party)) {
+    if (answer.signature.size() > kMostSignatureBytes || !verifies(key, answer, relying_party)) {
         return Error{ErrorKind::Unauthorized, "passkey.bad_signature",
                      "the passkey is not the one that was registered"};
     }

@@ -24,8 +24,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         R"({"type":"webauthn.create","challenge":"c","origin":"https://a.example"})";
     const ByteSpan known = as_bytes(kRegistration);
     const auto credential =
-        check_registration(party, "c", {.client_data = {known.begin(), known.end()},
-                                        .attestation_object = {bytes.begin(), bytes.end()}});
+        check_registration(party, "c",
+                           {.client_data = {known.begin(), known.end()},
+                            .attestation_object = {bytes.begin(), bytes.end()}});
     if (credential) {
         must(!credential->id.empty() && credential->id.size() <= kMostCredentialIdBytes);
         const std::string_view kUse =
@@ -36,8 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             party, "c", credential->key, UserVerification::Preferred,
             {.client_data = {use.begin(), use.end()},
              .authenticator_data = {head.begin(), head.end()},
-             .signature = {bytes.begin(), bytes.begin() + std::min<std::ptrdiff_t>(
-                                                              72, std::ssize(bytes))}});
+             .signature = {bytes.begin(),
+                           bytes.begin() + std::min<std::ptrdiff_t>(72, std::ssize(bytes))}});
         must(!assertion);
     }
     return 0;

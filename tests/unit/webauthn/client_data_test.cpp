@@ -16,7 +16,8 @@ TEST(ClientDataTest, WhatIsNotKnownIsPassedOver) {
 
 TEST(ClientDataTest, WhatIsNoClientDataIsRefused) {
     const std::string huge(ClientData::kMostBytes, ' ');
-    const std::string deep = R"({"type":"t","challenge":"c","origin":"o","x":[[[[[[[[[[]]]]]]]]]]})";
+    const std::string deep =
+        R"({"type":"t","challenge":"c","origin":"o","x":[[[[[[[[[[]]]]]]]]]]})";
     for (const std::string& text : std::initializer_list<std::string>{
              "", "null", "[]", "{", R"({"type":"t","challenge":"c"})",
              R"({"type":1,"challenge":"c","origin":"o"})",

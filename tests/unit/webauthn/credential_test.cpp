@@ -95,9 +95,8 @@ TEST_F(CredentialTest, EachWrongThingIsRefusedByItsName) {
         SoftAuthenticator changed;
         row.change(changed);
         EXPECT_EQ(refusal(changed.get(kChallenge)), row.reason);
-        EXPECT_EQ(
-            check_registration(party, kChallenge, changed.create(kChallenge)).error().reason,
-            row.reason);
+        EXPECT_EQ(check_registration(party, kChallenge, changed.create(kChallenge)).error().reason,
+                  row.reason);
     }
     EXPECT_EQ(refusal(authenticator.get("another-challenge")), "passkey.wrong_challenge");
     EXPECT_EQ(check_registration(party, kChallenge, authenticator.create("another")).error().reason,
