@@ -28,6 +28,8 @@ THIRD_PARTY = {
     "curl": ("src/net/", "bench/"),
     "openssl": ("src/crypto/", "src/http/", "src/net/trust.cpp", "tests/support/", "bench/"),
     "sodium.h": ("src/crypto/", "bench/edge/bare.cpp"),
+    "fido": ("src/webauthn/credential.cpp",),
+    "fido.h": ("src/webauthn/credential.cpp",),
     "liboath": ("src/crypto/", "tests/unit/identity/"),
     "sqlite3.h": ("src/sql/", "tests/unit/sql/", "bench/edge/bare.cpp"),
     "SQLiteCpp": ("src/sql/", "tests/unit/sql/"),

@@ -17,13 +17,13 @@ constexpr auto kDoorNames = enum_names<Access::Door>({{Access::Door::Open, "publ
 } // namespace
 
 std::string Access::str() const {
-    const std::string_view door = kDoorNames.name(door_);
+    std::string door = admits_enrolment_ ? "enrolling or " : "";
+    door += kDoorNames.name(door_);
     if (!permission_) {
-        return std::string(door);
+        return door;
     }
-    const std::string_view permission = kPermissionNames.name(*permission_);
-    return door_ == Door::Any ? std::string(permission)
-                              : std::string(door) + ' ' + std::string(permission);
+    const std::string permission(kPermissionNames.name(*permission_));
+    return door_ == Door::Any ? permission : door + ' ' + permission;
 }
 
 } // namespace muster::api

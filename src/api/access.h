@@ -26,6 +26,14 @@ public:
     constexpr Access(Door door, std::optional<Permission> permission)
         : door_(door), permission_(permission) {}
 
+    /// The same, also for the session of somebody who has to set up a second factor first: such a
+    /// session is let through nowhere else.
+    [[nodiscard]] constexpr Access or_enrolling() const {
+        Access access = *this;
+        access.admits_enrolment_ = true;
+        return access;
+    }
+
     [[nodiscard]] constexpr Door door() const noexcept { return door_; }
     [[nodiscard]] constexpr std::optional<Permission> permission() const noexcept {
         return permission_;
@@ -33,12 +41,15 @@ public:
     [[nodiscard]] constexpr bool needs_session() const noexcept {
         return door_ == Door::Session || door_ == Door::FreshSession;
     }
-    /// For people and tests: "public", "session", "fresh session users.update".
+    [[nodiscard]] constexpr bool admits_enrolment() const noexcept { return admits_enrolment_; }
+    /// For people and tests: "public", "session", "fresh session users.update", "enrolling or
+    /// session".
     [[nodiscard]] std::string str() const;
 
 private:
     Door door_;
     std::optional<Permission> permission_;
+    bool admits_enrolment_ = false;
 };
 
 /// Setup, signing in, links: routes of people we do not know yet.

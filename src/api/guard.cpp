@@ -178,13 +178,18 @@ Status Guard::authenticate_session(const std::string& cookie, Caller& caller) {
     if (!token) {
         return unknown_caller();
     }
-    TRY(auto found, ports_.sessions.authenticate(*token));
+    TRY(auto found, ports_.sessions.authenticate(*token, identity::Sessions::Stages::Enrolling));
     caller.principal = found.user.principal();
     caller.session.emplace(std::move(found.session), std::move(found.user), *token);
     return {};
 }
 
 Status Guard::authorize(const http::Request& request, Access access, const Caller& caller) const {
+    if (caller.session && !access.admits_enrolment() &&
+        caller.session->session.stage != identity::SessionStage::Active) {
+        return Error{ErrorKind::Forbidden, "session.enrolment_needed",
+                     "whoever has this role has to have a second factor: set one up first"};
+    }
     if (caller.session && is_unsafe(request.verb)) {
         TRY_DONE(
             ports_.sessions.check_csrf(caller.session->token, request.headers.get("X-CSRF-Token")));

@@ -59,7 +59,8 @@ public:
     Guard(const Ports& ports, const RateLimits& limits, LinkHolders link_holders = {});
 
     /// Errors: RateLimited "request.rate_limited"; Forbidden "request.cross_origin",
-    /// "csrf.refused", "auth.session_needed", "auth.not_allowed", "session.proof_needed";
+    /// "csrf.refused", "auth.session_needed", "auth.not_allowed", "session.proof_needed",
+    /// "session.enrolment_needed";
     /// Unauthorized "session.none", "session.second_factor_missing", "api_token.refused",
     /// "user_token.refused", "link.refused"; Invalid "auth.two_credentials".
     [[nodiscard]] http::Admission<Caller> admit(const http::Request& request,

@@ -1,5 +1,6 @@
 #include "api_people/profile_routes.h"
 
+#include "api/cookies.h"
 #include "api/revision.h"
 #include "api_people/user_json.h"
 
@@ -51,8 +52,13 @@ template <>
 inline constexpr auto json_fields<identity::SecondFactors::State> = std::tuple{
     JsonField{"is_enrolled", &identity::SecondFactors::State::is_enrolled,
               "whether one is asked for"},
+    JsonField{"has_app", &identity::SecondFactors::State::has_app,
+              "whether an authenticator app is one"},
+    JsonField{"passkeys", &identity::SecondFactors::State::passkeys, "how many there are"},
     JsonField{"recovery_codes", &identity::SecondFactors::State::recovery_codes,
               "how many are left"},
+    JsonField{"is_required", &identity::SecondFactors::State::is_required,
+              "whether one may not do without"},
 };
 
 template <>
@@ -88,7 +94,7 @@ change_password(const ProfilePorts& ports, const http::Request& request, const C
 }
 
 Answer show_second_factor(const ProfilePorts& ports, const http::Request&, const Caller& caller) {
-    TRY(const auto state, ports.second_factors.state(caller.console().user.id));
+    TRY(const auto state, ports.second_factors.state(caller.console().user));
     return http::Response::json(200, to_json(state));
 }
 
@@ -120,7 +126,13 @@ Answer confirm_second_factor(const ProfilePorts& ports,
     TRY(const auto body, request.json_as<FirstCodeBody>());
     TRY(const auto codes,
         ports.second_factors.confirm(caller, caller.console().user, body.code.reveal()));
-    return codes_response(codes);
+    http::Response response = codes_response(codes);
+    TRY(const auto activated,
+        ports.sign_in.end_enrolment(caller.console().token, caller.console().session));
+    if (activated) {
+        set_cookies(response, *activated);
+    }
+    return response;
 }
 
 Answer renew_codes(const ProfilePorts& ports, const http::Request&, const Caller& caller) {
@@ -157,13 +169,13 @@ constexpr Row kRoutes[] = {
          .status = 204}},
     Row{Get,
         "/api/v1/profile/second-factor",
-        kPlain,
+        kPlain.or_enrolling(),
         &show_second_factor,
         {.summary = "One's own second factor",
          .answer = &json_schema<identity::SecondFactors::State>}},
     Row{Post,
         "/api/v1/profile/second-factor",
-        kProved,
+        kProved.or_enrolling(),
         &begin_second_factor,
         {.summary = "Begin to use an authenticator app",
          .status = 201,
@@ -175,7 +187,7 @@ constexpr Row kRoutes[] = {
         {.summary = "Do without the second factor", .status = 204}},
     Row{Post,
         "/api/v1/profile/second-factor/confirm",
-        kProved,
+        kProved.or_enrolling(),
         &confirm_second_factor,
         {.summary = "Confirm the app by a first code",
          .body = &json_schema<FirstCodeBody>,

@@ -5,6 +5,7 @@
 #include "api/route.h"
 #include "identity/password_changes.h"
 #include "identity/second_factors.h"
+#include "identity/sign_in.h"
 #include "identity/users.h"
 
 namespace muster::api {
@@ -13,6 +14,7 @@ struct ProfilePorts {
     identity::Users& users;
     identity::PasswordChanges& password_changes;
     identity::SecondFactors& second_factors;
+    identity::SignIn& sign_in;
 };
 
 /// What people change about themselves.

@@ -2,6 +2,8 @@
 
 #include "api/cookies.h"
 #include "api/paging.h"
+#include "api_people/sign_in_json.h"
+#include "api_people/support_json.h"
 #include "api_people/user_json.h"
 #include "identity/permission_table.h"
 
@@ -20,10 +22,13 @@ struct ProofBody {
     Secret proof;
 };
 
-/// How far signing in is.
-struct SignInView {
-    identity::SessionStage stage = identity::SessionStage::Active;
-    Instant expires_at;
+/// The approval by which somebody from outside is here: the console shows it above every page.
+struct SupportBanner {
+    support_access::SupportRequestId request_id;
+    std::string company;
+    std::string decision;
+    std::optional<identity::UserId> approved_by;
+    Instant ends_at;
 };
 
 /// What a page of the console asks first.
@@ -33,6 +38,8 @@ struct CurrentSession {
     Instant expires_at;
     std::vector<std::string> permissions;
     std::string version;
+    identity::SessionStage stage = identity::SessionStage::Active;
+    std::optional<SupportBanner> support;
 };
 
 /// A session as people see it.
@@ -69,9 +76,12 @@ inline constexpr auto json_fields<api::ProofBody> = std::tuple{
 };
 
 template <>
-inline constexpr auto json_fields<api::SignInView> = std::tuple{
-    JsonField{"stage", &api::SignInView::stage, "whether a code is still to come"},
-    JsonField{"expires_at", &api::SignInView::expires_at, "of the session, or to give the code"},
+inline constexpr auto json_fields<api::SupportBanner> = std::tuple{
+    JsonField{"request_id", &api::SupportBanner::request_id, "support_…"},
+    JsonField{"company", &api::SupportBanner::company, "where the engineer works"},
+    JsonField{"decision", &api::SupportBanner::decision, "why they were let in"},
+    JsonField{"approved_by", &api::SupportBanner::approved_by, "user_…"},
+    JsonField{"ends_at", &api::SupportBanner::ends_at, "when it ends by itself"},
 };
 
 template <>
@@ -82,6 +92,10 @@ inline constexpr auto json_fields<api::CurrentSession> = std::tuple{
     JsonField{"expires_at", &api::CurrentSession::expires_at, "however much it is used"},
     JsonField{"permissions", &api::CurrentSession::permissions, "what the user may do"},
     JsonField{"version", &api::CurrentSession::version, "of the server"},
+    JsonField{"stage", &api::CurrentSession::stage,
+              "whether a second factor has to be set up before anything else"},
+    JsonField{"support", &api::CurrentSession::support,
+              "by whose leave somebody from outside is here; null: somebody of the house"},
 };
 
 template <>
@@ -100,13 +114,6 @@ inline constexpr auto json_fields<api::SessionView> = std::tuple{
 
 namespace muster::api {
 namespace {
-
-http::Response signed_in_response(int status, const identity::SignedIn& signed_in) {
-    http::Response response = http::Response::json(
-        status, to_json(SignInView{.stage = signed_in.stage, .expires_at = signed_in.expires_at}));
-    set_cookies(response, signed_in);
-    return response;
-}
 
 Answer sign_in(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(auto body, request.json_as<SignInBody>());
@@ -142,14 +149,34 @@ std::vector<std::string> permissions_of(Role role) {
     return names;
 }
 
+Result<std::optional<SupportBanner>> banner_of(const SessionPorts& ports,
+                                               const identity::User& user) {
+    if (!user.guest_until) {
+        return std::optional<SupportBanner>();
+    }
+    TRY(const auto request, ports.support.of_guest(user.id));
+    if (!request) {
+        return std::optional<SupportBanner>();
+    }
+    return std::optional(
+        SupportBanner{.request_id = request->id,
+                      .company = request->company.str(),
+                      .decision = request->decision ? request->decision->str() : std::string(),
+                      .approved_by = request->decided_by,
+                      .ends_at = *user.guest_until});
+}
+
 Answer show_session(const SessionPorts& ports, const http::Request&, const Caller& caller) {
     const ConsoleSession& console = caller.console();
+    TRY(auto banner, banner_of(ports, console.user));
     return http::Response::json(
         200, to_json(CurrentSession{.user = console.user,
                                     .csrf_token = ports.sessions.csrf_token(console.token),
                                     .expires_at = console.session.expires_at,
                                     .permissions = permissions_of(console.user.role),
-                                    .version = std::string(ports.version)}));
+                                    .version = std::string(ports.version),
+                                    .stage = console.session.stage,
+                                    .support = std::move(banner)}));
 }
 
 Answer prove_again(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
@@ -236,13 +263,17 @@ constexpr Row kRoutes[] = {
          .answer = &json_schema<SignInView>}},
     Row{Get,
         "/api/v1/session",
-        kOwnSession,
+        kOwnSession.or_enrolling(),
         &show_session,
         {.summary = "Who is signed in", .answer = &json_schema<CurrentSession>}},
-    Row{Delete, "/api/v1/session", kOwnSession, &sign_out, {.summary = "Sign out", .status = 204}},
+    Row{Delete,
+        "/api/v1/session",
+        kOwnSession.or_enrolling(),
+        &sign_out,
+        {.summary = "Sign out", .status = 204}},
     Row{Post,
         "/api/v1/session/proof",
-        kOwnSession,
+        kOwnSession.or_enrolling(),
         &prove_again,
         {.summary = "Prove once more who one is",
          .body = &json_schema<ProofBody>,

@@ -7,12 +7,14 @@
 #include "api/route.h"
 #include "identity/sessions.h"
 #include "identity/sign_in.h"
+#include "support_access/support_requests.h"
 
 namespace muster::api {
 
 struct SessionPorts {
     identity::Sessions& sessions;
     identity::SignIn& sign_in;
+    support_access::SupportRequests& support;
     Guard& guard;
     std::string_view version;
 };

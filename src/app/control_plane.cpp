@@ -39,12 +39,14 @@
 #include "history/history_job.h"
 #include "http/server.h"
 #include "identity/link_store.h"
+#include "identity/sign_in_log.h"
 #include "inventory/resource_store.h"
 #include "jobs/forget.h"
 #include "net/http_client.h"
 #include "notify/delivery_store.h"
 #include "openapi/document.h"
 #include "routes/routes.h"
+#include "support_access/support_requests.h"
 
 namespace muster::app {
 namespace {
@@ -115,13 +117,21 @@ struct ControlPlane::Parts {
                           config};
     IdentityNotices notices{{.recorded = changes, .post = notify.post, .clock = ports.clock},
                             config.public_url};
+    identity::SignInLog sign_ins{
+        {.recorded = notices, .database = database, .clock = ports.clock, .random = ports.random}};
     IdentityServices identity{{.database = database,
-                               .changes = notices,
+                               .changes = sign_ins,
                                .clock = ports.clock,
                                .random = ports.random,
                                .keys = files.keys,
                                .link_post = notify.post.has_mail() ? &notices : nullptr},
                               policies_of(config)};
+    support_access::SupportRequests support{{.database = database,
+                                             .changes = sign_ins,
+                                             .clock = ports.clock,
+                                             .random = ports.random,
+                                             .guests = identity.guests},
+                                            files.keys.current()};
     TokenReminders token_reminders{{.database = database,
                                     .api_tokens = identity.api_tokens,
                                     .post = notify.post,
@@ -326,6 +336,9 @@ std::vector<Chore> ControlPlane::Parts::chores() {
         {"identity.sessions", 15min, [this] { return identity.sessions.clean_up(); }},
         {"identity.user_tokens", 1h, [this] { return identity.user_tokens.clean_up(); }},
         {"identity.devices", 15min, [this] { return identity.device_sign_in.clean_up(); }},
+        {"identity.passkeys", 15min, [this] { return identity.passkeys.clean_up(); }},
+        {"identity.sign_ins", 24h, [this] { return sign_ins.clean_up(); }},
+        {"support.end", 1min, [this] { return support.end_due(); }},
         {"identity.attempts", 1h, [this] { return identity.sign_in.clean_up(); }},
         {"identity.links", 1h,
          [this] {
@@ -360,11 +373,20 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
         .setup = {.setup = identity.setup, .password_changes = identity.password_changes},
         .session = {.sessions = identity.sessions,
                     .sign_in = identity.sign_in,
+                    .support = support,
                     .guard = guard,
                     .version = MUSTER_VERSION},
         .profile = {.users = identity.users,
                     .password_changes = identity.password_changes,
-                    .second_factors = identity.second_factors},
+                    .second_factors = identity.second_factors,
+                    .sign_in = identity.sign_in},
+        .passkeys = {.passkeys = identity.passkeys,
+                     .sign_in = identity.passkey_sign_in,
+                     .enrolment = identity.sign_in,
+                     .public_url = config.public_url},
+        .factor_policy = {.policies = identity.factor_policies},
+        .sign_in_log = {.sign_ins = sign_ins, .guard = guard},
+        .support = {.requests = support},
         .users = {.users = identity.users,
                   .password_changes = identity.password_changes,
                   .second_factors = identity.second_factors,

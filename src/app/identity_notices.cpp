@@ -50,6 +50,25 @@ std::string titled(const std::string& role) {
     return known ? std::string(role_title(*known)) : role;
 }
 
+/// What is said of it to the user and to those who follow it.
+std::string_view what_became_of_factor(std::string_view action) {
+    if (action == "second_factor.added") {
+        return "An authenticator app was added";
+    }
+    if (action == "second_factor.removed") {
+        return "The authenticator app was removed";
+    }
+    if (action == "second_factor.reset") {
+        return "An admin has taken all second factors away";
+    }
+    if (action == "passkey.added") {
+        return "A passkey was added";
+    }
+    return action == "passkey.removed"
+               ? "A passkey was removed"
+               : "A passkey was used that somebody has copied, and is refused from now on";
+}
+
 /// Whose user it is about: for a token whoever made it, else the subject itself.
 Result<std::optional<User>> user_of(sql::Session& session, const ChangeEvent& event) {
     const bool is_of_token = event.action == "api_token.created";
@@ -74,12 +93,21 @@ const IdentityNotices::Row IdentityNotices::kRows[] = {
     {"user.invited", &IdentityNotices::tell_of_invitation},
     {"user.deactivated", &IdentityNotices::tell_of_deactivation},
     {"api_token.created", &IdentityNotices::tell_of_token},
+    {"second_factor.added", &IdentityNotices::tell_of_factor},
+    {"second_factor.removed", &IdentityNotices::tell_of_factor},
+    {"second_factor.reset", &IdentityNotices::tell_of_factor},
+    {"passkey.added", &IdentityNotices::tell_of_factor},
+    {"passkey.removed", &IdentityNotices::tell_of_factor},
+    {"passkey.copied", &IdentityNotices::tell_of_factor},
 };
 
 Status IdentityNotices::record(sql::Session& session, const ChangeEvent& event) {
     TRY_DONE(ports_.recorded.record(session, event));
     if (event.action == "user.deleted" && event.outcome == ChangeEvent::Outcome::Done) {
         return notify::forget_choices(session, event.subject);
+    }
+    if (event.action.starts_with("support.")) {
+        return tell_of_support(session, event);
     }
     const auto* const row = std::ranges::find(kRows, event.action, &Row::action);
     if (event.outcome != ChangeEvent::Outcome::Done || row == std::end(kRows)) {
@@ -181,6 +209,42 @@ Status IdentityNotices::tell_of_deactivation(sql::Session& session,
                                              const ChangeEvent& event,
                                              const User& user) const {
     return ports_.post.announce(session, {.event = "user.deactivated", .values = values_of(user)},
+                                job_origin(event.caller));
+}
+
+Status IdentityNotices::tell_of_factor(sql::Session& session,
+                                       const ChangeEvent& event,
+                                       const User& user) const {
+    TRY(auto to, mailbox_of(user));
+    const std::string what(what_became_of_factor(event.action));
+    TRY_DONE(ports_.post.mail(session,
+                              {.name = "second_factor_changed",
+                               .to = std::move(to),
+                               .values = {{"name", user.name.str()},
+                                          {"what", what},
+                                          {"time", printed_time(event.at)},
+                                          {"address", address_of(event)}}},
+                              job_origin(event.caller)));
+    if (event.action.ends_with(".added")) {
+        return {};
+    }
+    Values values = values_of(user);
+    values.emplace_back("what", what);
+    return ports_.post.announce(session,
+                                {.event = "second_factor.removed", .values = std::move(values)},
+                                job_origin(event.caller));
+}
+
+Status IdentityNotices::tell_of_support(sql::Session& session, const ChangeEvent& event) const {
+    Values values{{"request", event.subject}};
+    if (event.action == "support.approved") {
+        values.emplace_back("role", titled(detail_of(event, "role")));
+        values.emplace_back("until", detail_of(event, "ends_at"));
+    } else if (event.action != "support.requested") {
+        return {};
+    }
+    return ports_.post.announce(session,
+                                {.event = std::string(event.action), .values = std::move(values)},
                                 job_origin(event.caller));
 }
 

@@ -57,6 +57,10 @@ private:
     Status tell_of_deactivation(sql::Session& session,
                                 const identity::ChangeEvent& event,
                                 const identity::User& user) const;
+    Status tell_of_factor(sql::Session& session,
+                          const identity::ChangeEvent& event,
+                          const identity::User& user) const;
+    Status tell_of_support(sql::Session& session, const identity::ChangeEvent& event) const;
     Status tell_of_token(sql::Session& session,
                          const identity::ChangeEvent& event,
                          const identity::User& user) const;

@@ -10,7 +10,11 @@
 #include "identity/change_log.h"
 #include "identity/device_sign_in.h"
 #include "identity/effective_roles.h"
+#include "identity/factor_policies.h"
 #include "identity/federated_users.h"
+#include "identity/guests.h"
+#include "identity/passkey_sign_in.h"
+#include "identity/passkeys.h"
 #include "identity/password_changes.h"
 #include "identity/password_gate.h"
 #include "identity/passwords.h"
@@ -53,6 +57,14 @@ struct IdentityServices {
                    second_factors, ports.password_gate},
                   {},
                   ports.keys.current()),
+          passkeys({ports.database, ports.changes, ports.clock, ports.random, second_factors},
+                   ports.keys.current()),
+          passkey_sign_in({ports.database, ports.changes, ports.clock, ports.random, sessions,
+                           passkeys, sign_in, ports.password_gate},
+                          identity::SignInPolicy{}.source,
+                          ports.keys.current()),
+          factor_policies({ports.database, ports.changes, ports.clock}),
+          guests({ports.changes, ports.clock, ports.random, sessions}),
           setup({ports.database, ports.changes, ports.clock, ports.random, passwords}),
           roles({ports.changes, ports.clock, ports.role_grants}),
           users(
@@ -76,6 +88,10 @@ struct IdentityServices {
     identity::Sessions sessions;
     identity::SecondFactors second_factors;
     identity::SignIn sign_in;
+    identity::Passkeys passkeys;
+    identity::PasskeySignIn passkey_sign_in;
+    identity::FactorPolicies factor_policies;
+    identity::Guests guests;
     identity::Setup setup;
     identity::EffectiveRoles roles;
     identity::Users users;

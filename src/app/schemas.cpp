@@ -12,6 +12,7 @@
 #include "ledger/migrations.h"
 #include "notify/migrations.h"
 #include "saved/migrations.h"
+#include "support_access/migrations.h"
 
 namespace muster::app {
 
@@ -20,6 +21,7 @@ std::vector<backup::Schema> server_schemas() {
             {"jobs", jobs::migrations()},
             {"notify", notify::migrations()},
             {"identity", identity::migrations()},
+            {"support_access", support_access::migrations()},
             {"connections", connections::migrations()},
             {"saved", saved::migrations()},
             {"idempotency", idempotency::migrations()},

@@ -61,7 +61,7 @@ Result<ApiToken> ApiTokens::find_good(sql::Session& session, const crypto::Token
         return refused();
     }
     TRY(const User maker, get_user(session, token->made_by));
-    if (maker.state != UserState::Active || !is_within(token->role, maker.role)) {
+    if (!maker.may_enter(ports_.clock.now()) || !is_within(token->role, maker.role)) {
         return refused();
     }
     return std::move(*token);

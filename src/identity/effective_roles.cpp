@@ -1,5 +1,6 @@
 #include "identity/effective_roles.h"
 
+#include "identity/factor_policies.h"
 #include "identity/user_changes.h"
 #include "identity/user_store.h"
 
@@ -18,11 +19,12 @@ EffectiveRoles::refresh(sql::Session& session, const Caller& caller, const UserI
     TRY(const User before, get_user(session, id));
     User changed = before;
     TRY(changed.role, of(session, id, before.assigned_role));
-    if (changed.role == before.role) {
+    if (changed.role == before.role || before.guest_until) {
         return before;
     }
     TRY_DONE(keep_an_admin(session, before, changed.is_active_admin()));
     TRY(auto saved, save_user(session, std::move(changed)));
+    TRY_DONE(hold_back(session)); // the new role may demand a second factor
     TRY_DONE(ports_.changes.record(session, {.action = "user.role_changed",
                                              .caller = caller,
                                              .subject = id.str(),

@@ -1,5 +1,6 @@
 #include "identity/federated_users.h"
 
+#include "identity/factor_policies.h"
 #include "identity/user_changes.h"
 
 namespace muster::identity {
@@ -57,6 +58,7 @@ Result<User> FederatedUsers::update(sql::Session& session,
     }
     TRY_DONE(keep_an_admin(session, before, edited.is_active_admin()));
     TRY(auto saved, save_user(session, std::move(edited)));
+    TRY_DONE(hold_back(session)); // the new role may demand a second factor
     TRY_DONE(record(session, "user.synchronized", subject, details_of(before, saved)));
     return saved;
 }

@@ -24,6 +24,12 @@ struct DeviceRequestTag {
 struct ProviderTag {
     static constexpr std::string_view kPrefix = "provider";
 };
+struct PasskeyTag {
+    static constexpr std::string_view kPrefix = "passkey";
+};
+struct SignInEntryTag {
+    static constexpr std::string_view kPrefix = "signin";
+};
 
 using UserId = Id<UserTag>;
 /// Names a session to people and in the audit trail; it opens nothing.
@@ -36,5 +42,9 @@ using UserTokenId = Id<UserTokenTag>;
 using DeviceRequestId = Id<DeviceRequestTag>;
 /// Names the sign-in of a company, where people come from.
 using ProviderId = Id<ProviderTag>;
+/// Names a passkey to its owner and in the audit trail; the authenticator has another name for it.
+using PasskeyId = Id<PasskeyTag>;
+/// Names an entry of the sign-in log.
+using SignInEntryId = Id<SignInEntryTag>;
 
 } // namespace muster::identity

@@ -106,7 +106,8 @@ Result<std::optional<PasswordChanges::Reset>> PasswordChanges::request_reset(std
         if (address) {
             TRY(user, find_user(session, *address));
         }
-        if (!may_ask || !user || user->state != UserState::Active || user->provider) {
+        if (!may_ask || !user || user->state != UserState::Active || user->provider ||
+            user->guest_until) {
             TRY_DONE(pretend_reset(session, origin));
             return std::optional<Reset>();
         }

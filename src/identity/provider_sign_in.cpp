@@ -1,6 +1,6 @@
 #include "identity/provider_sign_in.h"
 
-#include "identity/second_factor_store.h"
+#include "identity/factor_policies.h"
 #include "identity/session_store.h"
 #include "identity/user_store.h"
 
@@ -25,11 +25,10 @@ Result<SignedIn> ProviderSignIn::begin(sql::Session& session,
                                        const ProviderAttempt& attempt) const {
     TRY(const User user, get_user(session, attempt.user));
     TRY_DONE(require_active(user));
-    TRY(const bool needs_code, has_second_factor(session, user.id));
-    const SessionStage stage = needs_code ? SessionStage::SecondFactor : SessionStage::Active;
+    TRY(const SessionStage stage, stage_after_one_factor(session, user));
     TRY(const auto started,
         ports_.sessions.start(session, user.id, stage, attempt.origin, attempt.provider));
-    if (needs_code) {
+    if (stage == SessionStage::SecondFactor) {
         return signed_in(started);
     }
     TRY(const bool is_known_browser, is_known(session, user, attempt.device));
@@ -48,7 +47,7 @@ Result<SignedIn> ProviderSignIn::prove(sql::Session& session,
                                        const crypto::SessionToken& token,
                                        const ProviderAttempt& attempt) const {
     TRY(const SignedInUser who, ports_.sessions.find(session, token));
-    if (who.session.stage != SessionStage::Active) {
+    if (who.session.stage == SessionStage::SecondFactor) {
         return Error{ErrorKind::Unauthorized, "session.none", "sign in first"};
     }
     if (who.user.id != attempt.user) {

@@ -1,5 +1,6 @@
 #include "identity/second_factor_store.h"
 
+#include "identity/passkey_store.h"
 #include "sql/rows.h"
 
 namespace muster::identity {
@@ -36,15 +37,26 @@ Status save_totp(sql::Session& session, const UserId& user, const TotpRow& row) 
     return {};
 }
 
-Result<bool> delete_second_factor(sql::Session& session, const UserId& user) {
-    TRY_DONE(delete_recovery_codes(session, user));
+Result<bool> delete_totp(sql::Session& session, const UserId& user) {
     TRY(const std::int64_t deleted, session.execute(kDelete, {user.str()}));
     return deleted == 1;
 }
 
-Result<bool> has_second_factor(sql::Session& session, const UserId& user) {
+Result<bool> delete_second_factors(sql::Session& session, const UserId& user) {
+    TRY_DONE(delete_recovery_codes(session, user));
+    TRY(const std::int64_t passkeys, delete_passkeys(session, user));
+    TRY(const bool had_app, delete_totp(session, user));
+    return had_app || passkeys > 0;
+}
+
+Result<bool> has_app(sql::Session& session, const UserId& user) {
     TRY(const auto row, find_totp(session, user));
     return row && row->is_confirmed;
+}
+
+Result<bool> has_second_factor(sql::Session& session, const UserId& user) {
+    TRY(const bool is_there, has_app(session, user));
+    return is_there ? Result<bool>(true) : has_passkey(session, user);
 }
 
 Status delete_recovery_codes(sql::Session& session, const UserId& user) {

@@ -22,9 +22,14 @@ struct TotpRow {
 
 Result<std::optional<TotpRow>> find_totp(sql::Session& session, const UserId& user);
 Status save_totp(sql::Session& session, const UserId& user, const TotpRow& row);
-/// Also the recovery codes. Whether there was one.
-Result<bool> delete_second_factor(sql::Session& session, const UserId& user);
-/// Whether a confirmed one is there.
+/// Whether there was one.
+Result<bool> delete_totp(sql::Session& session, const UserId& user);
+/// App, passkeys and recovery codes. Whether there was any.
+Result<bool> delete_second_factors(sql::Session& session, const UserId& user);
+/// Whether a confirmed app is there.
+Result<bool> has_app(sql::Session& session, const UserId& user);
+/// Whether a confirmed app or a passkey is there. A passkey that was copied counts too: it opens
+/// nothing, and the password alone must not open more because of it.
 Result<bool> has_second_factor(sql::Session& session, const UserId& user);
 
 Status delete_recovery_codes(sql::Session& session, const UserId& user);

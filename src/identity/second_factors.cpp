@@ -5,6 +5,8 @@
 #include "crypto/encoding.h"
 #include "crypto/hmac.h"
 #include "crypto/totp.h"
+#include "identity/factor_policies.h"
+#include "identity/passkey_store.h"
 #include "identity/second_factor_store.h"
 #include "identity/session_store.h"
 #include "identity/user_store.h"
@@ -37,10 +39,10 @@ Result<Secret> SecondFactors::begin(const User& user) {
     const crypto::Totp totp = crypto::Totp::make(ports_.random);
     const TotpRow row{.sealed_secret = ports_.sealer.seal(totp.secret(), place_of(user.id.str()))};
     TRY_DONE(ports_.database.write([&](sql::Session& session) -> Status {
-        TRY(const bool is_enrolled, has_second_factor(session, user.id));
-        if (is_enrolled) {
+        TRY(const bool is_there, has_app(session, user.id));
+        if (is_there) {
             return Error{ErrorKind::Conflict, "second_factor.exists",
-                         "there is a second factor already; remove it first"};
+                         "there is an authenticator app already; remove it first"};
         }
         return save_totp(session, user.id, row);
     }));
@@ -60,7 +62,7 @@ SecondFactors::confirm(const Caller& caller, const User& user, std::string_view 
         row->is_confirmed = true;
         TRY_DONE(save_totp(session, user.id, *row));
         TRY_DONE(record(session, "second_factor.added", caller, user.id));
-        return make_recovery_codes(session, user.id);
+        return first_recovery_codes(session, user.id);
     });
 }
 
@@ -78,19 +80,36 @@ Result<std::vector<RecoveryCode>> SecondFactors::renew_recovery_codes(const Call
 
 Status SecondFactors::remove(const Caller& caller, const User& user) {
     return ports_.database.write([&](sql::Session& session) -> Status {
-        TRY(const auto password, find_password(session, user.id));
-        if (password && password->is_short) {
-            return Error{ErrorKind::Conflict, "second_factor.password_short",
-                         "the password is too short to stand alone; take a longer one first"};
+        TRY(const bool was_there, delete_totp(session, user.id));
+        if (!was_there) {
+            return not_found();
         }
-        TRY(const bool was_there, delete_second_factor(session, user.id));
-        return was_there ? record(session, "second_factor.removed", caller, user.id) : not_found();
+        TRY(const bool has_other, has_passkey(session, user.id));
+        if (!has_other) {
+            TRY_DONE(require_dispensable(session, user));
+            TRY_DONE(delete_recovery_codes(session, user.id));
+        }
+        return record(session, "second_factor.removed", caller, user.id);
     });
+}
+
+Status SecondFactors::require_dispensable(sql::Session& session, const User& user) {
+    TRY(const auto password, find_password(session, user.id));
+    if (password && password->is_short) {
+        return Error{ErrorKind::Conflict, "second_factor.password_short",
+                     "the password is too short to stand alone; take a longer one first"};
+    }
+    TRY(const bool is_required, is_second_factor_required(session, user));
+    if (is_required) {
+        return Error{ErrorKind::Conflict, "second_factor.required",
+                     "whoever has this role has to have a second factor; add another one first"};
+    }
+    return {};
 }
 
 Status SecondFactors::reset(const Caller& caller, const UserId& user) {
     return ports_.database.write([&](sql::Session& session) -> Status {
-        TRY(const bool was_there, delete_second_factor(session, user));
+        TRY(const bool was_there, delete_second_factors(session, user));
         if (!was_there) {
             return not_found();
         }
@@ -101,11 +120,17 @@ Status SecondFactors::reset(const Caller& caller, const UserId& user) {
     });
 }
 
-Result<SecondFactors::State> SecondFactors::state(const UserId& user) {
+Result<SecondFactors::State> SecondFactors::state(const User& user) {
     return ports_.database.read([&](sql::Session& session) -> Result<State> {
-        TRY(const bool is_enrolled, has_second_factor(session, user));
-        TRY(const std::int64_t codes, count_recovery_codes(session, user));
-        return State{.is_enrolled = is_enrolled, .recovery_codes = codes};
+        TRY(const bool is_there, has_app(session, user.id));
+        TRY(const auto passkeys, passkeys_of(session, user.id));
+        TRY(const std::int64_t codes, count_recovery_codes(session, user.id));
+        TRY(const bool is_required, is_second_factor_required(session, user));
+        return State{.is_enrolled = is_there || !passkeys.empty(),
+                     .has_app = is_there,
+                     .passkeys = std::ssize(passkeys),
+                     .recovery_codes = codes,
+                     .is_required = is_required};
     });
 }
 
@@ -136,6 +161,12 @@ Result<bool> SecondFactors::accepts(sql::Session& session,
         return accepts_app_code(session, user, *app_code);
     }
     return take_recovery_code(session, user, hash_of(std::get<RecoveryCode>(code)));
+}
+
+Result<std::vector<RecoveryCode>> SecondFactors::first_recovery_codes(sql::Session& session,
+                                                                      const UserId& user) const {
+    TRY(const std::int64_t left, count_recovery_codes(session, user));
+    return left > 0 ? std::vector<RecoveryCode>() : make_recovery_codes(session, user);
 }
 
 Result<std::vector<RecoveryCode>> SecondFactors::make_recovery_codes(sql::Session& session,

@@ -12,11 +12,12 @@
 namespace muster::identity {
 
 /// Where a session stands: after the password of somebody with a second factor it can do nothing
-/// but take that.
-enum class SessionStage { SecondFactor, Active };
+/// but take that; of somebody who has to have one and has none, nothing but enrol.
+enum class SessionStage { SecondFactor, Enrolment, Active };
 
 inline constexpr auto kSessionStageNames = enum_names<SessionStage>({
     {SessionStage::SecondFactor, "second_factor"},
+    {SessionStage::Enrolment, "enrolment"},
     {SessionStage::Active, "active"},
 });
 

@@ -1,6 +1,5 @@
 #include "identity/sessions.h"
 
-#include <algorithm>
 #include <array>
 
 #include "crypto/constant_time.h"
@@ -8,6 +7,7 @@
 #include "crypto/hmac.h"
 #include "identity/later.h"
 #include "identity/session_store.h"
+#include "identity/shown_text.h"
 #include "identity/user_store.h"
 
 namespace muster::identity {
@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t kNonceBytes = 16;
 constexpr std::size_t kNonceCharacters = 22;
-constexpr std::size_t kMostUserAgentBytes = 256;
 
 Error no_session() {
     return {ErrorKind::Unauthorized, "session.none", "sign in first"};
@@ -25,17 +24,11 @@ Error not_found() {
     return {ErrorKind::NotFound, "session.not_found", "there is no such session"};
 }
 
-/// A text of a stranger, as it may be kept and shown: bounded and printable.
-std::string shown(std::string_view text) {
-    std::string kept(text.substr(0, kMostUserAgentBytes));
-    std::ranges::replace_if(kept, [](char c) { return c < 0x20 || c > 0x7e; }, '?');
-    return kept;
-}
-
 } // namespace
 
 bool Sessions::has_ended(const Session& session, Instant now) const {
-    const auto idle = session.stage == SessionStage::Active ? policy_.idle : policy_.second_factor;
+    const auto idle =
+        session.stage == SessionStage::SecondFactor ? policy_.second_factor : policy_.idle;
     return now >= session.expires_at || now >= later(session.last_seen_at, idle);
 }
 
@@ -46,18 +39,22 @@ Result<SignedInUser> Sessions::find(sql::Session& session,
         return no_session();
     }
     TRY(auto user, get_user(session, found->user_id));
-    if (user.state != UserState::Active) {
+    if (!user.may_enter(ports_.clock.now())) {
         return no_session();
     }
     return SignedInUser{.session = std::move(*found), .user = std::move(user)};
 }
 
-Result<SignedInUser> Sessions::authenticate(const crypto::SessionToken& token) {
+Result<SignedInUser> Sessions::authenticate(const crypto::SessionToken& token, Stages stages) {
     TRY(auto found,
         ports_.database.read([&](sql::Session& session) { return find(session, token); }));
-    if (found.session.stage != SessionStage::Active) {
+    if (found.session.stage == SessionStage::SecondFactor) {
         return Error{ErrorKind::Unauthorized, "session.second_factor_missing",
                      "the second factor is still to come"};
+    }
+    if (found.session.stage == SessionStage::Enrolment && stages == Stages::Active) {
+        return Error{ErrorKind::Forbidden, "session.enrolment_needed",
+                     "a second factor has to be set up first"};
     }
     const Instant now = ports_.clock.now();
     if (now >= later(found.session.last_seen_at, policy_.seen_every)) {
@@ -105,7 +102,7 @@ Result<std::vector<Session>> Sessions::list(const UserId& user) {
         ports_.database.read([&](sql::Session& session) { return sessions_of(session, user); }));
     const Instant now = ports_.clock.now();
     std::erase_if(sessions, [&](const Session& session) {
-        return session.stage != SessionStage::Active || has_ended(session, now);
+        return session.stage == SessionStage::SecondFactor || has_ended(session, now);
     });
     return sessions;
 }
@@ -160,12 +157,13 @@ Result<Sessions::Started> Sessions::start(sql::Session& session,
                                           const Origin& origin,
                                           const std::optional<ProviderSession>& provider) const {
     const Instant now = ports_.clock.now();
-    const auto lasts = stage == SessionStage::Active ? policy_.absolute : policy_.second_factor;
+    const auto lasts =
+        stage == SessionStage::SecondFactor ? policy_.second_factor : policy_.absolute;
     Started started{.session = {.id = SessionId::make(ports_.clock, ports_.random),
                                 .user_id = user,
                                 .stage = stage,
-                                .address = shown(origin.address),
-                                .user_agent = shown(origin.user_agent),
+                                .address = shown_text(origin.address),
+                                .user_agent = shown_text(origin.user_agent),
                                 .created_at = now,
                                 .last_seen_at = now,
                                 .expires_at = later(now, lasts),
@@ -180,13 +178,18 @@ Result<Sessions::Started> Sessions::renew(sql::Session& session, Session row) co
     const Instant now = ports_.clock.now();
     if (row.stage == SessionStage::SecondFactor) {
         row.expires_at = later(now, policy_.absolute);
+        row.stage = SessionStage::Active;
     }
-    row.stage = SessionStage::Active;
     row.last_seen_at = now;
     row.proved_at = now;
     Started renewed{.session = std::move(row), .token = crypto::SessionToken::make(ports_.random)};
     TRY_DONE(renew_session(session, renewed.session, renewed.token.hash()));
     return renewed;
+}
+
+Result<Sessions::Started> Sessions::renew_enrolled(sql::Session& session, Session row) const {
+    row.stage = SessionStage::Active;
+    return renew(session, std::move(row));
 }
 
 } // namespace muster::identity

@@ -39,10 +39,16 @@ public:
     Sessions(const Ports& ports, const SessionPolicy& policy, const crypto::Key& master)
         : ports_(ports), policy_(policy), csrf_key_(master.derive("muster.csrf.1")) {}
 
+    /// Which sessions are good for what is asked: those that are active alone, or also those of
+    /// people who have to set up a second factor first.
+    enum class Stages { Active, Enrolling };
+
     /// Who the cookie belongs to; keeps the session from idling. Errors: Unauthorized
     /// "session.none" for a value we did not issue or whose session has ended; Unauthorized
-    /// "session.second_factor_missing" while the second factor is still to come.
-    Result<SignedInUser> authenticate(const crypto::SessionToken& token);
+    /// "session.second_factor_missing" while the second factor is still to come; Forbidden
+    /// "session.enrolment_needed" while it is still to be set up.
+    Result<SignedInUser> authenticate(const crypto::SessionToken& token,
+                                      Stages stages = Stages::Active);
 
     /// A token for the pages of this session, to be sent back with each unsafe request: random
     /// bytes and their HMAC with the session's own value. Differs each time, so that compression
@@ -78,9 +84,12 @@ public:
                           SessionStage stage,
                           const Origin& origin,
                           const std::optional<ProviderSession>& provider = {}) const;
-    /// The same session, active and freshly proved, with a new value; the old one is good for
-    /// nothing. Its absolute limit stays, and begins only with the second factor.
+    /// The same session, freshly proved, with a new value; the old one is good for nothing. One
+    /// that waited for the second factor is active now; one that has to enrol stays what it is. Its
+    /// absolute limit stays, and begins only with the second factor.
     Result<Started> renew(sql::Session& session, Session row) const;
+    /// The same for one whose user has enrolled: it is active.
+    Result<Started> renew_enrolled(sql::Session& session, Session row) const;
     /// The session of a value that is still good, whatever its stage. Errors: Unauthorized
     /// "session.none".
     Result<SignedInUser> find(sql::Session& session, const crypto::SessionToken& token) const;

@@ -1,5 +1,6 @@
 #include "identity/sign_in.h"
 
+#include "identity/factor_policies.h"
 #include "identity/later.h"
 #include "identity/second_factor_store.h"
 #include "identity/session_store.h"
@@ -25,6 +26,21 @@ Error no_session() {
 std::string account_key(std::string_view typed) {
     const auto email = Email::parse(typed);
     return email ? email->str() : std::string(typed.substr(0, kMostEmailCharacters));
+}
+
+/// Of the second step, for the record.
+std::vector<ChangeEvent::Detail> code_details(const SignedInUser& who,
+                                              const SecondFactorCode& code,
+                                              bool is_known_browser,
+                                              bool is_good) {
+    auto details = device_details(who.user, is_known_browser);
+    details.emplace_back("method", who.session.provider ? "provider" : "password");
+    details.emplace_back("second_factor",
+                         std::holds_alternative<AppCode>(code) ? "app" : "recovery_code");
+    if (!is_good) {
+        details.emplace_back("reason", "second_factor.refused");
+    }
+    return details;
 }
 
 /// The same for a wrong password of somebody who is exempt: who that is stays unsaid.
@@ -108,8 +124,20 @@ Status SignIn::refuse(const Candidate& candidate, const Origin& origin) {
                                       .caller = {.principal = {}, .origin = origin},
                                       .subject = candidate.user ? candidate.user->id.str() : "",
                                       .at = ports_.clock.now(),
-                                      .outcome = Outcome::Refused});
+                                      .outcome = Outcome::Refused,
+                                      .details = {{"method", "password"},
+                                                  {"reason", why_refused(candidate)}}});
     });
+}
+
+std::string SignIn::why_refused(const Candidate& candidate) {
+    if (!candidate.user) {
+        return "user.unknown";
+    }
+    if (candidate.rule == PasswordRule::Closed) {
+        return "sign_in.use_provider";
+    }
+    return candidate.user->state == UserState::Active ? "password.refused" : "user.not_active";
 }
 
 Result<SignedIn> SignIn::with_password(const PasswordAttempt& attempt) {
@@ -146,11 +174,10 @@ Result<SignedIn> SignIn::admit(sql::Session& session,
     if (renewed) {
         TRY_DONE(save_password(session, user->id, *renewed, ports_.clock.now()));
     }
-    TRY(const bool needs_code, has_second_factor(session, user->id));
-    const SessionStage stage = needs_code ? SessionStage::SecondFactor : SessionStage::Active;
+    TRY(const SessionStage stage, stage_after_one_factor(session, *user));
     TRY_DONE(forgive(session, candidate.counted));
     TRY(const auto started, ports_.sessions.start(session, user->id, stage, attempt.origin));
-    if (needs_code) {
+    if (stage == SessionStage::SecondFactor) {
         return signed_in(started);
     }
     TRY_DONE(forgive(session, user->email));
@@ -191,7 +218,7 @@ Result<std::optional<SignedIn>> SignIn::take_code(sql::Session& session,
     const bool is_sign_in = stage == SessionStage::SecondFactor;
     TRY_DONE(record(session, is_sign_in ? "session.started" : "session.proved", who.user,
                     attempt.origin, is_good ? Outcome::Done : Outcome::Refused,
-                    device_details(who.user, is_known_browser || !is_sign_in || !is_good)));
+                    code_details(who, code, is_known_browser || !is_sign_in || !is_good, is_good)));
     if (!is_good) {
         return std::optional<SignedIn>();
     }
@@ -219,7 +246,7 @@ SignIn::prove_again(const crypto::SessionToken& token, const Secret& proof, cons
             }
             return found;
         }));
-    if (who.session.stage != SessionStage::Active) {
+    if (who.session.stage == SessionStage::SecondFactor) {
         return no_session();
     }
     return needs_code ? prove_by_code({token, proof, {}, origin}, SessionStage::Active)
@@ -258,6 +285,23 @@ Result<SignedIn> SignIn::prove_by_password(const crypto::SessionToken& token,
         return refused();
     }
     return std::move(*result);
+}
+
+Result<std::optional<SignedIn>> SignIn::end_enrolment(const crypto::SessionToken& token,
+                                                      const Session& asked_in) {
+    if (asked_in.stage != SessionStage::Enrolment) {
+        return std::optional<SignedIn>();
+    }
+    return ports_.database.write([&](sql::Session& session) -> Result<std::optional<SignedIn>> {
+        TRY(const SignedInUser who, ports_.sessions.find(session, token));
+        TRY(const bool is_enrolled, has_second_factor(session, who.user.id));
+        if (!is_enrolled) {
+            return Error{ErrorKind::Forbidden, "session.enrolment_needed",
+                         "a second factor has to be set up first"};
+        }
+        TRY(const auto renewed, ports_.sessions.renew_enrolled(session, who.session));
+        return std::optional(signed_in(renewed));
+    });
 }
 
 Status SignIn::sign_out(const crypto::SessionToken& token, const Origin& origin) {

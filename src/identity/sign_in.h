@@ -100,6 +100,12 @@ public:
     Result<SignedIn>
     prove_again(const crypto::SessionToken& token, const Secret& proof, const Origin& origin);
 
+    /// Opens a session whose user had to enrol and has: it is active, under a new value. Nothing for
+    /// a session of another stage. Errors: Forbidden "session.enrolment_needed"; Unauthorized
+    /// "session.none".
+    Result<std::optional<SignedIn>> end_enrolment(const crypto::SessionToken& token,
+                                                  const Session& asked_in);
+
     /// A session that is not there is signed out already.
     Status sign_out(const crypto::SessionToken& token, const Origin& origin);
 
@@ -136,6 +142,7 @@ private:
     Status forgive(sql::Session& session, const std::vector<Counted>& counted) const;
     Status take_back(const std::vector<Counted>& counted);
     Status refuse(const Candidate& candidate, const Origin& origin);
+    static std::string why_refused(const Candidate& candidate);
     Result<SignedIn> admit(sql::Session& session,
                            const PasswordAttempt& attempt,
                            const Candidate& candidate,

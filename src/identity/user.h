@@ -63,8 +63,12 @@ struct User {
     std::int64_t revision = 1;            // one higher with each change, sign-ins left out
     Role assigned_role = Role::ReadOnly;  // by an Admin or the provider, groups left out
     std::optional<ProviderId> provider{}; // who says what they are called; none: a local user
+    std::optional<Instant> guest_until{}; // somebody from outside, who is let in until then
 
     [[nodiscard]] Principal principal() const { return {Principal::Kind::User, id.str(), role}; }
+    [[nodiscard]] bool may_enter(Instant now) const {
+        return state == UserState::Active && (!guest_until || now < *guest_until);
+    }
     [[nodiscard]] bool is_active_admin() const {
         return role == Role::Admin && state == UserState::Active;
     }

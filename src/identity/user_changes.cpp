@@ -57,6 +57,10 @@ Status require_local(const User& user) {
         return Error{ErrorKind::Conflict, "user.federated",
                      "the user comes from a sign-in provider; change them there"};
     }
+    if (user.guest_until) {
+        return Error{ErrorKind::Conflict, "user.guest",
+                     "the user is somebody from outside, and is what their approval says"};
+    }
     return {};
 }
 

@@ -21,7 +21,8 @@ Status keep_an_admin(sql::Session& session, const User& before, bool stays_activ
 /// refused while they are not active.
 Status end_all_ways_in(sql::Session& session, const UserId& id);
 
-/// Errors: Conflict "user.federated" for a user whom a provider keeps.
+/// Errors: Conflict "user.federated" for a user whom a provider keeps, "user.guest" for somebody
+/// from outside.
 Status require_local(const User& user);
 
 } // namespace muster::identity

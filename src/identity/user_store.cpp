@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::string_view kInsert =
     "INSERT INTO identity_user (id, email, name, role, state, created_at, revision, assigned_role, "
-    "provider_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    "provider_id, guest_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 constexpr std::string_view kSave =
     "UPDATE identity_user SET email = ?, name = ?, role = ?, state = ?, assigned_role = ?, "
-    "revision = revision + 1 WHERE id = ? AND revision = ?";
+    "guest_until = ?, revision = revision + 1 WHERE id = ? AND revision = ?";
 constexpr std::string_view kOtherWithEmail =
     "SELECT id FROM identity_user WHERE email = ? AND id <> ?";
 constexpr std::string_view kDelete = "DELETE FROM identity_user WHERE id = ?";
@@ -18,16 +18,16 @@ constexpr std::string_view kNoteSignIn =
     "UPDATE identity_user SET last_sign_in_at = ? WHERE id = ?";
 constexpr std::string_view kById =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
-    "provider_id FROM identity_user WHERE id = ?";
+    "provider_id, guest_until FROM identity_user WHERE id = ?";
 constexpr std::string_view kByEmail =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
-    "provider_id FROM identity_user WHERE email = ?";
+    "provider_id, guest_until FROM identity_user WHERE email = ?";
 constexpr std::string_view kList =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
-    "provider_id FROM identity_user WHERE id > ? ORDER BY id LIMIT ?";
+    "provider_id, guest_until FROM identity_user WHERE id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kListOfProvider =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
-    "provider_id FROM identity_user WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?";
+    "provider_id, guest_until FROM identity_user WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kAny = "SELECT id FROM identity_user LIMIT 1";
 constexpr std::string_view kOtherAdmin = "SELECT id FROM identity_user WHERE role = 'admin' AND "
                                          "state = 'active' AND id <> ? LIMIT 1";
@@ -63,11 +63,18 @@ Result<User> read_user(const sql::Row& row) {
     if (const auto provider = row.optional_text(9)) {
         TRY(user.provider, ProviderId::parse(*provider));
     }
+    if (const auto until = row.optional_integer(10)) {
+        user.guest_until = Instant::from_unix_millis(*until);
+    }
     return user;
 }
 
 std::optional<std::string> provider_text(const User& user) {
     return user.provider ? std::optional(user.provider->str()) : std::nullopt;
+}
+
+std::optional<std::int64_t> guest_millis(const User& user) {
+    return user.guest_until ? std::optional(user.guest_until->unix_millis()) : std::nullopt;
 }
 
 Error duplicate_email() {
@@ -88,7 +95,8 @@ Status insert_user(sql::Session& session, const User& user) {
         session.execute(kInsert, {user.id.str(), user.email.str(), user.name.str(),
                                   kRoleNames.name(user.role), kUserStateNames.name(user.state),
                                   user.created_at.unix_millis(), user.revision,
-                                  kRoleNames.name(user.assigned_role), provider_text(user)}));
+                                  kRoleNames.name(user.assigned_role), provider_text(user),
+                                  guest_millis(user)}));
     return inserted == 1 ? Status{} : duplicate_email();
 }
 
@@ -102,7 +110,7 @@ Result<User> save_user(sql::Session& session, User user) {
         session.execute(kSave,
                         {user.email.str(), user.name.str(), kRoleNames.name(user.role),
                          kUserStateNames.name(user.state), kRoleNames.name(user.assigned_role),
-                         user.id.str(), user.revision}));
+                         guest_millis(user), user.id.str(), user.revision}));
     if (saved != 1) {
         return Error{ErrorKind::Stale, "user.stale", "the user was changed meanwhile"};
     }

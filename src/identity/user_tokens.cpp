@@ -28,7 +28,7 @@ Result<Bearer> UserTokens::find_good(sql::Session& session, const crypto::Token&
         return refused();
     }
     TRY(User user, get_user(session, token->user_id));
-    if (user.state != UserState::Active) {
+    if (!user.may_enter(ports_.clock.now())) {
         return refused();
     }
     return Bearer{.token = std::move(*token), .user = std::move(user)};

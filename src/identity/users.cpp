@@ -1,5 +1,6 @@
 #include "identity/users.h"
 
+#include "identity/factor_policies.h"
 #include "identity/later.h"
 #include "identity/user_changes.h"
 
@@ -72,6 +73,7 @@ Users::edit(const Caller& caller, const UserId& id, std::int64_t revision, const
             TRY_DONE(delete_links(session, id)); // they went to the old address
         }
         TRY(auto saved, save_user(session, std::move(edited)));
+        TRY_DONE(hold_back(session)); // the new role may demand a second factor
         TRY_DONE(record(session, "user.edited", caller, id, details_of(before, saved)));
         return saved;
     });

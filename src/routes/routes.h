@@ -19,9 +19,13 @@
 #include "api_operations/subscription_routes.h"
 #include "api_operations/task_routes.h"
 #include "api_people/device_routes.h"
+#include "api_people/factor_policy_routes.h"
+#include "api_people/passkey_routes.h"
 #include "api_people/profile_routes.h"
 #include "api_people/session_routes.h"
 #include "api_people/setup_routes.h"
+#include "api_people/sign_in_log_routes.h"
+#include "api_people/support_routes.h"
 #include "api_people/token_routes.h"
 #include "api_people/user_routes.h"
 #include "api_people/user_token_routes.h"
@@ -34,6 +38,10 @@ struct AreaPorts {
     SetupPorts setup;
     SessionPorts session;
     ProfilePorts profile;
+    PasskeyPorts passkeys;
+    FactorPolicyPorts factor_policy;
+    SignInLogPorts sign_in_log;
+    SupportPorts support;
     UserPorts users;
     TokenPorts tokens;
     AuditPorts audit;

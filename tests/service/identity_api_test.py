@@ -80,7 +80,7 @@ def test_a_session_says_who_one_is_and_what_one_may(admin):
 
     assert session["user"]["email"] == ADMIN and session["user"]["role"] == "admin"
     assert set(session["permissions"]) == {name for name, roles in permissions().items() if "admin" in roles}
-    assert set(session) == {"user", "csrf_token", "expires_at", "permissions", "version"}
+    assert set(session) == {"user", "csrf_token", "expires_at", "permissions", "version", "stage", "support"}
 
 
 def test_the_cookie_is_for_this_host_and_no_script(server, admin):
@@ -133,7 +133,8 @@ def test_a_second_factor_is_asked_for_and_each_code_works_once(server, admin):
     code = totp(begun.json["secret"])
     codes = bob.post("/api/v1/profile/second-factor/confirm", {"code": code}).json["recovery_codes"]
     server.secrets += codes
-    assert bob.get("/api/v1/profile/second-factor").json == {"is_enrolled": True, "recovery_codes": len(codes)}
+    assert bob.get("/api/v1/profile/second-factor").json == {
+        "is_enrolled": True, "has_app": True, "passkeys": 0, "recovery_codes": len(codes), "is_required": False}
 
     again = Browser(server)
     assert again.post("/api/v1/session", {"email": "bob@example.com", "password": PASSWORD}).json[

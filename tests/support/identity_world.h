@@ -10,8 +10,11 @@
 #include "identity/api_tokens.h"
 #include "identity/device_sign_in.h"
 #include "identity/effective_roles.h"
+#include "identity/factor_policies.h"
 #include "identity/federated_users.h"
 #include "identity/migrations.h"
+#include "identity/passkey_sign_in.h"
+#include "identity/passkeys.h"
 #include "identity/password_changes.h"
 #include "identity/provider_sign_in.h"
 #include "identity/second_factors.h"
@@ -105,6 +108,10 @@ struct IdentityWorld {
     SetGate gate;
     identity::SignIn sign_in{
         {database, changes, clock, random, passwords, sessions, second_factors, &gate}, {}, master};
+    identity::Passkeys passkeys{{database, changes, clock, random, second_factors}, master};
+    identity::PasskeySignIn passkey_sign_in{
+        {database, changes, clock, random, sessions, passkeys, sign_in, &gate}, {}, master};
+    identity::FactorPolicies factor_policies{{database, changes, clock}};
     identity::Setup setup{{database, changes, clock, random, passwords}};
     SetGrants grants;
     identity::EffectiveRoles roles{{changes, clock, &grants}};

@@ -24,6 +24,9 @@ TEST(AccessTest, ItIsPrintedAsPeopleReadIt) {
     EXPECT_EQ(in_session(Permission::ProfileUpdate).str(), "session profile.update");
     EXPECT_EQ(with_fresh_proof(Permission::ApiTokensCreate).str(),
               "fresh session api_tokens.create");
+    EXPECT_EQ(kOwnSession.or_enrolling().str(), "enrolling or session");
+    EXPECT_EQ(with_fresh_proof(Permission::ProfileUpdate).or_enrolling().str(),
+              "enrolling or fresh session profile.update");
     EXPECT_EQ(from_loopback_or(Permission::SettingsRead).str(), "loopback or settings.read");
 }
 

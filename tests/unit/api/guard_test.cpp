@@ -125,6 +125,24 @@ TEST_F(GuardTest, ASessionIsLetInWithItsUserAndOrigin) {
     EXPECT_EQ(guard.principal(*caller), admin.id.str());
 }
 
+TEST_F(GuardTest, WhoeverHasToEnrolIsLetInWhereARouteSaysSoAlone) {
+    ASSERT_TRUE(world.factor_policies.set(world.as(admin), 1, {.required_for = {Role::Admin}}));
+    const auto ann = sign_in("ann@example.com");
+    ASSERT_EQ(ann.stage, identity::SessionStage::Enrolment);
+
+    EXPECT_EQ(outcome(with_cookie(Verb::Get, ann), kOwnSession.or_enrolling()), "in");
+    EXPECT_EQ(outcome(from_page(Verb::Post, ann),
+                      with_fresh_proof(Permission::ProfileUpdate).or_enrolling()),
+              "in");
+    for (const Access access :
+         {kSignedIn, kOwnSession, kOwnFreshSession, Access(Permission::UsersRead),
+          in_session(Permission::ProfileUpdate), with_fresh_proof(Permission::ApiTokensCreate),
+          from_loopback_or(Permission::SettingsRead)}) {
+        EXPECT_EQ(outcome(from_page(Verb::Post, ann), access), "session.enrolment_needed")
+            << access.str();
+    }
+}
+
 TEST_F(GuardTest, UnsafeRequestsOfASessionNeedItsCsrfToken) {
     const auto ann = sign_in("ann@example.com");
     http::Request stolen = with_cookie(Verb::Post, ann);

@@ -61,7 +61,7 @@ TEST_P(SecondFactorsTest, ASecretCountsOnlyOnceAFirstCodeWasGiven) {
     EXPECT_EQ(world.second_factors.confirm(world.as(ann), ann, code(begun))->size(), 10U);
 
     EXPECT_EQ(world.changes.actions().back(), "second_factor.added");
-    EXPECT_TRUE(world.second_factors.state(ann.id)->is_enrolled);
+    EXPECT_TRUE(world.second_factors.state(ann)->is_enrolled);
     EXPECT_EQ(world.try_sign_in("ann@example.com")->stage, SessionStage::SecondFactor);
 }
 
@@ -186,7 +186,7 @@ TEST_P(SecondFactorsTest, ARecoveryCodeWorksOnceHoweverItIsTyped) {
 
     EXPECT_TRUE(give(half_signed_in(), typed));
 
-    EXPECT_EQ(world.second_factors.state(ann.id)->recovery_codes, 9);
+    EXPECT_EQ(world.second_factors.state(ann)->recovery_codes, 9);
     EXPECT_EQ(give(half_signed_in(), codes[3].str()).error().reason, "second_factor.refused");
     EXPECT_TRUE(give(half_signed_in(), codes[4].str()));
 }

@@ -1,0 +1,91 @@
+#include "api_people/sign_in_log_routes.h"
+
+#include "api/json_codecs.h"
+#include "api/paging.h"
+
+namespace muster {
+
+template <>
+inline constexpr auto kJsonNames<identity::ChangeEvent::Outcome> = identity::kSignInOutcomeNames;
+
+template <>
+inline constexpr auto json_fields<identity::SignInEntry> = std::tuple{
+    JsonField{"id", &identity::SignInEntry::id, "signin_…"},
+    JsonField{"user_id", &identity::SignInEntry::user_id,
+              "who it was, or was to be; null: nobody has what was typed"},
+    JsonField{"method", &identity::SignInEntry::method,
+              "how it began: password, passkey, provider or support"},
+    JsonField{"second_factor", &identity::SignInEntry::second_factor,
+              "app, recovery_code or passkey; null: none"},
+    JsonField{"provider_id", &identity::SignInEntry::provider, "provider_…; null: signed in here"},
+    JsonField{"outcome", &identity::SignInEntry::outcome, "how it ended"},
+    JsonField{"reason", &identity::SignInEntry::reason, "why it was refused; null: it was not"},
+    JsonField{"device", &identity::SignInEntry::device,
+              "new or first; null: a browser that was known, or none was let in"},
+    JsonField{"address", &identity::SignInEntry::address, "from where"},
+    JsonField{"user_agent", &identity::SignInEntry::user_agent, "what the browser called itself"},
+    JsonField{"at", &identity::SignInEntry::at, "when"},
+};
+
+} // namespace muster
+
+namespace muster::api {
+namespace {
+
+using identity::SignInEntry;
+
+constexpr std::string_view kPath = "/api/v1/sign-ins";
+constexpr std::string_view kQuery[] = {"user_id", "limit", "cursor"};
+constexpr std::string_view kEverybody = "all";
+
+/// Whose are asked for: one's own, those of `user_id`, or, where that is `all`, everybody's.
+Result<std::optional<identity::UserId>> whose(const http::Request& request, const Caller& caller) {
+    TRY(const auto text, request.query.one("user_id"));
+    if (!text) {
+        const auto own = caller.user_id();
+        return own ? Result<std::optional<identity::UserId>>(own)
+                   : Error{ErrorKind::Invalid, "request.missing_parameter",
+                           "an API token never signs in: say whose by user_id"};
+    }
+    if (*text == kEverybody) {
+        return std::optional<identity::UserId>();
+    }
+    TRY(const auto user, identity::UserId::parse(*text));
+    return std::optional(user);
+}
+
+Answer list(const SignInLogPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY_DONE(request.query.expect_only(kQuery));
+    TRY(const Paging paging, Paging::parse(request.query));
+    TRY(const auto after, paging.after<identity::SignInEntryId>());
+    TRY(const auto user, whose(request, caller));
+    if (!user || !caller.is(*user)) {
+        TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, kPath));
+    }
+    TRY(const auto entries,
+        ports.sign_ins.list({.user = user, .after = after, .limit = paging.limit + 1}));
+    return page_response(
+        entries, paging.limit, [](const SignInEntry& entry) { return to_json(entry); },
+        [](const SignInEntry& entry) { return entry.id.str(); });
+}
+
+using Row = Route<SignInLogPorts>;
+using enum http::Verb;
+
+constexpr Row kRoutes[] = {
+    Row{Get,
+        "/api/v1/sign-ins",
+        kSignedIn,
+        &list,
+        {.summary = "One's own tries to sign in, another's, or everybody's",
+         .query = kQuery,
+         .answer = &list_schema<SignInEntry>}},
+};
+
+} // namespace
+
+std::span<const Row> sign_in_log_routes() {
+    return kRoutes;
+}
+
+} // namespace muster::api
