@@ -4,5 +4,5 @@ import { isFromCostExplorer } from './format'
 
 /** The format of a bill; or that it is none yet. */
 export function FormatText({ format }: { format: string }) {
-  return isFromCostExplorer({ format }) ? <Badge color="severity-low">Cost Explorer, until the bill comes</Badge> : <>{format}</>
+  return isFromCostExplorer({ format }) ? <span title="Until the bill comes"><Badge>Cost Explorer</Badge></span> : <>{format}</>
 }

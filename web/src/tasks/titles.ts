@@ -36,6 +36,6 @@ export function isFollowUp({ kind }: Pick<Task, 'kind'>): boolean {
 /** What a task is called where there is room for a line. */
 export function taskTitle(task: Pick<Task, 'kind' | 'key'>): string {
   // Their keys name nothing that people know.
-  const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.') || task.kind === 'billing.s3_poll'
+  const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.') || task.kind === 'billing.s3_poll' || task.kind === 'billing.backfill'
   return task.key && !isBare ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
 }

@@ -79,7 +79,8 @@ function Months({ connection, months, onStarted }: CostHistoryProps & { months: 
 }
 
 function State({ month }: { month: CostHistoryMonth }) {
-  if (month.problem) return <><StatusIndicator type="error">Failed</StatusIndicator><Box variant="small">{month.problem}</Box></>
+  if (month.problem) return <><StatusIndicator type="error">Failed</StatusIndicator><Box variant="small" display="block">{month.problem}</Box></>
+  if (!month.read_at && month.requests === 0) return <StatusIndicator type="stopped">Not asked for: there is a bill</StatusIndicator>
   if (!month.read_at) return <StatusIndicator type="pending">To come</StatusIndicator>
   return month.is_whole ? <StatusIndicator type="success">Whole</StatusIndicator> : <StatusIndicator type="info">May change yet</StatusIndicator>
 }

@@ -95,7 +95,7 @@ export function FoundMonths({ connection, onStarted, onAsk }: FoundMonthsProps) 
         columnDefinitions={[
           { id: 'month', header: 'Month', sortingField: 'month', isRowHeader: true, minWidth: 110, cell: (one) => monthName(one.month) },
           { id: 'state', header: 'State', sortingField: 'state', minWidth: 180, cell: (one) => <Standing month={one} /> },
-          { id: 'report', header: 'Report or export', sortingField: 'report', minWidth: 180, cell: (one) => <><span className="muster-wrap">{one.report}</span><Box variant="small" color="text-body-secondary">{formName(one.form)}, {one.format}</Box></> },
+          { id: 'report', header: 'Report or export', sortingField: 'report', minWidth: 180, cell: (one) => <><span className="muster-wrap">{one.report}</span><Box variant="small" display="block" color="text-body-secondary">{formName(one.form)}, {one.format}</Box></> },
           { id: 'size', header: 'Size', sortingField: 'bytes', minWidth: 110, cell: (one) => <span className="muster-amount">{printBytes(one.bytes)}</span> },
           { id: 'delivered', header: 'Delivered', sortingField: 'delivered_at', minWidth: 170, cell: (one) => (one.delivered_at ? printTime(one.delivered_at) : '–') },
         ]}
@@ -109,8 +109,8 @@ function Standing({ month }: { month: FoundMonth }) {
   return (
     <>
       <StatusIndicator type={type}>{label}</StatusIndicator>
-      {month.problem && <Box variant="small">{month.problem}</Box>}
-      {!month.is_preferred && month.state !== 'broken' && <Box variant="small" color="text-body-secondary">Another of this month knows more, and is read instead.</Box>}
+      {month.problem && <Box variant="small" display="block">{month.problem}</Box>}
+      {!month.is_preferred && month.state !== 'broken' && <Box variant="small" display="block" color="text-body-secondary">Another of this month knows more, and is read instead.</Box>}
     </>
   )
 }
