@@ -201,6 +201,47 @@ test('its bills come in by themselves, and lead to a report', async () => {
   await expect(page.locator('.muster-figure').first()).toHaveText(/^\$[\d,]+\.\d\d$/)
 })
 
+test('earlier months are found in the bucket, imported, asked of AWS, and told by Cost Explorer', async () => {
+  await page.goto('/connections')
+  await page.getByRole('link', { name: 'Our organization' }).click()
+  const { id } = await shown()
+  const address = await page.evaluate(async (one) => {
+    const { items } = (await (await fetch('/api/v1/billing/s3-sources')).json()) as { items: { connection_id: string; address: string }[] }
+    return items.find((source) => source.connection_id === one)?.address ?? ''
+  }, id)
+  await sandbox.ask('put_detailed_report', address.split('/')[2], '2014-03', '1.25')
+  await page.getByRole('link', { name: 'Earlier months' }).click()
+  const found = page.getByRole('table', { name: 'Months in the bucket' })
+  await expect(found.getByRole('row', { name: /Imported/ }).filter({ hasNotText: 'Not imported' })).toHaveCount(3)
+  await expect(found.getByRole('row', { name: /Mar 2014 Not imported/ })).toBeVisible()
+  await expectAccessible(page)
+  await keep(page, 'months')
+  await found.getByRole('checkbox', { name: /Mar 2014/ }).check()
+  await page.getByRole('button', { name: 'Import 1 of them' }).click()
+  await expect(page.getByRole('row', { name: /Mar 2014 Imported 1 Proof of version/ })).toBeVisible({ timeout: 60_000 })
+  await expect(page).toHaveURL(/import=task_/)
+  await expect(page.getByText('Not imported')).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Ask AWS for missing months' }).click()
+  await expect(page.getByRole('region', { name: /^Text, for \d+ months/ })).toContainText(sandbox.management)
+  await expectAccessible(page)
+  await keep(page, 'months-support')
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+
+  await page.getByRole('button', { name: 'Read from Cost Explorer' }).click()
+  await expect(page.getByRole('dialog')).toContainText('$0.01')
+  await keep(page, 'months-cost-explorer')
+  await page.getByRole('dialog').getByRole('button', { name: 'Read' }).click()
+  const read = page.getByRole('table').filter({ hasText: 'There is a bill, which knows more' })
+  await expect(read.getByRole('row', { name: /Read Proof of version|Read \d+ Proof/ }).first()).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText(/So far \d+ requests, for which AWS charges \$0\.\d\d\./)).toBeVisible({ timeout: 60_000 })
+  await expectAccessible(page)
+  await keep(page, 'months-read')
+  await page.goto('/billing')
+  await expect(page.getByRole('table').getByText('Cost Explorer', { exact: true }).first()).toBeVisible()
+  await keep(page, 'bills-cost-explorer')
+})
+
 test('a wrong ARN is told from a role that does not let Muster in', async () => {
   const members = (await sandbox.ask('members')) as string[]
   await walkTo('By hand', { kind: 'Member account', name: 'By hand' })
@@ -371,6 +412,7 @@ test('the pages of connections are whole at every width, in both modes', async (
   const pages = [
     ['connections', '/connections'],
     ['connection', own],
+    ['months', `${own}/months`],
     ['connection-degraded', denied],
     ['connect', '/connections/new'],
     ['connect-role', `/connections/new?connection=${denied.split('/').pop() ?? ''}&way=cli`],

@@ -25,6 +25,14 @@ class Account(Sandbox):
     def make_open_role(self, account, name):
         return self.make_role(account, name)
 
+    def put_detailed_report(self, bucket, month, cost):
+        """A bill of before the present reports, which no poll looks for."""
+        self.client("s3").put_object(
+            Bucket=bucket, Key=f"{self.management}-aws-billing-detailed-line-items-{month}.csv",
+            Body=("RecordType,ProductName,UsageStartDate,UsageEndDate,UnBlendedCost\n"
+                  f"LineItem,Amazon S3,{month}-02 00:00:00,{month}-02 01:00:00,{cost}\n"
+                  f"StatementTotal,,,,{cost}\n").encode())
+
     def make_artifact_bucket(self, name):
         self.client("s3", "muster").create_bucket(Bucket=name)
 

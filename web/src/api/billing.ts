@@ -18,3 +18,7 @@ export const diffVersions = (id: string, against: string) =>
   call('GET', '/billing/versions/{id}/diff', { path: { id: Number(id) }, query: { against } })
 export const startImport = (body: Body<'POST', '/billing/imports'>) => call('POST', '/billing/imports', { body })
 export const listImportDirectories = () => call('GET', '/billing/import-directories')
+
+/** A place in S3 that bills come from, and how the last look at it went. */
+export type S3Source = Item<Answer<'GET', '/billing/s3-sources'>>
+export const listS3Sources = () => call('GET', '/billing/s3-sources')

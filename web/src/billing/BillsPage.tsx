@@ -19,6 +19,7 @@ import { useCan } from '~/session/useSession'
 import { Await } from '~/ui/Await'
 import { usePageTitle } from '~/ui/usePageTitle'
 
+import { FormatText } from './FormatText'
 import { sourcesQuery } from './queries'
 
 /** What bills there are, and whether each holds. */
@@ -90,7 +91,7 @@ function Months({ months }: { months: BillingMonth[] }) {
       columnDefinitions={[
         { id: 'month', header: 'Month', sortingField: 'month', isRowHeader: true, cell: (one) => <Link href={monthLink(one)}>{monthName(one.month)}</Link> },
         { id: 'source', header: 'Source', sortingField: 'source', cell: (one) => one.source },
-        { id: 'format', header: 'Format', cell: (one) => one.format },
+        { id: 'format', header: 'Format', cell: (one) => <FormatText format={one.format} /> },
         { id: 'rows', header: 'Charges', sortingField: 'rows', cell: (one) => <span className="muster-amount">{printCount(one.rows)}</span> },
         { id: 'currency', header: 'Currency', cell: (one) => one.currency ?? '–' },
         {

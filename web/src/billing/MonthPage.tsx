@@ -15,6 +15,7 @@ import { Empty } from '~/ui/Empty'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { DiffTable } from './DiffTable'
+import { FormatText } from './FormatText'
 import { versionsQuery } from './queries'
 
 /** The versions of one month's bill, and what changed between two of them. */
@@ -48,6 +49,7 @@ export default function MonthPage() {
               columnDefinitions={[
                 { id: 'id', header: 'Version', isRowHeader: true, cell: (one) => <Link href={`/billing/versions/${String(one.id)}`}>Version {one.id}</Link> },
                 { id: 'current', header: 'State', cell: (one) => one.current ? <Badge color="green">current</Badge> : <Badge>replaced</Badge> },
+                { id: 'format', header: 'Format', cell: (one) => <FormatText format={one.format} /> },
                 { id: 'published', header: 'Imported', cell: (one) => printTime(one.published_at) },
                 { id: 'delivered', header: 'Delivered by AWS', cell: (one) => one.delivered_at ? printTime(one.delivered_at) : '–' },
                 { id: 'rows', header: 'Charges', cell: (one) => <span className="muster-amount">{printCount(one.rows)}</span> },

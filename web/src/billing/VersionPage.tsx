@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert'
 import Badge from '@cloudscape-design/components/badge'
 import Container from '@cloudscape-design/components/container'
 import ContentLayout from '@cloudscape-design/components/content-layout'
@@ -19,6 +20,8 @@ import { Empty } from '~/ui/Empty'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { monthLink } from './BillsPage'
+import { isFromCostExplorer } from './format'
+import { FormatText } from './FormatText'
 import { versionQuery } from './queries'
 
 /** The proof of one import: what was read, and what was checked against what. */
@@ -52,13 +55,18 @@ function Proof({ version }: { version: Version }) {
       }
     >
       <SpaceBetween size="l">
+        {isFromCostExplorer(version) && (
+          <Alert type="info" header="Not a bill yet">
+            This is what Cost Explorer tells of the month, by day, account and service, without resources and tags. The month’s bill takes its place as soon as there is one.
+          </Alert>
+        )}
         <Container>
           <KeyValuePairs
             columns={4}
             items={[
               { label: 'Charges', value: printCount(version.rows) },
               { label: 'Rejected rows', value: version.rejected_rows === 0 ? 'none' : <StatusIndicator type="warning">{printCount(version.rejected_rows)}</StatusIndicator> },
-              { label: 'Format', value: version.format },
+              { label: 'Format', value: <FormatText format={version.format} /> },
               { label: 'Currency', value: version.currency ?? '–' },
               { label: 'Delivered by AWS', value: version.delivered_at ? printTime(version.delivered_at) : '–' },
               { label: 'Imported', value: printTime(version.published_at) },

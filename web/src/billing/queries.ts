@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { listImportDirectories, listSources, listVersions, readVersion } from '~/api/billing'
+import { listImportDirectories, listS3Sources, listSources, listVersions, readVersion } from '~/api/billing'
 
 export const sourcesQuery = queryOptions({ queryKey: ['billing', 'sources'], queryFn: listSources })
 
@@ -9,6 +9,8 @@ export const versionsQuery = (source: string, month: string) =>
 
 export const versionQuery = (id: string) =>
   queryOptions({ queryKey: ['billing', 'version', id], queryFn: () => readVersion(id) })
+
+export const s3SourcesQuery = queryOptions({ queryKey: ['billing', 's3-sources'], queryFn: listS3Sources })
 
 export const directoriesQuery = queryOptions({
   queryKey: ['billing', 'directories'],

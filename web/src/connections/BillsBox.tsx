@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
@@ -8,7 +9,9 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { useQuery } from '@tanstack/react-query'
 
 import type { Connection } from '~/api/connections'
-import { monthName } from '~/base/dates'
+import { isFromCostExplorer } from '~/billing/format'
+import { s3SourcesQuery } from '~/billing/queries'
+import { monthName, timeAgo } from '~/base/dates'
 import { monthsQuery, newestMonth } from '~/cost/queries'
 import { reportLink } from '~/cost/report/state'
 import { useCan } from '~/session/useSession'
@@ -21,10 +24,26 @@ interface BillsBoxProps {
 /** Where bills lie, and which of them came in. Their source is called like the account. */
 export function BillsBox({ connection, onEdit }: BillsBoxProps) {
   const { bills, account_id: account } = connection
+  const can = useCan()
   return (
-    <Container header={<Header variant="h2" actions={onEdit && <Button onClick={onEdit}>{bills ? 'Change' : 'Name the bucket'}</Button>}>Bills</Header>}>
+    <Container
+      header={
+        <Header
+          variant="h2"
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              {account && can('billing.read') && <Button href={`/connections/${connection.id}/months`}>Earlier months</Button>}
+              {onEdit && <Button onClick={onEdit}>{bills ? 'Change' : 'Name the bucket'}</Button>}
+            </SpaceBetween>
+          }
+        >
+          Bills
+        </Header>
+      }
+    >
       <SpaceBetween size="m">
         {account && <Imported account={account} isExpected={bills !== null} />}
+        <LastLook connection={connection} />
         {bills ? (
           <KeyValuePairs
             columns={4}
@@ -53,6 +72,7 @@ function Imported({ account, isExpected }: { account: string; isExpected: boolea
   if (!months.data) return null
   const own = months.data.items.filter((one) => one.source === account)
   const newest = newestMonth(own)
+  const told = own.filter(isFromCostExplorer).length
   if (newest === null) {
     return isExpected ? (
       <StatusIndicator type="pending">Waits for the first bill. AWS delivers it within a day, several times a day from then on; it comes in by itself</StatusIndicator>
@@ -62,9 +82,24 @@ function Imported({ account, isExpected }: { account: string; isExpected: boolea
     <SpaceBetween direction="horizontal" size="m" alignItems="center">
       <StatusIndicator type="success">
         {own.length === 1 ? '1 month' : `${String(own.length)} months`} of costs, the newest {monthName(newest)}
+        {told > 0 && `; ${told === own.length ? 'all' : String(told)} from Cost Explorer, until the bills come`}
       </StatusIndicator>
       <Button href={reportLink({ period: newest, filter: `source = '${account}'` })}>Open as report</Button>
       <Button href={`/billing?source=${account}`}>Show bills</Button>
     </SpaceBetween>
+  )
+}
+
+/** Why the last look into the bucket brought nothing; where it did, there is nothing to say. */
+function LastLook({ connection }: { connection: Connection }) {
+  const can = useCan()
+  const sources = useQuery({ ...s3SourcesQuery, enabled: can('billing.read') })
+  const own = sources.data?.items.find((one) => one.connection_id === connection.id)
+  if (!own?.failure || connection.state === 'disconnected') return null
+  return (
+    <Alert type="warning" header={`Bills could not be read${own.looked_at ? `, ${timeAgo(own.looked_at)}` : ''}`}>
+      {own.failure.detail}
+      {own.failure.remedy && <div>{own.failure.remedy}</div>}
+    </Alert>
   )
 }

@@ -11,12 +11,13 @@ const DashboardPage = lazy(() => import('~/cost/dashboards/DashboardPage'))
 const ResourcesPage = lazy(() => import('~/resources/ResourcesPage'))
 const SqlPage = lazy(() => import('~/sql/SqlPage'))
 const BillsPage = lazy(() => import('~/billing/BillsPage'))
-const MonthPage = lazy(() => import('~/billing/MonthPage'))
+const BillMonthPage = lazy(() => import('~/billing/MonthPage'))
 const VersionPage = lazy(() => import('~/billing/VersionPage'))
 const ImportPage = lazy(() => import('~/billing/ImportPage'))
 const ConnectionsPage = lazy(() => import('~/connections/ConnectionsPage'))
 const ConnectPage = lazy(() => import('~/connections/wizard/ConnectPage'))
 const ConnectionPage = lazy(() => import('~/connections/ConnectionPage'))
+const MonthsPage = lazy(() => import('~/connections/months/MonthsPage'))
 const TasksPage = lazy(() => import('~/tasks/TasksPage'))
 const TaskPage = lazy(() => import('~/tasks/TaskPage'))
 const UsersPage = lazy(() => import('~/admin/UsersPage'))
@@ -45,12 +46,13 @@ export function Pages() {
       <Route path="/resources" element={<ResourcesPage />} />
       <Route path="/sql" element={<SqlPage />} />
       <Route path="/billing" element={<BillsPage />} />
-      <Route path="/billing/month" element={<MonthPage />} />
+      <Route path="/billing/month" element={<BillMonthPage />} />
       <Route path="/billing/versions/:id" element={<VersionPage />} />
       <Route path="/billing/import" element={<ImportPage />} />
       <Route path="/connections" element={<ConnectionsPage />} />
       <Route path="/connections/new" element={<ConnectPage />} />
       <Route path="/connections/:id" element={<ConnectionPage />} />
+      <Route path="/connections/:id/months" element={<MonthsPage />} />
       <Route path="/tasks" element={<TasksPage />} />
       <Route path="/tasks/:id" element={<TaskPage />} />
       <Route path="/admin/users" element={<UsersPage />} />

@@ -5,7 +5,7 @@ import { apiUrl, type Page } from '~/api/client'
 import { hasEnded, type Task } from '~/api/tasks'
 import { useAnnouncements } from '~/base/announcements'
 import { useCan } from '~/session/useSession'
-import { taskTitle } from '~/tasks/titles'
+import { isFollowUp, taskTitle } from '~/tasks/titles'
 
 const recentKey = ['tasks', 'recent']
 
@@ -53,7 +53,7 @@ export function useTaskEvents(): void {
         // What runs by itself, and what tells people anyway, is nobody's news until it fails.
         const isNews = task.created_by !== 'schedule' && !task.kind.startsWith('notify.')
         if (task.state === 'succeeded' && isNews) announce('success', done(task))
-        if (task.state === 'failed') announce('error', `${taskTitle(task)} failed: ${task.error?.detail ?? 'see the task'}`)
+        if (task.state === 'failed' && !isFollowUp(task)) announce('error', `${taskTitle(task)} failed: ${task.error?.detail ?? 'see the task'}`)
         if (task.kind.startsWith('billing.')) {
           void client.invalidateQueries({ queryKey: ['billing'] })
           void client.invalidateQueries({ queryKey: ['report'] })

@@ -28,9 +28,14 @@ export function isUpkeep(task: Pick<Task, 'kind' | 'created_by'>): boolean {
   return task.kind === 'connection.watch' || task.created_by === 'schedule'
 }
 
+/** Work that follows from a connection: how it went stands on the connection's page, with what to do. */
+export function isFollowUp({ kind }: Pick<Task, 'kind'>): boolean {
+  return kind.startsWith('connection.') || kind.startsWith('inventory.') || kind.startsWith('billing.s3_') || kind === 'billing.cost_history'
+}
+
 /** What a task is called where there is room for a line. */
 export function taskTitle(task: Pick<Task, 'kind' | 'key'>): string {
   // Their keys name nothing that people know.
-  const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.') || task.kind === 'billing.s3_poll'
+  const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.') || task.kind === 'billing.s3_poll' || task.kind === 'billing.backfill'
   return task.key && !isBare ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
 }

@@ -44,6 +44,7 @@ beforeEach(() => {
     'GET /connections/conn_1/invitations': { items: [], next_cursor: null },
     'GET /aws-identity': { principal: 'arn:aws:iam::9:role/Muster', account_id: '9', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null, callback_topic: null, ways },
     'GET /billing/months': { items: [], next_cursor: null },
+    'GET /billing/s3-sources': { items: [], next_cursor: null },
   }
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     const route = `${init.method ?? 'GET'} ${path.replace('/api/v1', '')}`
@@ -142,6 +143,14 @@ describe('the page of a connection', () => {
     await user.type(within(dialog).getByRole('textbox'), 'ours')
     await user.click(within(dialog).getByRole('button', { name: 'Delete' }))
     await waitFor(() => { expect(asked.some((one) => one.route.startsWith('DELETE /connections/conn_1'))).toBe(true) })
+  })
+  test('says why the last look into its bucket brought nothing, and what to do', async () => {
+    const failure = { code: 'aws.denied', detail: 'S3 does not let the role list the bucket', remedy: 'Allow s3:ListBucket.' }
+    answers['GET /billing/s3-sources'] = { items: [{ id: 'bills_1', connection_id: 'conn_1', looked_at: now, failure }, { id: 'bills_2', connection_id: 'conn_2', looked_at: now, failure: { ...failure, detail: 'another’s' } }], next_cursor: null }
+    open('/connections/conn_1', <ConnectionPage />)
+    expect(await screen.findByText('S3 does not let the role list the bucket')).toBeInTheDocument()
+    expect(screen.getByText('Allow s3:ListBucket.')).toBeInTheDocument()
+    expect(screen.queryByText('another’s')).toBeNull()
   })
   test('changes nothing for who may only look', async () => {
     open('/connections/conn_1', <ConnectionPage />, ['connections.read'])

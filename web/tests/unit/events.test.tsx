@@ -47,6 +47,15 @@ describe('the end of a task', () => {
     end('user_1', 'succeeded', 'notify.mail')
     expect(screen.queryByText(/is done\.$/)).toBeNull()
   })
+  test.each(['connection.watch', 'connection.listen', 'billing.s3_poll', 'inventory.collect', 'billing.cost_history'])(
+    'is not told of %s that failed: the page of the connection says it', (kind) => {
+      end('user_1', 'failed', kind)
+      expect(screen.queryByText(/failed/)).toBeNull()
+    })
+  test('is told when an import of months failed that a person began', () => {
+    end('user_1', 'failed', 'billing.backfill')
+    expect(screen.getByText(/failed: see the task$/)).toBeInTheDocument()
+  })
   test('is told when what runs by itself fails', () => {
     end('schedule', 'failed')
     expect(screen.getByText(/failed: see the task$/)).toBeInTheDocument()

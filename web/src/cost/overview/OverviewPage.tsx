@@ -18,6 +18,7 @@ import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { usePageTitle } from '~/ui/usePageTitle'
 
+import { CostExplorerNote } from '../CostExplorerNote'
 import { monthsQuery, newestMonth, reportQuery } from '../queries'
 import { drillInto } from '../report/drill'
 import { periodText, rangeName } from '../report/period'
@@ -79,6 +80,7 @@ function Month({ month }: { month: string }) {
   const accounts = useQuery({ ...total('account', range), enabled: daily.isSuccess })
   return (
     <SpaceBetween size="l">
+      <CostExplorerNote range={range} />
       <Await query={services} label="Adding up">
         {(now) => <Figures now={now} before={servicesBefore.data} range={range} previous={before} />}
       </Await>

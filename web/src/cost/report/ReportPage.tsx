@@ -18,6 +18,7 @@ import { Loading } from '~/ui/Loading'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
 
+import { CostExplorerNote } from '../CostExplorerNote'
 import { monthsQuery, reportQuery, usualPeriod } from '../queries'
 import { Controls } from './Controls'
 import { DrillBar } from './DrillBar'
@@ -108,6 +109,7 @@ function Result({ state, result, isStale, update }: ResultProps) {
   return (
     <div className={isStale ? 'muster-stale' : ''} aria-busy={isStale}>
       <SpaceBetween size="l">
+        <CostExplorerNote range={result.report.range} />
         {result.notes.map((note) => <Alert key={note} type="info">{note}</Alert>)}
         <Container
           header={
