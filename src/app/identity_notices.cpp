@@ -69,6 +69,8 @@ const IdentityNotices::Row IdentityNotices::kRows[] = {
     {"password.changed", &IdentityNotices::tell_of_password},
     {"password.reset", &IdentityNotices::tell_of_password},
     {"user.edited", &IdentityNotices::tell_of_edit},
+    {"user.synchronized", &IdentityNotices::tell_of_edit},
+    {"user.role_changed", &IdentityNotices::tell_of_edit},
     {"user.invited", &IdentityNotices::tell_of_invitation},
     {"user.deactivated", &IdentityNotices::tell_of_deactivation},
     {"api_token.created", &IdentityNotices::tell_of_token},

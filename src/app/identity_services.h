@@ -9,8 +9,12 @@
 #include "identity/api_tokens.h"
 #include "identity/change_log.h"
 #include "identity/device_sign_in.h"
+#include "identity/effective_roles.h"
+#include "identity/federated_users.h"
 #include "identity/password_changes.h"
+#include "identity/password_gate.h"
 #include "identity/passwords.h"
+#include "identity/provider_sign_in.h"
 #include "identity/second_factors.h"
 #include "identity/sessions.h"
 #include "identity/setup.h"
@@ -29,7 +33,9 @@ struct IdentityServices {
         const Clock& clock;
         Random& random;
         const crypto::KeyRing& keys;
-        identity::LinkPost* link_post = nullptr; // null: links are handed over by people
+        identity::LinkPost* link_post = nullptr;           // null: links are handed over by people
+        const identity::RoleGrants* role_grants = nullptr; // null: nothing is granted
+        const identity::PasswordGate* password_gate = nullptr; // null: all come by a password
     };
     struct Policies {
         identity::SessionPolicy sessions;
@@ -44,11 +50,15 @@ struct IdentityServices {
           second_factors({ports.database, ports.changes, ports.clock, ports.random, sealer},
                          ports.keys.current()),
           sign_in({ports.database, ports.changes, ports.clock, ports.random, passwords, sessions,
-                   second_factors},
+                   second_factors, ports.password_gate},
                   {},
                   ports.keys.current()),
           setup({ports.database, ports.changes, ports.clock, ports.random, passwords}),
-          users({ports.database, ports.changes, ports.clock, ports.random, ports.link_post}),
+          roles({ports.changes, ports.clock, ports.role_grants}),
+          users(
+              {ports.database, ports.changes, ports.clock, ports.random, ports.link_post, &roles}),
+          federated_users({ports.database, ports.changes, ports.clock, ports.random, roles}),
+          provider_sign_in({ports.changes, ports.clock, ports.random, sessions}),
           password_changes({ports.database, ports.changes, ports.clock, ports.random, passwords,
                             sign_in, ports.link_post}),
           api_tokens({ports.database, ports.changes, ports.clock, ports.random},
@@ -67,7 +77,10 @@ struct IdentityServices {
     identity::SecondFactors second_factors;
     identity::SignIn sign_in;
     identity::Setup setup;
+    identity::EffectiveRoles roles;
     identity::Users users;
+    identity::FederatedUsers federated_users;
+    identity::ProviderSignIn provider_sign_in;
     identity::PasswordChanges password_changes;
     identity::ApiTokens api_tokens;
     identity::UserTokens user_tokens;

@@ -21,6 +21,9 @@ struct UserTokenTag {
 struct DeviceRequestTag {
     static constexpr std::string_view kPrefix = "device";
 };
+struct ProviderTag {
+    static constexpr std::string_view kPrefix = "provider";
+};
 
 using UserId = Id<UserTag>;
 /// Names a session to people and in the audit trail; it opens nothing.
@@ -31,5 +34,7 @@ using ApiTokenId = Id<ApiTokenTag>;
 using UserTokenId = Id<UserTokenTag>;
 /// Names a program's wish to act for a person.
 using DeviceRequestId = Id<DeviceRequestTag>;
+/// Names the sign-in of a company, where people come from.
+using ProviderId = Id<ProviderTag>;
 
 } // namespace muster::identity

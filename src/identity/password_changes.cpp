@@ -3,6 +3,7 @@
 #include "identity/later.h"
 #include "identity/second_factor_store.h"
 #include "identity/session_store.h"
+#include "identity/user_changes.h"
 #include "identity/user_store.h"
 #include "identity/user_token_store.h"
 
@@ -62,6 +63,7 @@ Result<User> PasswordChanges::accept_invitation(const crypto::Token& token,
 
 Result<PasswordChanges::Reset>
 PasswordChanges::save_reset(sql::Session& session, const Caller& caller, const User& user) const {
+    TRY_DONE(require_local(user));
     TRY_DONE(after(user.state, UserAction::ResetPassword));
     Reset reset{
         .user = user,
@@ -85,7 +87,8 @@ Status PasswordChanges::pretend_reset(sql::Session& session, const Origin& origi
                              .role = Role::ReadOnly,
                              .state = UserState::Active,
                              .created_at = ports_.clock.now(),
-                             .last_sign_in_at = {}};
+                             .last_sign_in_at = {},
+                             .assigned_role = Role::ReadOnly};
     const Status pretended = session.savepoint([&](sql::Session& within) -> Status {
         TRY_DONE(insert_user(within, nobody_at_all)); // links are of users
         TRY_DONE(save_reset(within, nobody(origin), nobody_at_all));
@@ -103,7 +106,7 @@ Result<std::optional<PasswordChanges::Reset>> PasswordChanges::request_reset(std
         if (address) {
             TRY(user, find_user(session, *address));
         }
-        if (!may_ask || !user || user->state != UserState::Active) {
+        if (!may_ask || !user || user->state != UserState::Active || user->provider) {
             TRY_DONE(pretend_reset(session, origin));
             return std::optional<Reset>();
         }
@@ -145,6 +148,7 @@ PasswordChanges::change(const Caller& caller, const Session& current, const Secr
     const UserId& id = current.user_id;
     TRY(const Holder holder, ports_.database.read([&](sql::Session& session) -> Result<Holder> {
         TRY(auto user, get_user(session, id));
+        TRY_DONE(require_local(user));
         TRY(const auto second_factor, second_factor_of(session, id));
         return Holder{.user = std::move(user), .second_factor = second_factor};
     }));

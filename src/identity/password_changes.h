@@ -49,14 +49,14 @@ public:
     /// what would have been written is written, and undone.
     Result<std::optional<Reset>> request_reset(std::string_view email, const Origin& origin);
     /// For an Admin who hands the link over. Errors: NotFound "user.not_found"; Conflict
-    /// "user.bad_state".
+    /// "user.bad_state", "user.federated".
     Result<Reset> make_reset(const Caller& caller, const UserId& id);
     /// Ends all sessions of the user, and forgives the failures of the account. Errors: Forbidden
     /// "link.refused"; those of Passwords::make().
     Result<User> reset(const crypto::Token& token, const Secret& password, const Origin& origin);
 
-    /// Ends the user's other sessions. The caller has asked for a fresh proof. Errors: those of
-    /// Passwords::make().
+    /// Ends the user's other sessions. The caller has asked for a fresh proof. Errors: Conflict
+    /// "user.federated"; those of Passwords::make().
     Status change(const Caller& caller, const Session& current, const Secret& password);
 
 private:

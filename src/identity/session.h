@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/enum_names.h"
@@ -19,6 +20,12 @@ inline constexpr auto kSessionStageNames = enum_names<SessionStage>({
     {SessionStage::Active, "active"},
 });
 
+/// What a provider calls the same sign-in, so that it can end it.
+struct ProviderSession {
+    ProviderId provider;
+    std::optional<std::string> session{}; // SAML's SessionIndex, OpenID Connect's sid
+};
+
 /// One browser of one person. The value of its cookie is known to that browser alone.
 struct Session {
     SessionId id;
@@ -27,9 +34,10 @@ struct Session {
     std::string address;    // of the sign-in
     std::string user_agent; // of the sign-in
     Instant created_at;
-    Instant last_seen_at; // to the minute
-    Instant expires_at;   // however much it is used
-    Instant proved_at;    // when the person last proved who they are
+    Instant last_seen_at;                      // to the minute
+    Instant expires_at;                        // however much it is used
+    Instant proved_at;                         // when the person last proved who they are
+    std::optional<ProviderSession> provider{}; // where the person signed in, unless here
 };
 
 struct SessionPolicy {

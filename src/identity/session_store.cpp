@@ -7,13 +7,15 @@ namespace {
 
 constexpr std::string_view kInsert =
     "INSERT INTO identity_session (id, token_hash, user_id, stage, address, user_agent, "
-    "created_at, last_seen_at, expires_at, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "created_at, last_seen_at, expires_at, proved_at, provider_id, provider_session) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kByToken =
     "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
-    "proved_at FROM identity_session WHERE token_hash = ?";
+    "proved_at, provider_id, provider_session FROM identity_session WHERE token_hash = ?";
 constexpr std::string_view kByUser =
     "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
-    "proved_at FROM identity_session WHERE user_id = ? ORDER BY id DESC";
+    "proved_at, provider_id, provider_session FROM identity_session WHERE user_id = ? ORDER BY id "
+    "DESC";
 constexpr std::string_view kOwner = "SELECT user_id FROM identity_session WHERE id = ?";
 constexpr std::string_view kTouch =
     "UPDATE identity_session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?";
@@ -23,6 +25,10 @@ constexpr std::string_view kRenew =
 constexpr std::string_view kDelete = "DELETE FROM identity_session WHERE user_id = ? AND id = ?";
 constexpr std::string_view kDeleteAllBut =
     "DELETE FROM identity_session WHERE user_id = ? AND id <> ?";
+constexpr std::string_view kByProvider =
+    "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
+    "proved_at, provider_id, provider_session FROM identity_session "
+    "WHERE provider_id = ? AND provider_session = ? ORDER BY id DESC";
 constexpr std::string_view kDeleteEnded =
     "DELETE FROM identity_session WHERE expires_at <= ? OR last_seen_at <= ?";
 constexpr std::string_view kDevice =
@@ -43,26 +49,38 @@ Result<Session> read_session(const sql::Row& row) {
     TRY(const auto id, SessionId::parse(row.text(0)));
     TRY(const auto user_id, UserId::parse(row.text(1)));
     TRY(const auto stage, kSessionStageNames.parse(row.text(2), "session.bad_row"));
-    return Session{.id = id,
-                   .user_id = user_id,
-                   .stage = stage,
-                   .address = row.text(3),
-                   .user_agent = row.text(4),
-                   .created_at = instant(row, 5),
-                   .last_seen_at = instant(row, 6),
-                   .expires_at = instant(row, 7),
-                   .proved_at = instant(row, 8)};
+    Session session{.id = id,
+                    .user_id = user_id,
+                    .stage = stage,
+                    .address = row.text(3),
+                    .user_agent = row.text(4),
+                    .created_at = instant(row, 5),
+                    .last_seen_at = instant(row, 6),
+                    .expires_at = instant(row, 7),
+                    .proved_at = instant(row, 8)};
+    if (const auto provider = row.optional_text(9)) {
+        TRY(const auto provider_id, ProviderId::parse(*provider));
+        session.provider =
+            ProviderSession{.provider = provider_id, .session = row.optional_text(10)};
+    }
+    return session;
 }
 
 } // namespace
 
 Status
 insert_session(sql::Session& session, const Session& row, const crypto::Sha256Digest& token) {
-    TRY_DONE(
-        session.execute(kInsert, {row.id.str(), token.hex(), row.user_id.str(),
-                                  kSessionStageNames.name(row.stage), row.address, row.user_agent,
-                                  row.created_at.unix_millis(), row.last_seen_at.unix_millis(),
-                                  row.expires_at.unix_millis(), row.proved_at.unix_millis()}));
+    std::optional<std::string> provider;
+    std::optional<std::string> provider_session;
+    if (row.provider) {
+        provider = row.provider->provider.str();
+        provider_session = row.provider->session;
+    }
+    TRY_DONE(session.execute(kInsert, {row.id.str(), token.hex(), row.user_id.str(),
+                                       kSessionStageNames.name(row.stage), row.address,
+                                       row.user_agent, row.created_at.unix_millis(),
+                                       row.last_seen_at.unix_millis(), row.expires_at.unix_millis(),
+                                       row.proved_at.unix_millis(), provider, provider_session}));
     return {};
 }
 
@@ -78,6 +96,11 @@ Result<std::optional<UserId>> find_owner(sql::Session& session, const SessionId&
 
 Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& user) {
     return sql::all_rows(session, kByUser, {user.str()}, read_session);
+}
+
+Result<std::vector<Session>>
+sessions_of(sql::Session& session, const ProviderId& provider, std::string_view provider_session) {
+    return sql::all_rows(session, kByProvider, {provider.str(), provider_session}, read_session);
 }
 
 Status touch_session(sql::Session& session, const SessionId& id, Instant now) {

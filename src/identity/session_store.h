@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -19,6 +20,9 @@ Result<std::optional<Session>> find_session(sql::Session& session,
 Result<std::optional<UserId>> find_owner(sql::Session& session, const SessionId& id);
 /// By user, the newest first.
 Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& user);
+/// Those that one sign-in at a provider began.
+Result<std::vector<Session>>
+sessions_of(sql::Session& session, const ProviderId& provider, std::string_view provider_session);
 Status touch_session(sql::Session& session, const SessionId& id, Instant now);
 
 /// Saves the row with a new value of its cookie.

@@ -157,7 +157,8 @@ Status Sessions::clean_up() {
 Result<Sessions::Started> Sessions::start(sql::Session& session,
                                           const UserId& user,
                                           SessionStage stage,
-                                          const Origin& origin) const {
+                                          const Origin& origin,
+                                          const std::optional<ProviderSession>& provider) const {
     const Instant now = ports_.clock.now();
     const auto lasts = stage == SessionStage::Active ? policy_.absolute : policy_.second_factor;
     Started started{.session = {.id = SessionId::make(ports_.clock, ports_.random),
@@ -168,7 +169,8 @@ Result<Sessions::Started> Sessions::start(sql::Session& session,
                                 .created_at = now,
                                 .last_seen_at = now,
                                 .expires_at = later(now, lasts),
-                                .proved_at = now},
+                                .proved_at = now,
+                                .provider = provider},
                     .token = crypto::SessionToken::make(ports_.random)};
     TRY_DONE(insert_session(session, started.session, started.token.hash()));
     return started;

@@ -76,7 +76,8 @@ public:
     Result<Started> start(sql::Session& session,
                           const UserId& user,
                           SessionStage stage,
-                          const Origin& origin) const;
+                          const Origin& origin,
+                          const std::optional<ProviderSession>& provider = {}) const;
     /// The same session, active and freshly proved, with a new value; the old one is good for
     /// nothing. Its absolute limit stays, and begins only with the second factor.
     Result<Started> renew(sql::Session& session, Session row) const;

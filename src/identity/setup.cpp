@@ -40,7 +40,8 @@ Setup::complete(const crypto::Token& token, const NewUser& admin, const Origin& 
                     .role = Role::Admin,
                     .state = UserState::Active,
                     .created_at = now,
-                    .last_sign_in_at = {}};
+                    .last_sign_in_at = {},
+                    .assigned_role = Role::Admin};
     TRY_DONE(ports_.database.write([&](sql::Session& session) -> Status {
         TRY_DONE(take_link(session, link, now));
         TRY(const bool is_done, has_users(session));

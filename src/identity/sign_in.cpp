@@ -27,27 +27,29 @@ std::string account_key(std::string_view typed) {
     return email ? email->str() : std::string(typed.substr(0, kMostEmailCharacters));
 }
 
-/// Of a sign-in from a browser that its user has not signed in from before.
-std::vector<ChangeEvent::Detail> device_details(const User& user, bool is_known) {
-    if (is_known) {
-        return {};
+/// The same for a wrong password of somebody who is exempt: who that is stays unsaid.
+Error refusal(PasswordRule rule) {
+    if (rule == PasswordRule::Open) {
+        return refused();
     }
-    return {{"device", user.last_sign_in_at ? "new" : "first"}};
-}
-
-SignedIn signed_in(const Sessions::Started& started) {
-    return SignedIn{.stage = started.session.stage,
-                    .session = started.token,
-                    .expires_at = started.session.expires_at,
-                    .device = {}};
+    return {ErrorKind::Forbidden, "sign_in.use_provider",
+            "this address signs in at its company's sign-in provider"};
 }
 
 } // namespace
 
-Result<bool> SignIn::knows(sql::Session& session,
-                           const User& user,
-                           const std::optional<crypto::SessionToken>& device) {
-    return device ? is_known_device(session, user.id, device->hash()) : Result<bool>(false);
+Result<PasswordRule> SignIn::rule_for(sql::Session& session,
+                                      const Email& email,
+                                      const Candidate& candidate,
+                                      PasswordUse use) const {
+    if (ports_.password_gate == nullptr || use == PasswordUse::Link) {
+        return PasswordRule::Open;
+    }
+    std::optional<UserId> user;
+    if (candidate.user) {
+        user = candidate.user->id;
+    }
+    return ports_.password_gate->rule_for(session, email, user);
 }
 
 Result<SignIn::Candidate> SignIn::begin(sql::Session& session,
@@ -55,12 +57,14 @@ Result<SignIn::Candidate> SignIn::begin(sql::Session& session,
     Candidate candidate;
     if (const auto email = Email::parse(attempt.email)) {
         TRY(candidate.user, find_user(session, *email));
+        TRY(candidate.rule, rule_for(session, *email, candidate, attempt.use));
     }
-    if (candidate.user && candidate.user->state == UserState::Active) {
+    if (candidate.user && candidate.user->state == UserState::Active &&
+        candidate.rule != PasswordRule::Closed) {
         TRY(candidate.password, find_password(session, candidate.user->id));
     }
     if (candidate.user) {
-        TRY(candidate.is_known_device, knows(session, *candidate.user, attempt.device));
+        TRY(candidate.is_known_device, is_known(session, *candidate.user, attempt.device));
     }
     if (candidate.is_known_device) {
         candidate.counted = {{{"device", attempt.device->hash().hex()}, &policy_.device, true}};
@@ -118,7 +122,7 @@ Result<SignedIn> SignIn::with_password(const PasswordAttempt& attempt) {
     }
     if (!*matches) {
         TRY_DONE(refuse(candidate, attempt.origin));
-        return refused();
+        return refusal(candidate.rule);
     }
     std::optional<PasswordRow> renewed;
     if (auto row = ports_.passwords.renewed(attempt.password, *candidate.password)) {
@@ -152,20 +156,7 @@ Result<SignedIn> SignIn::admit(sql::Session& session,
     TRY_DONE(forgive(session, user->email));
     TRY_DONE(record(session, "session.started", *user, attempt.origin, Outcome::Done,
                     device_details(*user, candidate.is_known_device)));
-    return finish(session, started, *user, candidate.is_known_device);
-}
-
-Result<SignedIn> SignIn::finish(sql::Session& session,
-                                const Sessions::Started& started,
-                                const User& user,
-                                bool is_known) const {
-    SignedIn result = signed_in(started);
-    TRY_DONE(note_sign_in(session, user.id, ports_.clock.now()));
-    if (!is_known) {
-        result.device = crypto::SessionToken::make(ports_.random);
-        TRY_DONE(keep_device(session, user.id, result.device->hash(), ports_.clock.now()));
-    }
-    return result;
+    return arrival_.finish(session, started, *user, candidate.is_known_device);
 }
 
 Result<SignedIn> SignIn::with_code(const CodeAttempt& attempt) {
@@ -191,15 +182,16 @@ Result<std::optional<SignedIn>> SignIn::take_code(sql::Session& session,
     if (who.session.stage != stage) {
         return no_session();
     }
-    TRY(const bool is_known, knows(session, who.user, attempt.device));
-    const Throttle::Subject subject{is_known ? "second_factor_device" : "second_factor",
-                                    is_known ? attempt.device->hash().hex() : who.user.id.str()};
+    TRY(const bool is_known_browser, is_known(session, who.user, attempt.device));
+    const Throttle::Subject subject{is_known_browser ? "second_factor_device" : "second_factor",
+                                    is_known_browser ? attempt.device->hash().hex()
+                                                     : who.user.id.str()};
     TRY_DONE(throttle_.begin(session, subject, policy_.second_factor, ports_.clock.now()));
     TRY(const bool is_good, ports_.second_factors.accepts(session, who.user.id, code));
     const bool is_sign_in = stage == SessionStage::SecondFactor;
     TRY_DONE(record(session, is_sign_in ? "session.started" : "session.proved", who.user,
                     attempt.origin, is_good ? Outcome::Done : Outcome::Refused,
-                    device_details(who.user, is_known || !is_sign_in || !is_good)));
+                    device_details(who.user, is_known_browser || !is_sign_in || !is_good)));
     if (!is_good) {
         return std::optional<SignedIn>();
     }
@@ -209,7 +201,7 @@ Result<std::optional<SignedIn>> SignIn::take_code(sql::Session& session,
         return std::optional(signed_in(renewed));
     }
     TRY_DONE(forgive(session, who.user.email));
-    TRY(auto done, finish(session, renewed, who.user, is_known));
+    TRY(auto done, arrival_.finish(session, renewed, who.user, is_known_browser));
     return std::optional(std::move(done));
 }
 
@@ -220,6 +212,11 @@ SignIn::prove_again(const crypto::SessionToken& token, const Secret& proof, cons
         ports_.database.read([&](sql::Session& session) -> Result<SignedInUser> {
             TRY(auto found, ports_.sessions.find(session, token));
             TRY(needs_code, has_second_factor(session, found.user.id));
+            TRY(const auto password, find_password(session, found.user.id));
+            if (!needs_code && !password) {
+                return Error{ErrorKind::Conflict, "session.proof_at_provider",
+                             "sign in once more at your company's sign-in provider"};
+            }
             return found;
         }));
     if (who.session.stage != SessionStage::Active) {

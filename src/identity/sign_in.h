@@ -9,7 +9,9 @@
 #include "base/secret.h"
 #include "crypto/key.h"
 #include "crypto/session_token.h"
+#include "identity/arrival.h"
 #include "identity/change_log.h"
+#include "identity/password_gate.h"
 #include "identity/passwords.h"
 #include "identity/second_factors.h"
 #include "identity/sessions.h"
@@ -35,11 +37,16 @@ struct SignInPolicy {
                                  .forgotten_after = std::chrono::seconds{4 * 3600}};
 };
 
+/// What somebody gives their password for: to link their user to a provider it is good also where
+/// the domain signs in there.
+enum class PasswordUse { SignIn, Link };
+
 struct PasswordAttempt {
     std::string email; // as typed
     Secret password;
     std::optional<crypto::SessionToken> device; // of the device cookie, where there is one
     Origin origin;
+    PasswordUse use = PasswordUse::SignIn;
 };
 
 /// The second step.
@@ -48,14 +55,6 @@ struct CodeAttempt {
     Secret code; // as typed
     std::optional<crypto::SessionToken> device;
     Origin origin;
-};
-
-/// What the edge puts into cookies.
-struct SignedIn {
-    SessionStage stage = SessionStage::Active;
-    crypto::SessionToken session;
-    Instant expires_at;
-    std::optional<crypto::SessionToken> device; // new, to be kept for long by the browser
 };
 
 /// Signs people in, by a password and, where they have one, a second factor.
@@ -77,13 +76,16 @@ public:
         const Passwords& passwords;
         const Sessions& sessions;
         const SecondFactors& second_factors;
+        const PasswordGate* password_gate = nullptr; // null: everybody may come by a password
     };
     SignIn(const Ports& ports, const SignInPolicy& policy, const crypto::Key& master)
-        : ports_(ports), policy_(policy), throttle_(master) {}
+        : ports_(ports), policy_(policy), throttle_(master), arrival_({ports.clock, ports.random}) {
+    }
 
     /// A session, which is active unless its stage says that the second factor is still to come.
-    /// Errors: Unauthorized "sign_in.refused"; RateLimited "sign_in.throttled"; those of
-    /// PasswordHasher.
+    /// Errors: Unauthorized "sign_in.refused"; Forbidden "sign_in.use_provider" for whatever fails
+    /// where the address's domain signs in at a provider, so that nobody learns who is exempt;
+    /// RateLimited "sign_in.throttled"; those of PasswordHasher.
     Result<SignedIn> with_password(const PasswordAttempt& attempt);
 
     /// The second step: the session becomes active and gets a new value. Errors: Unauthorized
@@ -93,7 +95,8 @@ public:
 
     /// Proves once more who one is, for what asks for a fresh proof: a code where there is a second
     /// factor, the password otherwise. The session gets a new value. Errors: those of the two
-    /// above.
+    /// above; Conflict "session.proof_at_provider" for who has neither, as they signed in
+    /// elsewhere.
     Result<SignedIn>
     prove_again(const crypto::SessionToken& token, const Secret& proof, const Origin& origin);
 
@@ -121,11 +124,13 @@ private:
         std::optional<PasswordRow> password;
         std::vector<Counted> counted;
         bool is_known_device = false;
+        PasswordRule rule = PasswordRule::Open;
     };
 
-    static Result<bool> knows(sql::Session& session,
-                              const User& user,
-                              const std::optional<crypto::SessionToken>& device);
+    Result<PasswordRule> rule_for(sql::Session& session,
+                                  const Email& email,
+                                  const Candidate& candidate,
+                                  PasswordUse use) const;
     Result<Candidate> begin(sql::Session& session, const PasswordAttempt& attempt) const;
     Status count(sql::Session& session, const std::vector<Counted>& counted) const;
     Status forgive(sql::Session& session, const std::vector<Counted>& counted) const;
@@ -135,10 +140,6 @@ private:
                            const PasswordAttempt& attempt,
                            const Candidate& candidate,
                            const std::optional<PasswordRow>& renewed) const;
-    Result<SignedIn> finish(sql::Session& session,
-                            const Sessions::Started& started,
-                            const User& user,
-                            bool is_known) const;
     Result<SignedIn> prove_by_code(const CodeAttempt& attempt, SessionStage stage);
     /// Nullopt for a code that is refused: that has to be counted, so it is no error of the write.
     Result<std::optional<SignedIn>> take_code(sql::Session& session,
@@ -159,6 +160,7 @@ private:
     Ports ports_;
     SignInPolicy policy_;
     Throttle throttle_;
+    Arrival arrival_;
 };
 
 } // namespace muster::identity

@@ -25,6 +25,8 @@ constexpr std::array kArrows = {
     Arrow{Active, UserAction::Delete, Active},
     Arrow{Deactivated, UserAction::Reactivate, Active},
     Arrow{Deactivated, UserAction::Delete, Deactivated},
+    Arrow{Active, UserAction::Synchronize, Active},
+    Arrow{Deactivated, UserAction::Synchronize, Deactivated},
 };
 
 } // namespace

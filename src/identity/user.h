@@ -32,6 +32,7 @@ enum class UserAction {
     Deactivate,
     Reactivate,
     Delete,
+    Synchronize, // their provider says anew who they are
 };
 
 inline constexpr auto kUserActionNames = enum_names<UserAction>({
@@ -43,6 +44,7 @@ inline constexpr auto kUserActionNames = enum_names<UserAction>({
     {UserAction::Deactivate, "deactivate"},
     {UserAction::Reactivate, "reactivate"},
     {UserAction::Delete, "delete"},
+    {UserAction::Synchronize, "synchronize"},
 });
 
 /// The state after the action; for Delete, the state it is done in. Errors: Conflict
@@ -54,11 +56,13 @@ struct User {
     UserId id;
     Email email;
     PersonName name;
-    Role role = Role::ReadOnly;
+    Role role = Role::ReadOnly; // what they have in effect: see effective()
     UserState state = UserState::Invited;
     Instant created_at;
     std::optional<Instant> last_sign_in_at;
-    std::int64_t revision = 1; // one higher with each change, sign-ins left out
+    std::int64_t revision = 1;            // one higher with each change, sign-ins left out
+    Role assigned_role = Role::ReadOnly;  // by an Admin or the provider, groups left out
+    std::optional<ProviderId> provider{}; // who says what they are called; none: a local user
 
     [[nodiscard]] Principal principal() const { return {Principal::Kind::User, id.str(), role}; }
     [[nodiscard]] bool is_active_admin() const {

@@ -6,25 +6,28 @@ namespace muster::identity {
 namespace {
 
 constexpr std::string_view kInsert =
-    "INSERT INTO identity_user (id, email, name, role, state, created_at, revision) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    "INSERT INTO identity_user (id, email, name, role, state, created_at, revision, assigned_role, "
+    "provider_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 constexpr std::string_view kSave =
-    "UPDATE identity_user SET email = ?, name = ?, role = ?, state = ?, revision = revision + 1 "
-    "WHERE id = ? AND revision = ?";
+    "UPDATE identity_user SET email = ?, name = ?, role = ?, state = ?, assigned_role = ?, "
+    "revision = revision + 1 WHERE id = ? AND revision = ?";
 constexpr std::string_view kOtherWithEmail =
     "SELECT id FROM identity_user WHERE email = ? AND id <> ?";
 constexpr std::string_view kDelete = "DELETE FROM identity_user WHERE id = ?";
 constexpr std::string_view kNoteSignIn =
     "UPDATE identity_user SET last_sign_in_at = ? WHERE id = ?";
 constexpr std::string_view kById =
-    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision "
-    "FROM identity_user WHERE id = ?";
+    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
+    "provider_id FROM identity_user WHERE id = ?";
 constexpr std::string_view kByEmail =
-    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision "
-    "FROM identity_user WHERE email = ?";
+    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
+    "provider_id FROM identity_user WHERE email = ?";
 constexpr std::string_view kList =
-    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision "
-    "FROM identity_user WHERE id > ? ORDER BY id LIMIT ?";
+    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
+    "provider_id FROM identity_user WHERE id > ? ORDER BY id LIMIT ?";
+constexpr std::string_view kListOfProvider =
+    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
+    "provider_id FROM identity_user WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kAny = "SELECT id FROM identity_user LIMIT 1";
 constexpr std::string_view kOtherAdmin = "SELECT id FROM identity_user WHERE role = 'admin' AND "
                                          "state = 'active' AND id <> ? LIMIT 1";
@@ -44,6 +47,7 @@ Result<User> read_user(const sql::Row& row) {
     TRY(auto name, PersonName::parse(row.text(2)));
     TRY(const Role role, kRoleNames.parse(row.text(3), "user.bad_row"));
     TRY(const UserState state, kUserStateNames.parse(row.text(4), "user.bad_row"));
+    TRY(const Role assigned_role, kRoleNames.parse(row.text(8), "user.bad_row"));
     User user{.id = id,
               .email = std::move(email),
               .name = std::move(name),
@@ -51,11 +55,19 @@ Result<User> read_user(const sql::Row& row) {
               .state = state,
               .created_at = Instant::from_unix_millis(row.integer(5)),
               .last_sign_in_at = {},
-              .revision = row.integer(7)};
+              .revision = row.integer(7),
+              .assigned_role = assigned_role};
     if (const auto at = row.optional_integer(6)) {
         user.last_sign_in_at = Instant::from_unix_millis(*at);
     }
+    if (const auto provider = row.optional_text(9)) {
+        TRY(user.provider, ProviderId::parse(*provider));
+    }
     return user;
+}
+
+std::optional<std::string> provider_text(const User& user) {
+    return user.provider ? std::optional(user.provider->str()) : std::nullopt;
 }
 
 Error duplicate_email() {
@@ -75,7 +87,8 @@ Status insert_user(sql::Session& session, const User& user) {
     TRY(const std::int64_t inserted,
         session.execute(kInsert, {user.id.str(), user.email.str(), user.name.str(),
                                   kRoleNames.name(user.role), kUserStateNames.name(user.state),
-                                  user.created_at.unix_millis(), user.revision}));
+                                  user.created_at.unix_millis(), user.revision,
+                                  kRoleNames.name(user.assigned_role), provider_text(user)}));
     return inserted == 1 ? Status{} : duplicate_email();
 }
 
@@ -86,8 +99,10 @@ Result<User> save_user(sql::Session& session, User user) {
         return duplicate_email();
     }
     TRY(const std::int64_t saved,
-        session.execute(kSave, {user.email.str(), user.name.str(), kRoleNames.name(user.role),
-                                kUserStateNames.name(user.state), user.id.str(), user.revision}));
+        session.execute(kSave,
+                        {user.email.str(), user.name.str(), kRoleNames.name(user.role),
+                         kUserStateNames.name(user.state), kRoleNames.name(user.assigned_role),
+                         user.id.str(), user.revision}));
     if (saved != 1) {
         return Error{ErrorKind::Stale, "user.stale", "the user was changed meanwhile"};
     }
@@ -119,6 +134,13 @@ Result<std::optional<User>> find_user(sql::Session& session, const Email& email)
 
 Result<std::vector<User>> list_users(sql::Session& session, const UserPage& page) {
     return sql::all_rows(session, kList, {page.after ? page.after->str() : "", page.limit},
+                         read_user);
+}
+
+Result<std::vector<User>>
+list_users_of(sql::Session& session, const ProviderId& provider, const UserPage& page) {
+    return sql::all_rows(session, kListOfProvider,
+                         {provider.str(), page.after ? page.after->str() : "", page.limit},
                          read_user);
 }
 

@@ -32,6 +32,9 @@ struct UserPage {
 };
 /// In the order they were made.
 Result<std::vector<User>> list_users(sql::Session& session, const UserPage& page);
+/// Those of one provider, in the order they were made.
+Result<std::vector<User>>
+list_users_of(sql::Session& session, const ProviderId& provider, const UserPage& page);
 Result<bool> has_users(sql::Session& session);
 
 /// Errors: Conflict "user.last_admin" when no active Admin but `id` is left.

@@ -1,47 +1,13 @@
 #include "identity/users.h"
 
 #include "identity/later.h"
-#include "identity/session_store.h"
-#include "identity/user_token_store.h"
+#include "identity/user_changes.h"
 
 namespace muster::identity {
 namespace {
 
 std::string role_name(Role role) {
     return std::string(kRoleNames.name(role));
-}
-
-/// What an edit changes, for the record: the role by its values, the rest by its name alone.
-std::vector<ChangeEvent::Detail> details_of(const User& before, const User& after_edit) {
-    std::string changed;
-    if (before.email != after_edit.email) {
-        changed = "email";
-    }
-    if (before.name != after_edit.name) {
-        changed += changed.empty() ? "name" : ",name";
-    }
-    std::vector<ChangeEvent::Detail> details;
-    if (!changed.empty()) {
-        details.emplace_back("changed", changed);
-    }
-    if (before.role != after_edit.role) {
-        details.emplace_back("role_before", role_name(before.role));
-        details.emplace_back("role", role_name(after_edit.role));
-    }
-    return details;
-}
-
-/// Refused where the change takes the last active Admin away.
-Status keep_an_admin(sql::Session& session, const User& before, bool stays_active_admin) {
-    return before.is_active_admin() && !stays_active_admin ? require_other_admin(session, before.id)
-                                                           : Status{};
-}
-
-Status end_all_ways_in(sql::Session& session, const UserId& id) {
-    TRY_DONE(delete_sessions(session, id));
-    TRY_DONE(delete_user_tokens(session, id));
-    TRY_DONE(delete_links(session, id));
-    return forget_devices(session, id);
 }
 
 } // namespace
@@ -63,7 +29,8 @@ Result<Users::Invited> Users::invite(const Caller& caller, const Invitation& inv
                     .role = invitation.role,
                     .state = UserState::Invited,
                     .created_at = ports_.clock.now(),
-                    .last_sign_in_at = {}};
+                    .last_sign_in_at = {},
+                    .assigned_role = invitation.role};
     return ports_.database.write([&](sql::Session& session) -> Result<Invited> {
         TRY_DONE(insert_user(session, user));
         TRY(auto link, make_link(session, caller, user));
@@ -83,16 +50,23 @@ Result<Users::Invited> Users::invite_again(const Caller& caller, const UserId& i
     });
 }
 
+Result<Role> Users::role_of(sql::Session& session, const User& user) const {
+    return ports_.roles != nullptr ? ports_.roles->of(session, user.id, user.assigned_role)
+                                   : Result<Role>(user.assigned_role);
+}
+
 Result<User>
 Users::edit(const Caller& caller, const UserId& id, std::int64_t revision, const UserEdit& edit) {
     return ports_.database.write([&](sql::Session& session) -> Result<User> {
         TRY(const User before, get_user(session, id));
+        TRY_DONE(require_local(before));
         TRY_DONE(after(before.state, UserAction::Edit));
         User edited = before;
         edited.revision = revision;
         edited.email = edit.email.value_or(before.email);
         edited.name = edit.name.value_or(before.name);
-        edited.role = edit.role.value_or(before.role);
+        edited.assigned_role = edit.role.value_or(before.assigned_role);
+        TRY(edited.role, role_of(session, edited));
         TRY_DONE(keep_an_admin(session, before, edited.is_active_admin()));
         if (edited.email != before.email) {
             TRY_DONE(delete_links(session, id)); // they went to the old address

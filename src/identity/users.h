@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "identity/change_log.h"
+#include "identity/effective_roles.h"
 #include "identity/link_post.h"
 #include "identity/link_store.h"
 #include "identity/user_store.h"
@@ -26,7 +27,7 @@ struct Invitation {
 struct UserEdit {
     std::optional<Email> email;
     std::optional<PersonName> name;
-    std::optional<Role> role;
+    std::optional<Role> role; // the one that is assigned
 };
 
 /// The people who may use Muster, as an Admin keeps them. Whoever calls has checked the permission.
@@ -40,7 +41,8 @@ public:
         ChangeLog& changes;
         const Clock& clock;
         Random& random;
-        LinkPost* link_post = nullptr; // null: links are handed over by people
+        LinkPost* link_post = nullptr;         // null: links are handed over by people
+        const EffectiveRoles* roles = nullptr; // null: nothing is granted beside what is assigned
     };
     explicit Users(const Ports& ports,
                    std::chrono::seconds invitation_lasts = std::chrono::hours{12})
@@ -59,7 +61,8 @@ public:
     /// A new link; the old one is good for nothing.
     Result<Invited> invite_again(const Caller& caller, const UserId& id);
     /// `revision` is the one the caller has seen. Errors: also Stale "user.stale"; Conflict
-    /// "user.duplicate_email", "user.last_admin".
+    /// "user.duplicate_email", "user.last_admin", "user.federated" (their provider says who they
+    /// are).
     Result<User>
     edit(const Caller& caller, const UserId& id, std::int64_t revision, const UserEdit& edit);
     /// Ends the user's sessions, user tokens and links at once, forgets their devices; their API
@@ -74,6 +77,7 @@ public:
 
 private:
     Result<Link> make_link(sql::Session& session, const Caller& caller, const User& user) const;
+    Result<Role> role_of(sql::Session& session, const User& user) const;
     Result<User> change_state(const Caller& caller, const UserId& id, UserAction action);
     Status record(sql::Session& session,
                   std::string_view action,

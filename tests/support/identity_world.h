@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,8 +9,11 @@
 #include "crypto/sealer.h"
 #include "identity/api_tokens.h"
 #include "identity/device_sign_in.h"
+#include "identity/effective_roles.h"
+#include "identity/federated_users.h"
 #include "identity/migrations.h"
 #include "identity/password_changes.h"
+#include "identity/provider_sign_in.h"
 #include "identity/second_factors.h"
 #include "identity/sessions.h"
 #include "identity/setup.h"
@@ -49,6 +53,32 @@ public:
     std::optional<Error> failure;
 };
 
+/// Grants a test has given.
+struct SetGrants final : identity::RoleGrants {
+    Result<std::optional<Role>> highest_of(sql::Session&,
+                                           const identity::UserId& user) const override {
+        const auto found = roles.find(user);
+        return found != roles.end() ? std::optional(found->second) : std::nullopt;
+    }
+    std::map<identity::UserId, Role> roles;
+};
+
+/// What passwords of a domain are worth, as a test says.
+struct SetGate final : identity::PasswordGate {
+    Result<identity::PasswordRule>
+    rule_for(sql::Session&,
+             const identity::Email& email,
+             const std::optional<identity::UserId>& user) const override {
+        if (closed_domain.empty() || !email.str().ends_with("@" + closed_domain)) {
+            return identity::PasswordRule::Open;
+        }
+        return user && user == exempt ? identity::PasswordRule::Exempt
+                                      : identity::PasswordRule::Closed;
+    }
+    std::string closed_domain;
+    std::optional<identity::UserId> exempt;
+};
+
 /// Everything of identity over one empty database, with cheap hashes and a clock that stands still.
 struct IdentityWorld {
     explicit IdentityWorld(sql::Engine engine = sql::Engine::Sqlite) : held(engine) {
@@ -72,10 +102,15 @@ struct IdentityWorld {
     crypto::Sealer sealer{keys, random};
     identity::Sessions sessions{{database, changes, clock, random}, {}, master};
     identity::SecondFactors second_factors{{database, changes, clock, random, sealer}, master};
+    SetGate gate;
     identity::SignIn sign_in{
-        {database, changes, clock, random, passwords, sessions, second_factors}, {}, master};
+        {database, changes, clock, random, passwords, sessions, second_factors, &gate}, {}, master};
     identity::Setup setup{{database, changes, clock, random, passwords}};
-    identity::Users users{{database, changes, clock, random}};
+    SetGrants grants;
+    identity::EffectiveRoles roles{{changes, clock, &grants}};
+    identity::Users users{{database, changes, clock, random, nullptr, &roles}};
+    identity::FederatedUsers federated_users{{database, changes, clock, random, roles}};
+    identity::ProviderSignIn provider_sign_in{{changes, clock, random, sessions}};
     identity::PasswordChanges password_changes{
         {database, changes, clock, random, passwords, sign_in}};
     identity::ApiTokens api_tokens{{database, changes, clock, random}};
@@ -103,6 +138,19 @@ struct IdentityWorld {
             .invite(system(), {.email = identity::Email::parse(email).value(),
                                .name = identity::PersonName::parse("Somebody").value(),
                                .role = role})
+            .value();
+    }
+    const identity::ProviderId provider = identity::ProviderId::make(clock, random);
+    [[nodiscard]] identity::Caller provisioning() const {
+        return {.principal = Principal::provisioning(provider.str()), .origin = origin};
+    }
+    /// Somebody whom `provider` has brought.
+    identity::User make_federated(std::string_view email, Role role = Role::User) {
+        return federated_users
+            .create(provisioning(), provider,
+                    {.email = identity::Email::parse(email).value(),
+                     .name = identity::PersonName::parse("Somebody").value(),
+                     .role = role})
             .value();
     }
     [[nodiscard]] identity::Caller system() const {

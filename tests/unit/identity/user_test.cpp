@@ -21,6 +21,7 @@ const std::map<UserAction, std::map<UserState, std::optional<UserState>>> kExpec
     {UserAction::Deactivate, {{Invited, {}}, {Active, Deactivated}, {Deactivated, {}}}},
     {UserAction::Reactivate, {{Invited, {}}, {Active, {}}, {Deactivated, Active}}},
     {UserAction::Delete, {{Invited, Invited}, {Active, Active}, {Deactivated, Deactivated}}},
+    {UserAction::Synchronize, {{Invited, {}}, {Active, Active}, {Deactivated, Deactivated}}},
 };
 
 TEST(UserStateTest, EachActionInEachStateDoesWhatTheTableSays) {
