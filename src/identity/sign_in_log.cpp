@@ -11,7 +11,7 @@ namespace muster::identity {
 namespace {
 
 constexpr std::chrono::hours kKept{24 * 183};
-constexpr std::string_view kBehindAll = "signin_~"; // sorts behind every id
+constexpr std::string_view kBehindAll = "signin_ffffffff-ffff-7fff-bfff-ffffffffffff";
 
 constexpr std::string_view kInsert =
     "INSERT INTO identity_sign_in (id, user_id, method, second_factor, provider_id, outcome, "

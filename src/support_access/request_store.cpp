@@ -9,7 +9,7 @@ namespace {
     "id, email, name, company, reason, address, created_at, state, decided_by, decided_at, "       \
     "decision, role, ends_at, guest_id, ended_at, ended_by"
 
-constexpr std::string_view kBehindAll = "support_~"; // sorts behind every id
+constexpr std::string_view kBehindAll = "support_ffffffff-ffff-7fff-bfff-ffffffffffff";
 
 constexpr std::string_view kInsert =
     "INSERT INTO support_access_request (id, token_hash, email, name, company, reason, address, "

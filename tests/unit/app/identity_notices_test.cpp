@@ -141,6 +141,47 @@ TEST_P(IdentityNoticesTest, ChannelsHearOfUsers) {
               (Names{"invitation to eve@example.com", "user.deactivated", "user.invited"}));
 }
 
+TEST_P(IdentityNoticesTest, WhatBecomesOfASecondFactorIsTold) {
+    world.subscribe();
+    const auto happens = [&](std::string_view action) {
+        ASSERT_TRUE(world.database.write([&](sql::Session& session) {
+            return world.notices.record(session, {.action = action,
+                                                  .caller = world.as(ann),
+                                                  .subject = ann.id.str(),
+                                                  .at = world.clock.now()});
+        }));
+    };
+
+    happens("passkey.added");
+    EXPECT_EQ(world.take_names(), (Names{"second_factor_changed to ann@example.com"}));
+    for (const std::string_view action :
+         {"second_factor.removed", "second_factor.reset", "passkey.removed", "passkey.copied"}) {
+        happens(action);
+        EXPECT_EQ(world.take_names(),
+                  (Names{"second_factor.removed", "second_factor_changed to ann@example.com"}))
+            << action;
+    }
+}
+
+TEST_P(IdentityNoticesTest, SupportFromOutsideIsTold) {
+    world.subscribe();
+    const auto happens = [&](std::string_view action) {
+        EXPECT_TRUE(world.database.write([&](sql::Session& session) {
+            return world.notices.record(
+                session, {.action = action,
+                          .caller = world.as(ann),
+                          .subject = "support_018bcfe5-6800-7000-8000-000000000000",
+                          .at = world.clock.now(),
+                          .details = {{"role", "user"}, {"ends_at", "2026-11-29T12:00:00.000Z"}}});
+        }));
+        return world.take_names();
+    };
+
+    EXPECT_EQ(happens("support.requested"), Names{"support.requested"});
+    EXPECT_EQ(happens("support.approved"), Names{"support.approved"});
+    EXPECT_EQ(happens("support.ended"), Names{});
+}
+
 TEST_P(IdentityNoticesTest, WhatIsRefusedIsRecordedAndNotTold) {
     world.subscribe();
     EXPECT_FALSE(world.told_sign_in.with_password(world.attempt("ann@example.com", "wrong")));

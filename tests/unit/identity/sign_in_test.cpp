@@ -109,7 +109,9 @@ TEST_P(SignInTest, ARefusalIsRecordedWithTheUserItWasAboutAndNeverTheTypedName) 
 
     refused("my secret typed in the wrong field");
     EXPECT_EQ(world.changes.last().subject, "");
-    EXPECT_TRUE(world.changes.last().details.empty());
+    EXPECT_EQ(
+        world.changes.last().details,
+        (std::vector<ChangeEvent::Detail>{{"method", "password"}, {"reason", "user.unknown"}}));
 }
 
 TEST_P(SignInTest, ADeviceThatWasNotSeenBeforeIsRecorded) {
