@@ -11,7 +11,16 @@
 
 namespace muster::crypto {
 
-enum class TokenKind { Api, User, Device, Invitation, PasswordReset, Setup, Connection };
+enum class TokenKind {
+    Api,
+    User,
+    Device,
+    Invitation,
+    PasswordReset,
+    Setup,
+    Connection,
+    Provisioning
+};
 
 inline constexpr auto kTokenKindNames = enum_names<TokenKind>({
     {TokenKind::Api, "api"},
@@ -21,6 +30,7 @@ inline constexpr auto kTokenKindNames = enum_names<TokenKind>({
     {TokenKind::PasswordReset, "reset"},
     {TokenKind::Setup, "setup"},
     {TokenKind::Connection, "connect"}, // of a link for finishing one
+    {TokenKind::Provisioning, "scim"},  // of a provider that keeps users here
 });
 
 /// A secret that people copy: `muster_api_` + 30 random base62 characters (178 bits) + 6 base62
