@@ -27,6 +27,7 @@
 #include "app/job_services.h"
 #include "app/ledger_files.h"
 #include "app/notify_services.h"
+#include "app/provisioning_services.h"
 #include "app/server_files.h"
 #include "app/token_reminders.h"
 #include "audit/checkpointer.h"
@@ -36,6 +37,7 @@
 #include "bucket/poll_job.h"
 #include "bucket/removal_job.h"
 #include "bucket/source_sessions.h"
+#include "groups/granted_roles.h"
 #include "history/history_job.h"
 #include "http/server.h"
 #include "identity/link_store.h"
@@ -115,13 +117,22 @@ struct ControlPlane::Parts {
                           config};
     IdentityNotices notices{{.recorded = changes, .post = notify.post, .clock = ports.clock},
                             config.public_url};
+    groups::GrantedRoles granted_roles;
     IdentityServices identity{{.database = database,
                                .changes = notices,
                                .clock = ports.clock,
                                .random = ports.random,
                                .keys = files.keys,
-                               .link_post = notify.post.has_mail() ? &notices : nullptr},
+                               .link_post = notify.post.has_mail() ? &notices : nullptr,
+                               .role_grants = &granted_roles},
                               policies_of(config)};
+    EveryProvider providers;
+    ProvisioningServices provisioning{{.database = database,
+                                       .changes = notices,
+                                       .clock = ports.clock,
+                                       .random = ports.random,
+                                       .identity = identity,
+                                       .providers = providers}};
     TokenReminders token_reminders{{.database = database,
                                     .api_tokens = identity.api_tokens,
                                     .post = notify.post,
@@ -241,7 +252,10 @@ struct ControlPlane::Parts {
                       .log = ports.log,
                       .keyed_requests = keyed_requests},
                      {.principal = config.principal_rate, .address = config.address_rate},
-                     [this](auto token, auto& origin) { return link_holder(token, origin); }};
+                     [this](auto token, auto& origin) { return link_holder(token, origin); },
+                     [this](auto provider, auto token) {
+                         return provisioning.tokens.authenticate(provider, token);
+                     }};
     api::AreaPorts routes = api_ports();
     api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
     std::unique_ptr<http::Server> server;
@@ -443,7 +457,15 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                       .tasks = jobs.tasks,
                       .queue = jobs.queue,
                       .workers = jobs.workers,
-                      .listener = jobs.feed}};
+                      .listener = jobs.feed},
+        .groups = {.groups = provisioning.groups, .database = database},
+        .provisioning = {.tokens = provisioning.tokens,
+                         .database = database,
+                         .public_url = config.public_url},
+        .scim = {.users = provisioning.provisioned_users,
+                 .groups = provisioning.provisioned_groups,
+                 .catalogue = provisioning.catalogue,
+                 .public_url = config.public_url}};
 }
 
 Status ControlPlane::Parts::open() {

@@ -4,6 +4,7 @@
 #include "bucket/migrations.h"
 #include "callbacks/migrations.h"
 #include "connections/migrations.h"
+#include "groups/migrations.h"
 #include "history/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
@@ -12,6 +13,7 @@
 #include "ledger/migrations.h"
 #include "notify/migrations.h"
 #include "saved/migrations.h"
+#include "scim/migrations.h"
 
 namespace muster::app {
 
@@ -26,7 +28,9 @@ std::vector<backup::Schema> server_schemas() {
             {"bucket", bucket::migrations()},
             {"callbacks", callbacks::migrations()},
             {"history", history::migrations()},
-            {"inventory", inventory::migrations()}};
+            {"inventory", inventory::migrations()},
+            {"groups", groups::migrations()},
+            {"scim", scim::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {
