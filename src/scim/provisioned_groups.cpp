@@ -109,6 +109,19 @@ Result<bool> ProvisionedGroups::change_members(sql::Session& session,
         {.added = std::move(come), .removed = users_among(change.gone)});
 }
 
+Result<Group> ProvisionedGroups::make_or_take_over(sql::Session& session,
+                                                   const Client& client,
+                                                   const GroupName& name) const {
+    TRY(const auto known, groups::find_group(session, client.provider, name));
+    if (known) {
+        TRY(const bool is_provisioned, has_resource(session, known->id.str()));
+        if (!is_provisioned) {
+            return *known;
+        }
+    }
+    return ports_.groups.create(session, client.caller, client.provider, name);
+}
+
 Result<Rendered>
 ProvisionedGroups::create(const Client& client, const Json& body, const Projection& projection) {
     TRY(const Sent sent, read_group(type(), body));
