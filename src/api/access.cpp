@@ -7,12 +7,14 @@
 namespace muster::api {
 namespace {
 
-constexpr auto kDoorNames = enum_names<Access::Door>({{Access::Door::Open, "public"},
-                                                      {Access::Door::Loopback, "loopback or"},
-                                                      {Access::Door::Any, "signed in"},
-                                                      {Access::Door::Session, "session"},
-                                                      {Access::Door::FreshSession, "fresh session"},
-                                                      {Access::Door::Link, "link"}});
+constexpr auto kDoorNames =
+    enum_names<Access::Door>({{Access::Door::Open, "public"},
+                              {Access::Door::Loopback, "loopback or"},
+                              {Access::Door::Any, "signed in"},
+                              {Access::Door::Session, "session"},
+                              {Access::Door::FreshSession, "fresh session"},
+                              {Access::Door::Link, "link"},
+                              {Access::Door::Provisioning, "provisioning"}});
 
 } // namespace
 

@@ -19,6 +19,7 @@ public:
         Session,      // a session of the console: no program does this
         FreshSession, // one whose user has proved a moment ago who they are
         Link,         // whoever has a link for what the route is about, with an account or not
+        Provisioning, // the sign-in provider that the path names, to keep its users
     };
 
     // NOLINTNEXTLINE(google-explicit-constructor): route tables name plain permissions
@@ -64,6 +65,9 @@ inline constexpr Access kOwnFreshSession{Access::Door::FreshSession, std::nullop
 
 /// What a link opens: who has it is known by it alone, and it opens nothing else.
 inline constexpr Access kLinkHolder{Access::Door::Link, std::nullopt};
+
+/// What a provider does with the users and groups of its own, and nobody else does.
+inline constexpr Access kProvisioner{Access::Door::Provisioning, std::nullopt};
 
 constexpr Access in_session(Permission permission) {
     return {Access::Door::Session, permission};

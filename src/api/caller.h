@@ -30,10 +30,11 @@ struct LinkHolder {
 /// Who was let in, as services want to know it, and with which session. A plain value.
 struct Caller : identity::Caller {
     // One of them, but on open routes:
-    std::optional<ConsoleSession> session{};     // a person in the console
-    std::optional<identity::Bearer> bearer{};    // a person's command line
-    std::optional<identity::ApiToken> program{}; // nobody
-    std::optional<LinkHolder> link{};            // whoever has it, on routes for that alone
+    std::optional<ConsoleSession> session{};           // a person in the console
+    std::optional<identity::Bearer> bearer{};          // a person's command line
+    std::optional<identity::ApiToken> program{};       // nobody
+    std::optional<LinkHolder> link{};                  // whoever has it, on routes for that alone
+    std::optional<identity::ProviderId> provisioner{}; // on routes for providers alone
 
     /// Of the person who asks; none for programs.
     [[nodiscard]] std::optional<identity::UserId> user_id() const {
@@ -48,6 +49,11 @@ struct Caller : identity::Caller {
     [[nodiscard]] const LinkHolder& link_holder() const {
         MUSTER_CHECK(link.has_value(), "the access of this route asks for no link");
         return *link;
+    }
+    /// On routes whose Access is for providers.
+    [[nodiscard]] const identity::ProviderId& provider() const {
+        MUSTER_CHECK(provisioner.has_value(), "the access of this route asks for no provider");
+        return *provisioner;
     }
     /// On routes whose Access needs a session.
     [[nodiscard]] const ConsoleSession& console() const {

@@ -72,8 +72,12 @@ std::optional<std::string_view> bearer_in(std::string_view authorization) {
 
 } // namespace
 
-Guard::Guard(const Ports& ports, const RateLimits& limits, LinkHolders link_holders)
-    : ports_(ports), link_holders_(std::move(link_holders)), anonymous_(ports.clock),
+Guard::Guard(const Ports& ports,
+             const RateLimits& limits,
+             LinkHolders link_holders,
+             Provisioners provisioners)
+    : ports_(ports), link_holders_(std::move(link_holders)), provisioners_(std::move(provisioners)),
+      anonymous_(ports.clock),
       principals_({.policy = "principal", .per_minute = limits.principal}, ports.clock),
       addresses_({.policy = "address", .per_minute = limits.address}, ports.clock) {}
 
@@ -116,6 +120,9 @@ Status Guard::identify(const http::Request& request, Access access, Caller& call
     if (access.door() == Access::Door::Link) {
         return authenticate_link(request, caller);
     }
+    if (access.door() == Access::Door::Provisioning) {
+        return authenticate_provisioner(request, caller);
+    }
     return is_open(request, access) ? Status{} : authenticate(request, caller);
 }
 
@@ -153,6 +160,18 @@ Status Guard::authenticate_link(const http::Request& request, Caller& caller) {
     }
     TRY(caller.link, link_holders_(*text, caller.origin));
     caller.principal.id = caller.link->id;
+    return {};
+}
+
+/// Provisioners have no cookies; one that comes along is nobody's.
+Status Guard::authenticate_provisioner(const http::Request& request, Caller& caller) {
+    const std::string* const authorization = request.headers.find("Authorization");
+    const auto text = authorization == nullptr ? std::nullopt : bearer_in(*authorization);
+    if (!text || !provisioners_ || request.headers.count("Authorization") != 1) {
+        return unknown_caller();
+    }
+    TRY(caller.provisioner, provisioners_(request.path.at("provider"), *text));
+    caller.principal = Principal::provisioning(caller.provisioner->str());
     return {};
 }
 

@@ -32,6 +32,9 @@ struct RateLimits {
 /// Routes for link holders are asked with the token of a link, `Authorization: Bearer`, whatever
 /// cookies come along; no other route knows such a token.
 ///
+/// Routes for providers are asked with the provisioning token of the provider that their path
+/// names, in the same way.
+///
 /// A caller shows a token (`Authorization: Bearer`), of a program or of a person's command line, or
 /// the cookie of a session, never both. A browser sends the cookie along whoever made it ask, so
 /// unsafe requests with one also have to come from our own pages: by what the browser says of their
@@ -56,13 +59,20 @@ public:
     /// "link.refused".
     using LinkHolders =
         std::function<Result<LinkHolder>(std::string_view token, const identity::Origin&)>;
-    Guard(const Ports& ports, const RateLimits& limits, LinkHolders link_holders = {});
+    /// The provider that the path names, where the token is its own. Errors: Unauthorized
+    /// "scim_token.refused".
+    using Provisioners = std::function<Result<identity::ProviderId>(std::string_view provider,
+                                                                    std::string_view token)>;
+    Guard(const Ports& ports,
+          const RateLimits& limits,
+          LinkHolders link_holders = {},
+          Provisioners provisioners = {});
 
     /// Errors: RateLimited "request.rate_limited"; Forbidden "request.cross_origin",
     /// "csrf.refused", "auth.session_needed", "auth.not_allowed", "session.proof_needed",
     /// "session.enrolment_needed";
     /// Unauthorized "session.none", "session.second_factor_missing", "api_token.refused",
-    /// "user_token.refused", "link.refused"; Invalid "auth.two_credentials".
+    /// "user_token.refused", "link.refused", "scim_token.refused"; Invalid "auth.two_credentials".
     [[nodiscard]] http::Admission<Caller> admit(const http::Request& request,
                                                 const http::RouteHead<Access>& route) override;
     [[nodiscard]] http::Admission<void> admit_unrouted(const http::Request& request) override;
@@ -93,6 +103,7 @@ private:
     limit(const http::Request& request, unsigned cost, const Caller& caller, http::Headers& answer);
     Status authenticate(const http::Request& request, Caller& caller);
     Status authenticate_link(const http::Request& request, Caller& caller);
+    Status authenticate_provisioner(const http::Request& request, Caller& caller);
     Status authenticate_token(std::string_view authorization, Caller& caller);
     Status authenticate_session(const std::string& cookie, Caller& caller);
     Status authorize(const http::Request& request, Access access, const Caller& caller) const;
@@ -100,6 +111,7 @@ private:
 
     Ports ports_;
     LinkHolders link_holders_;
+    Provisioners provisioners_;
     RefusalBudget anonymous_;
     RateLimiter principals_;
     RateLimiter addresses_; // apart, so that strangers push no one else's bucket out

@@ -28,6 +28,7 @@
 #include "app/job_services.h"
 #include "app/ledger_files.h"
 #include "app/notify_services.h"
+#include "app/provisioning_services.h"
 #include "app/server_files.h"
 #include "app/token_reminders.h"
 #include "audit/checkpointer.h"
@@ -39,6 +40,7 @@
 #include "bucket/source_sessions.h"
 #include "federation/password_rules.h"
 #include "federation/provider_store.h"
+#include "groups/granted_roles.h"
 #include "history/history_job.h"
 #include "http/server.h"
 #include "identity/link_store.h"
@@ -123,13 +125,15 @@ struct ControlPlane::Parts {
     identity::SignInLog sign_ins{
         {.recorded = notices, .database = database, .clock = ports.clock, .random = ports.random}};
     federation::PasswordRules password_rules;
+    groups::GrantedRoles granted_roles;
     IdentityServices identity{{.database = database,
                                .changes = sign_ins,
                                .clock = ports.clock,
                                .random = ports.random,
                                .keys = files.keys,
                                .link_post = notify.post.has_mail() ? &notices : nullptr,
-                               .password_gate = &password_rules},
+                               .password_gate = &password_rules,
+                               .role_grants = &granted_roles},
                               policies_of(config)};
     support_access::SupportRequests support{{.database = database,
                                              .changes = sign_ins,
@@ -144,6 +148,13 @@ struct ControlPlane::Parts {
                                 .identity = identity,
                                 .keys = files.keys,
                                 .http = *http}};
+    EveryProvider providers;
+    ProvisioningServices provisioning{{.database = database,
+                                       .changes = sign_ins,
+                                       .clock = ports.clock,
+                                       .random = ports.random,
+                                       .identity = identity,
+                                       .providers = providers}};
     TokenReminders token_reminders{{.database = database,
                                     .api_tokens = identity.api_tokens,
                                     .post = notify.post,
@@ -263,7 +274,10 @@ struct ControlPlane::Parts {
                       .log = ports.log,
                       .keyed_requests = keyed_requests},
                      {.principal = config.principal_rate, .address = config.address_rate},
-                     [this](auto token, auto& origin) { return link_holder(token, origin); }};
+                     [this](auto token, auto& origin) { return link_holder(token, origin); },
+                     [this](auto provider, auto token) {
+                         return provisioning.tokens.authenticate(provider, token);
+                     }};
     api::AreaPorts routes = api_ports();
     api::Router router{guard, {.console = files.console ? &*files.console : nullptr}};
     std::unique_ptr<http::Server> server;
@@ -492,7 +506,15 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                       .tasks = jobs.tasks,
                       .queue = jobs.queue,
                       .workers = jobs.workers,
-                      .listener = jobs.feed}};
+                      .listener = jobs.feed},
+        .groups = {.groups = provisioning.groups, .database = database},
+        .provisioning = {.tokens = provisioning.tokens,
+                         .database = database,
+                         .public_url = config.public_url},
+        .scim = {.users = provisioning.provisioned_users,
+                 .groups = provisioning.provisioned_groups,
+                 .catalogue = provisioning.catalogue,
+                 .public_url = config.public_url}};
 }
 
 Status ControlPlane::Parts::open() {

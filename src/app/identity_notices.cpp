@@ -8,8 +8,10 @@
 #include "api/links.h"
 #include "api/origins.h"
 #include "app/browser_name.h"
+#include "groups/group_store.h"
 #include "identity/user_store.h"
 #include "notify/choice_store.h"
+#include "scim/resource_store.h"
 
 namespace muster::app {
 namespace {
@@ -104,6 +106,8 @@ const IdentityNotices::Row IdentityNotices::kRows[] = {
 Status IdentityNotices::record(sql::Session& session, const ChangeEvent& event) {
     TRY_DONE(ports_.recorded.record(session, event));
     if (event.action == "user.deleted" && event.outcome == ChangeEvent::Outcome::Done) {
+        TRY_DONE(groups::forget_user(session, event.subject));
+        TRY_DONE(scim::delete_resource(session, event.subject));
         return notify::forget_choices(session, event.subject);
     }
     if (event.action.starts_with("support.")) {

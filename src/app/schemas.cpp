@@ -5,6 +5,7 @@
 #include "callbacks/migrations.h"
 #include "connections/migrations.h"
 #include "federation/migrations.h"
+#include "groups/migrations.h"
 #include "history/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
@@ -14,6 +15,7 @@
 #include "notify/migrations.h"
 #include "saved/migrations.h"
 #include "support_access/migrations.h"
+#include "scim/migrations.h"
 
 namespace muster::app {
 
@@ -30,7 +32,9 @@ std::vector<backup::Schema> server_schemas() {
             {"bucket", bucket::migrations()},
             {"callbacks", callbacks::migrations()},
             {"history", history::migrations()},
-            {"inventory", inventory::migrations()}};
+            {"inventory", inventory::migrations()},
+            {"groups", groups::migrations()},
+            {"scim", scim::migrations()}};
 }
 
 std::vector<backup::Schema> all_schemas() {

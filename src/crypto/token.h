@@ -20,6 +20,7 @@ enum class TokenKind {
     Setup,
     Connection,
     Support,
+    Provisioning
 };
 
 inline constexpr auto kTokenKindNames = enum_names<TokenKind>({
@@ -31,6 +32,7 @@ inline constexpr auto kTokenKindNames = enum_names<TokenKind>({
     {TokenKind::Setup, "setup"},
     {TokenKind::Connection, "connect"}, // of a link for finishing one
     {TokenKind::Support, "support"},    // of an engineer from outside
+    {TokenKind::Provisioning, "scim"},  // of a provider that keeps users here
 });
 
 /// A secret that people copy: `muster_api_` + 30 random base62 characters (178 bits) + 6 base62

@@ -74,8 +74,12 @@ std::string ascii_lower(std::string text) {
     return text;
 }
 
+std::string key_of(const std::optional<identity::ProviderId>& provider, const GroupName& name) {
+    return (provider ? provider->str() : "") + '/' + ascii_lower(name.str());
+}
+
 std::string key_of(const Group& group) {
-    return (group.provider ? group.provider->str() : "") + '/' + ascii_lower(group.name.str());
+    return key_of(group.provider, group.name);
 }
 
 std::optional<std::string_view> role_name(const std::optional<Role>& role) {
@@ -171,6 +175,12 @@ Result<Group> get_group(sql::Session& session, const GroupId& id) {
         return Error{ErrorKind::NotFound, "group.not_found", "there is no such group"};
     }
     return std::move(*found);
+}
+
+Result<std::optional<Group>>
+find_group(sql::Session& session, const identity::ProviderId& provider, const GroupName& name) {
+    return sql::find_row(session, select("WHERE g.name_key = ?"), {key_of(provider, name)},
+                         read_group);
 }
 
 Result<std::vector<Group>> list_groups(sql::Session& session, const GroupPage& page) {

@@ -25,6 +25,10 @@ Status delete_group(sql::Session& session, const GroupId& id);
 /// Errors: NotFound "group.not_found".
 Result<Group> get_group(sql::Session& session, const GroupId& id);
 
+/// By its name in whatever case, among those that the provider keeps.
+Result<std::optional<Group>>
+find_group(sql::Session& session, const identity::ProviderId& provider, const GroupName& name);
+
 struct GroupPage {
     std::optional<GroupId> after; // the last of the page before
     int limit = 50;

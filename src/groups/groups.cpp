@@ -199,6 +199,33 @@ Result<bool> Groups::change_members(sql::Session& session,
     return true;
 }
 
+Status Groups::place(sql::Session& session,
+                     const Caller& caller,
+                     const identity::ProviderId& provider,
+                     const UserId& user,
+                     std::span<const std::string> names) const {
+    std::vector<GroupId> wanted;
+    for (const std::string& text : names.first(std::min(names.size(), kMostNamed))) {
+        const auto name = GroupName::parse(text);
+        if (!name) {
+            continue;
+        }
+        TRY(auto group, find_group(session, provider, *name));
+        if (!group) {
+            TRY(group, create(session, caller, provider, *name));
+        }
+        TRY_DONE(change_members(session, caller, *group, {.added = {user}, .removed = {}}));
+        wanted.push_back(group->id);
+    }
+    TRY(const auto now_in, groups_of(session, user));
+    for (const Group& group : now_in) {
+        if (group.provider == provider && std::ranges::find(wanted, group.id) == wanted.end()) {
+            TRY_DONE(change_members(session, caller, group, {.added = {}, .removed = {user}}));
+        }
+    }
+    return {};
+}
+
 Status Groups::add_member(const Caller& caller, const GroupId& id, const UserId& user) const {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const Group group, get_group(session, id));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,8 @@ struct MemberChange {
 /// would take the last active Admin away is refused. Thread-safe as far as its ports are.
 class Groups {
 public:
+    static constexpr std::size_t kMostNamed = 200;
+
     struct Ports {
         sql::Database& database;
         identity::ChangeLog& changes;
@@ -97,6 +100,14 @@ public:
     Status remove(sql::Session& session, const Caller& caller, const Group& group) const;
     Result<Group>
     get(sql::Session& session, const identity::ProviderId& provider, const GroupId& id) const;
+    /// Whom a provider says to be in groups by their names when somebody signs in: they are in
+    /// those of its groups, made where they are not there yet, and in no others of it. Names that
+    /// no group can have are left out, and those past kMostNamed.
+    Status place(sql::Session& session,
+                 const Caller& caller,
+                 const identity::ProviderId& provider,
+                 const UserId& user,
+                 std::span<const std::string> names) const;
     /// All of a provider that is gone.
     Status
     forget(sql::Session& session, const Caller& caller, const identity::ProviderId& provider) const;

@@ -144,6 +144,9 @@ std::string lower_case_name(http::Verb verb) {
 Json::Object paths_of(std::span<const api::RouteLine> routes) {
     Json::Object paths;
     for (const api::RouteLine& route : routes) {
+        if (route.access.door() == api::Access::Door::Provisioning) {
+            continue; // RFC 7644 is the document of these
+        }
         auto path = std::ranges::find(paths, route.path.text(), &JsonMember::key);
         if (path == paths.end()) {
             paths.push_back({std::string(route.path.text()), Json::Object{}});

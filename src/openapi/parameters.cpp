@@ -13,12 +13,14 @@
 #include "bucket/bill_source.h"
 #include "connections/connection.h"
 #include "connections/invitation.h"
+#include "groups/group.h"
 #include "identity/ids.h"
 #include "inventory/resource_list.h"
 #include "jobs/job.h"
 #include "notify/channel.h"
 #include "saved/dashboard.h"
 #include "saved/saved_report.h"
+#include "scim/provisioning_tokens.h"
 
 namespace muster::openapi {
 namespace {
@@ -115,6 +117,10 @@ constexpr std::array kIds = {
     PathId{"cost-history", &json_schema<jobs::JobId>},
     PathId{"s3-sources", &json_schema<bucket::BillSourceId>},
     PathId{"versions", &json_schema<std::int64_t>},
+    PathId{"groups", &json_schema<groups::GroupId>},
+    PathId{"members", &json_schema<identity::UserId>},
+    PathId{"provisioning", &json_schema<identity::ProviderId>},
+    PathId{"tokens", &json_schema<scim::ProvisioningTokenId>},
 };
 
 Json parameter(std::string_view in, std::string_view name, bool is_required, Json schema) {

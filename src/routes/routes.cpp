@@ -41,6 +41,9 @@ constexpr std::tuple kAreas{
     Area{&s3_source_routes, &AreaPorts::s3_sources},
     Area{&connection_bill_routes, &AreaPorts::connection_bills},
     Area{&resource_routes, &AreaPorts::resources},
+    Area{&group_routes, &AreaPorts::groups},
+    Area{&provisioning_routes, &AreaPorts::provisioning},
+    Area{&scim_routes, &AreaPorts::scim},
 };
 
 template <class Ports>

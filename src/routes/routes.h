@@ -23,6 +23,7 @@
 #include "api_people/device_routes.h"
 #include "api_people/factor_policy_routes.h"
 #include "api_people/passkey_routes.h"
+#include "api_people/group_routes.h"
 #include "api_people/profile_routes.h"
 #include "api_people/session_routes.h"
 #include "api_people/setup_routes.h"
@@ -31,6 +32,8 @@
 #include "api_people/token_routes.h"
 #include "api_people/user_routes.h"
 #include "api_people/user_token_routes.h"
+#include "api_scim/provisioning_routes.h"
+#include "api_scim/scim_routes.h"
 
 namespace muster::api {
 
@@ -65,6 +68,9 @@ struct AreaPorts {
     S3SourcePorts s3_sources;
     ConnectionBillPorts connection_bills;
     ResourcePorts resources;
+    GroupPorts groups;
+    ProvisioningPorts provisioning;
+    ScimPorts scim;
 };
 
 /// Every route of every area. `ports` outlives the router. Errors: Internal "route.ambiguous".

@@ -79,6 +79,9 @@ Status MemberOperations::add(const PatchOperation& operation) {
             ids.clear();
             filters_.push_back(*operation.path.filter);
         }
+        if (filters_.size() > kMostFilters) {
+            return Error{ErrorKind::Invalid, kTooMany, "these are too many filters at once"};
+        }
     }
     const bool is_whole = operation.kind == PatchOperation::Kind::Replace ||
                           (is_removal && !operation.path.filter && operation.value.is_null());

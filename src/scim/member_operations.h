@@ -19,10 +19,13 @@ namespace muster::scim {
 ///     Okta:  {"op": "remove", "path": "members[value eq \"user_…\"]"}
 class MemberOperations {
 public:
+    static constexpr std::size_t kMostFilters = 20;
+
     /// Whether an operation is about members, and not about the group itself.
     static bool is_about(const ResourceType& groups, const PatchOperation& operation);
     /// Takes one in, after those before it. Errors: Invalid "scim.invalid_value" for members that
-    /// are none, "scim.invalid_path" for what members do not have.
+    /// are none, "scim.invalid_path" for what members do not have, "scim.too_many" for more than
+    /// kMostFilters that have to be compared with each member.
     Status add(const PatchOperation& operation);
 
     [[nodiscard]] bool empty() const {

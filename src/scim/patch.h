@@ -31,7 +31,7 @@ struct PatchPath {
 /// One operation. A plain value.
 struct PatchOperation {
     enum class Kind { Add, Replace, Remove };
-    static constexpr std::size_t kMost = 10'000; // in a request
+    static constexpr std::size_t kMost = 2'000; // in a request
 
     Kind kind = Kind::Add;
     PatchPath path;

@@ -20,6 +20,7 @@ TEST(AccessTest, ItIsPrintedAsPeopleReadIt) {
     EXPECT_EQ(kSignedIn.str(), "signed in");
     EXPECT_EQ(kOwnSession.str(), "session");
     EXPECT_EQ(kLinkHolder.str(), "link");
+    EXPECT_EQ(kProvisioner.str(), "provisioning");
     EXPECT_EQ(Access(Permission::UsersRead).str(), "users.read");
     EXPECT_EQ(in_session(Permission::ProfileUpdate).str(), "session profile.update");
     EXPECT_EQ(with_fresh_proof(Permission::ApiTokensCreate).str(),

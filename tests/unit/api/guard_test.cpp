@@ -77,23 +77,36 @@ protected:
     test::SilentSink lines;
     Log log{{}, world.clock, lines};
     Guard make_guard(const RateLimits& limits) {
-        return Guard({.sessions = world.sessions,
-                      .api_tokens = world.api_tokens,
-                      .user_tokens = world.user_tokens,
-                      .changes = world.changes,
-                      .database = world.database,
-                      .clock = world.clock,
-                      .log = log,
-                      .keyed_requests = keyed},
-                     limits,
-                     [](std::string_view token, const identity::Origin&) -> Result<LinkHolder> {
-                         if (token != "good" && token != "other") {
-                             return Error{ErrorKind::Unauthorized, "link.refused", "no"};
-                         }
-                         return LinkHolder{.id = "invite_" + std::string(token),
-                                           .subject = "conn_1",
-                                           .expires_at = {}};
-                     });
+        return Guard(
+            {.sessions = world.sessions,
+             .api_tokens = world.api_tokens,
+             .user_tokens = world.user_tokens,
+             .changes = world.changes,
+             .database = world.database,
+             .clock = world.clock,
+             .log = log,
+             .keyed_requests = keyed},
+            limits,
+            [](std::string_view token, const identity::Origin&) -> Result<LinkHolder> {
+                if (token != "good" && token != "other") {
+                    return Error{ErrorKind::Unauthorized, "link.refused", "no"};
+                }
+                return LinkHolder{
+                    .id = "invite_" + std::string(token), .subject = "conn_1", .expires_at = {}};
+            },
+            [this](std::string_view provider,
+                   std::string_view token) -> Result<identity::ProviderId> {
+                if (provider != world.provider.str() || token != "scim") {
+                    return Error{ErrorKind::Unauthorized, "scim_token.refused", "no"};
+                }
+                return world.provider;
+            });
+    }
+    /// For a route whose path names a provider.
+    http::Request of_provider(std::string_view token, std::string provider) {
+        http::Request asked = with_token(Verb::Post, token);
+        asked.path.add("provider", std::move(provider));
+        return asked;
     }
     idempotency::RequestMemory memory{{world.database, world.clock, world.random, world.sealer},
                                       world.keys.current()};
@@ -452,6 +465,45 @@ TEST_F(GuardTest, EachLinkIsLimitedForItself) {
     EXPECT_TRUE(ask("good"));
     EXPECT_FALSE(ask("good"));
     EXPECT_TRUE(ask("other"));
+}
+
+TEST_F(GuardTest, AProvidersTokenOpensRoutesOfThatProviderAndNoOthers) {
+    const http::Request asked = of_provider("scim", world.provider.str());
+
+    EXPECT_EQ(outcome(asked, kProvisioner), "in");
+    EXPECT_EQ(outcome(asked, kSignedIn), "api_token.refused");
+    EXPECT_EQ(outcome(asked, Permission::UsersRead), "api_token.refused");
+    EXPECT_EQ(outcome(asked, kLinkHolder), "link.refused");
+    EXPECT_EQ(outcome(of_provider("scim", "provider_other"), kProvisioner), "scim_token.refused");
+    EXPECT_EQ(refusals().back(), "scim_token.refused");
+}
+
+TEST_F(GuardTest, NobodyElseIsTakenForAProvider) {
+    const std::string provider = world.provider.str();
+    const identity::SignedIn signed_in = sign_in(admin.email.str());
+    http::Request in_console = from_page(Verb::Post, signed_in);
+    in_console.path.add("provider", provider);
+    http::Request nobody = request(Verb::Get);
+    nobody.path.add("provider", provider);
+
+    EXPECT_EQ(outcome(nobody, kProvisioner), "session.none");
+    EXPECT_EQ(outcome(in_console, kProvisioner), "session.none");
+    EXPECT_EQ(outcome(of_provider(token_of(Role::Admin), provider), kProvisioner),
+              "scim_token.refused");
+    EXPECT_EQ(outcome(of_provider("good", provider), kProvisioner), "scim_token.refused");
+}
+
+TEST_F(GuardTest, AProviderIsKnownByItsIdAndHasNoRole) {
+    const auto admitted =
+        guard.admit(of_provider("scim", world.provider.str()), {Verb::Post, kRoute, kProvisioner})
+            .caller;
+
+    ASSERT_TRUE(admitted);
+    EXPECT_EQ(admitted->provider(), world.provider);
+    EXPECT_EQ(admitted->principal.kind, Principal::Kind::Provisioning);
+    EXPECT_EQ(admitted->principal.id, world.provider.str());
+    EXPECT_EQ(admitted->principal.role, std::nullopt);
+    EXPECT_FALSE(admitted->user_id());
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "app/identity_notices.h"
 #include "app/readers.h"
 #include "audit/migrations.h"
+#include "groups/migrations.h"
 #include "jobs/migrations.h"
 #include "notify/catalogue.h"
 #include "notify/channels.h"
@@ -16,6 +17,7 @@
 #include "notify/delivery_kinds.h"
 #include "notify/migrations.h"
 #include "notify/reader_notices.h"
+#include "scim/migrations.h"
 #include "support/identity_world.h"
 
 namespace muster::app {
@@ -26,6 +28,8 @@ struct NoticesWorld : test::IdentityWorld {
         database.migrate("audit", audit::migrations()).value();
         database.migrate("jobs", jobs::migrations()).value();
         database.migrate("notify", notify::migrations()).value();
+        database.migrate("groups", groups::migrations()).value();
+        database.migrate("scim", scim::migrations()).value();
     }
 
     /// A channel for everything there is.

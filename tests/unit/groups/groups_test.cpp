@@ -151,6 +151,32 @@ TEST_P(GroupsTest, WhatIsNotThereIsNotFound) {
     EXPECT_EQ(outcome(groups.add_member(admin, make("Staff").id, nobody)), "user.not_found");
 }
 
+TEST_P(GroupsTest, WhomAProviderPlacesIsInThoseGroupsAndInNoOthersOfIt) {
+    const Group ours = make("Ours");
+    ASSERT_TRUE(groups.add_member(admin, ours.id, bob.id));
+    const auto place = [&](const std::vector<std::string>& names) {
+        return world.database.write([&](sql::Session& session) {
+            return groups.place(session, admin, world.provider, bob.id, names);
+        });
+    };
+    const auto names = [&] {
+        std::vector<std::string> found;
+        for (const Group& group :
+             world.database.read([&](sql::Session& session) { return groups_of(session, bob.id); })
+                 .value()) {
+            found.push_back(group.name.str());
+        }
+        return found;
+    };
+
+    ASSERT_TRUE(place({"Crew", "Staff", "\n", "crew"}));
+    EXPECT_EQ(names(), (std::vector<std::string>{"Crew", "Ours", "Staff"}));
+    ASSERT_TRUE(place({"STAFF"}));
+    EXPECT_EQ(names(), (std::vector<std::string>{"Ours", "Staff"}));
+    ASSERT_TRUE(place({}));
+    EXPECT_EQ(names(), (std::vector<std::string>{"Ours"}));
+}
+
 TEST_P(GroupsTest, AProviderThatGoesTakesItsGroupsAndTheirRoles) {
     const Group theirs = make_federated("Staff", world.provider);
     const Group ours = make("Ours");

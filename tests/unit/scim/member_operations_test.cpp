@@ -71,6 +71,17 @@ TEST_F(MemberOperationsTest, AFilterMeansWhomItMeans) {
               (Set{"b", "c"}));
 }
 
+TEST_F(MemberOperationsTest, ThereIsAnEndToWhatIsComparedWithEachMember) {
+    MemberOperations members;
+    const PatchOperation operation{.kind = PatchOperation::Kind::Remove,
+                                   .path = PatchPath::parse("members[value pr]").value(),
+                                   .value = {}};
+    for (std::size_t i = 0; i < MemberOperations::kMostFilters; ++i) {
+        EXPECT_TRUE(members.add(operation));
+    }
+    EXPECT_EQ(members.add(operation).error().reason, "scim.too_many");
+}
+
 TEST_F(MemberOperationsTest, WhatMembersDoNotHaveIsRefused) {
     const auto refusal = [&](std::string_view path, std::string_view value) {
         MemberOperations members;

@@ -1,0 +1,106 @@
+#include "scim/resource_search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scim/filter_match.h"
+#include "scim/search_key.h"
+
+namespace muster::scim {
+namespace {
+
+constexpr std::int64_t kScanned = 500; // resources in memory at a time
+
+/// None where there is no such resource.
+Result<std::vector<Resource>>
+by_ids(sql::Session& session, const Shelf& shelf, const std::vector<std::string>& ids) {
+    std::vector<Resource> resources;
+    for (const std::string& id : ids) {
+        auto found = get_resource(session, shelf, id);
+        if (found) {
+            resources.push_back(std::move(*found));
+        } else if (found.error().kind != ErrorKind::NotFound) {
+            return found.error();
+        }
+    }
+    return resources;
+}
+
+} // namespace
+
+bool mentions(const Filter& filter, const ResourceType& type, std::string_view attribute) {
+    const AttributePath path = type.resolved(filter.path);
+    return (path.schema.empty() && path.attribute == attribute) ||
+           std::ranges::any_of(filter.parts,
+                               [&](const Filter& part) { return mentions(part, type, attribute); });
+}
+
+Result<std::optional<std::vector<Resource>>> ResourceSearch::narrowed(sql::Session& session,
+                                                                      const Filter& filter) const {
+    using Some = std::optional<std::vector<Resource>>;
+    if (const auto id = demanded(filter, type, "id")) {
+        TRY(auto resources, by_ids(session, shelf, {*id}));
+        return Some(std::move(resources));
+    }
+    if (candidates) {
+        TRY(auto resources, by_ids(session, shelf, *candidates));
+        return Some(std::move(resources));
+    }
+    if (const auto key = key_in(filter, type)) {
+        TRY(auto resources, find_resources(session, shelf, *key));
+        return Some(std::move(resources));
+    }
+    return Some();
+}
+
+Status ResourceSearch::add_if_meant(const Query& query, Resource resource, Found& found) const {
+    TRY(const Json::Object seen, view(resource));
+    if (!matches(*query.filter, seen, type)) {
+        return {};
+    }
+    ++found.total;
+    if (found.total >= query.start_index && found.total < query.start_index + query.count) {
+        found.resources.push_back(std::move(resource));
+    }
+    return {};
+}
+
+Result<Found> ResourceSearch::scan(sql::Session& session, const Query& query) const {
+    Found found;
+    std::string after;
+    while (true) {
+        TRY(auto resources, next_resources(session, shelf, after, kScanned));
+        const bool is_last = std::ssize(resources) < kScanned;
+        after = resources.empty() ? after : resources.back().id;
+        for (Resource& resource : resources) {
+            TRY_DONE(add_if_meant(query, std::move(resource), found));
+        }
+        if (is_last) {
+            return found;
+        }
+    }
+}
+
+Result<Found> ResourceSearch::run(sql::Session& session, const Query& query) const {
+    if (!query.filter) {
+        Found found;
+        TRY(found.total, count_resources(session, shelf));
+        if (query.count > 0) {
+            TRY(found.resources,
+                list_resources(session, shelf, query.start_index - 1, query.count));
+        }
+        return found;
+    }
+    TRY_DONE(check_filter(*query.filter, type));
+    TRY(auto some, narrowed(session, *query.filter));
+    if (!some) {
+        return scan(session, query);
+    }
+    Found found;
+    for (Resource& resource : *some) {
+        TRY_DONE(add_if_meant(query, std::move(resource), found));
+    }
+    return found;
+}
+
+} // namespace muster::scim
