@@ -19,7 +19,7 @@ constexpr auto kDoorNames = enum_names<Access::Door>({{Access::Door::Open, "publ
 std::string Access::str() const {
     const std::string_view door = kDoorNames.name(door_);
     if (!permission_) {
-        return std::string(door);
+        return std::string(door) + (is_from_any_site_ ? " from any site" : "");
     }
     const std::string_view permission = kPermissionNames.name(*permission_);
     return door_ == Door::Any ? std::string(permission)
