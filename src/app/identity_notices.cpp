@@ -81,6 +81,9 @@ Status IdentityNotices::record(sql::Session& session, const ChangeEvent& event) 
     if (event.action == "user.deleted" && event.outcome == ChangeEvent::Outcome::Done) {
         return notify::forget_choices(session, event.subject);
     }
+    if (event.action == "provider.created") {
+        return tell_of_provider(session, event);
+    }
     const auto* const row = std::ranges::find(kRows, event.action, &Row::action);
     if (event.outcome != ChangeEvent::Outcome::Done || row == std::end(kRows)) {
         return {};
@@ -181,6 +184,15 @@ Status IdentityNotices::tell_of_deactivation(sql::Session& session,
                                              const ChangeEvent& event,
                                              const User& user) const {
     return ports_.post.announce(session, {.event = "user.deactivated", .values = values_of(user)},
+                                job_origin(event.caller));
+}
+
+Status IdentityNotices::tell_of_provider(sql::Session& session, const ChangeEvent& event) const {
+    return ports_.post.announce(session,
+                                {.event = "provider.added",
+                                 .values = {{"provider", event.subject},
+                                            {"name", detail_of(event, "name")},
+                                            {"kind", detail_of(event, "kind")}}},
                                 job_origin(event.caller));
 }
 

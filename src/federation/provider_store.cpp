@@ -52,6 +52,7 @@ constexpr std::string_view kInsertLink =
     "INSERT INTO federation_link (provider_id, subject, user_id, linked_at) VALUES (?, ?, ?, ?)";
 constexpr std::string_view kDeleteLink =
     "DELETE FROM federation_link WHERE provider_id = ? AND user_id = ?";
+constexpr std::string_view kDeleteLinks = "DELETE FROM federation_link WHERE provider_id = ?";
 constexpr std::string_view kInsertExempt =
     "INSERT INTO federation_exempt (user_id, since) VALUES (?, ?) ON CONFLICT DO NOTHING";
 constexpr std::string_view kDeleteExempt = "DELETE FROM federation_exempt WHERE user_id = ?";
@@ -250,6 +251,11 @@ Status insert_link(sql::Session& session,
 Result<bool> delete_link(sql::Session& session, const ProviderId& provider, const UserId& user) {
     TRY(const std::int64_t deleted, session.execute(kDeleteLink, {provider.str(), user.str()}));
     return deleted == 1;
+}
+
+Status delete_links(sql::Session& session, const ProviderId& provider) {
+    TRY_DONE(session.execute(kDeleteLinks, {provider.str()}));
+    return {};
 }
 
 Status insert_exempt(sql::Session& session, const UserId& user, Instant now) {

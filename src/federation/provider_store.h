@@ -42,6 +42,9 @@ Status insert_link(sql::Session& session,
 Result<bool>
 delete_link(sql::Session& session, const ProviderId& provider, const identity::UserId& user);
 
+/// All of a provider.
+Status delete_links(sql::Session& session, const ProviderId& provider);
+
 Status insert_exempt(sql::Session& session, const identity::UserId& user, Instant now);
 /// Whether there was one.
 Result<bool> delete_exempt(sql::Session& session, const identity::UserId& user);

@@ -77,6 +77,11 @@ Result<bool> has_way_back(sql::Session& session, const std::optional<UserId>& bu
     return false;
 }
 
+/// Its subjects are other people, and it has no business with the secret of the one before.
+bool is_another_issuer(const Provider& before, const Provider& after) {
+    return before.oidc && after.oidc && before.oidc->issuer != after.oidc->issuer;
+}
+
 Provider edited(const Provider& before, const ProviderEdit& edit) {
     Provider after = before;
     after.name = edit.name.value_or(before.name);
@@ -88,7 +93,8 @@ Provider edited(const Provider& before, const ProviderEdit& edit) {
     after.mapping = edit.mapping.value_or(before.mapping);
     if (edit.oidc) {
         after.oidc = settings_of(*edit.oidc);
-        after.oidc->has_secret |= before.oidc && before.oidc->has_secret;
+        after.oidc->has_secret |=
+            before.oidc && before.oidc->has_secret && !is_another_issuer(before, after);
     }
     return after;
 }
@@ -165,6 +171,10 @@ Result<Provider> Providers::edit(const Caller& caller,
             }
         }
         TRY(auto saved, save_provider(session, std::move(after)));
+        if (is_another_issuer(before, saved)) {
+            TRY_DONE(delete_links(session, id));
+            TRY_DONE(save_sealed_secret(session, id, std::nullopt));
+        }
         if (edit.oidc) {
             TRY_DONE(save_oidc_secret(session, id, edit.oidc->client_secret));
         }

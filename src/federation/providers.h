@@ -42,7 +42,7 @@ struct ProviderEdit {
     std::optional<bool> takes_unasked{};
     std::optional<std::vector<MailDomain>> domains{};
     std::optional<Mapping> mapping{};
-    std::optional<OidcEntry> oidc{}; // without a secret: the one there is
+    std::optional<OidcEntry> oidc{}; // without a secret: the one there is, of the same issuer
 };
 
 /// Where people of companies sign in, as an Admin keeps it, and the local Admins who come in
@@ -63,7 +63,8 @@ public:
     /// "federation.domain_taken"; Invalid "federation.settings_missing" where its kind has none,
     /// "federation.bad_settings".
     Result<Provider> create(const identity::Caller& caller, const NewProvider& entry);
-    /// Errors: as above, and NotFound "federation.not_found"; Stale "federation.stale"; Conflict
+    /// Another issuer has other subjects: all links to them end, and users are found anew. Errors:
+    /// as above, and NotFound "federation.not_found"; Stale "federation.stale"; Conflict
     /// "federation.no_way_back" to enforce it while no local Admin is exempt; Invalid
     /// "federation.saml_only" for what that kind alone knows.
     Result<Provider> edit(const identity::Caller& caller,

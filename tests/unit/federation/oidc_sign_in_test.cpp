@@ -190,6 +190,29 @@ TEST_P(OidcSignInTest, ALocalUserIsLinkedByTheirPasswordInTheSameFlow) {
     EXPECT_EQ(sign_in()->kind, Outcome::Kind::SignedIn);
 }
 
+TEST_P(OidcSignInTest, ToLinkAUserWithASecondFactorItsCodeIsNeededToo) {
+    const User bob = world.make_user("bob@example.com");
+    ASSERT_TRUE(world.second_factors.begin(bob));
+    ASSERT_TRUE(world.database.write([&](sql::Session& session) -> Status {
+        TRY_DONE(session.execute("UPDATE identity_totp SET is_confirmed = 1"));
+        return {};
+    }));
+    const Trip trip = leave();
+    const auto request = bring(trip);
+    const auto link = [&](std::optional<Secret> code) {
+        return world.completion
+            .link(back(*request, trip),
+                  {.password = Secret(std::string(FederationWorld::kPassword)),
+                   .code = std::move(code)})
+            .error()
+            .reason;
+    };
+
+    EXPECT_EQ(link({}), "sign_in.code_needed");
+    EXPECT_EQ(link(Secret("000000")), "second_factor.refused");
+    EXPECT_EQ(world.completion.complete(back(*request, trip))->kind, Outcome::Kind::LinkNeeded);
+}
+
 TEST_P(OidcSignInTest, WhereNothingIsToBeLinkedNoPasswordIsTaken) {
     const Trip trip = leave();
     const auto request = bring(trip);

@@ -75,6 +75,27 @@ TEST_P(ProvidersTest, AnEditTakesTheNewestRevisionAndKeepsTheSecretThatWasNotSai
               "federation.stale");
 }
 
+TEST_P(ProvidersTest, AnotherIssuerGetsNeitherTheSecretNorTheUsersOfTheOneBefore) {
+    const auto made = world.make_provider();
+    const auto linked = [&] {
+        return world.database
+            .read([&](sql::Session& session) { return has_link(session, made.id, ann.id); })
+            .value();
+    };
+    ASSERT_TRUE(world.database.write([&](sql::Session& session) {
+        return insert_link(session, made.id, "s-ann", ann.id, world.clock.now());
+    }));
+    auto moved = *FederationWorld::entry().oidc;
+    moved.issuer = oidc::Issuer::parse("https://other.example.com").value();
+    moved.client_secret.reset();
+
+    const auto edited = world.providers.edit(caller, made.id, made.revision, {.oidc = moved});
+
+    EXPECT_FALSE(edited->oidc->has_secret);
+    EXPECT_FALSE(world.providers.registration(*edited)->client_secret);
+    EXPECT_FALSE(linked());
+}
+
 TEST_P(ProvidersTest, SettingsThatDoNotGoTogetherAreRefused) {
     auto without = FederationWorld::entry();
     without.oidc.reset();
