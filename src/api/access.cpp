@@ -22,7 +22,7 @@ std::string Access::str() const {
     std::string door = admits_enrolment_ ? "enrolling or " : "";
     door += kDoorNames.name(door_);
     if (!permission_) {
-        return door;
+        return is_from_any_site_ ? door + " from any site" : door;
     }
     const std::string permission(kPermissionNames.name(*permission_));
     return door_ == Door::Any ? permission : door + ' ' + permission;

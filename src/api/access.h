@@ -26,6 +26,13 @@ public:
     constexpr Access(Permission permission) : Access(Door::Any, permission) {}
     constexpr Access(Door door, std::optional<Permission> permission)
         : door_(door), permission_(permission) {}
+    /// What other sites may make browsers post too. Such a request acts for nobody by its cookies:
+    /// what it brings must prove itself.
+    [[nodiscard]] constexpr Access from_any_site() const {
+        Access access = *this;
+        access.is_from_any_site_ = true;
+        return access;
+    }
 
     /// The same, also for the session of somebody who has to set up a second factor first: such a
     /// session is let through nowhere else.
@@ -39,6 +46,7 @@ public:
     [[nodiscard]] constexpr std::optional<Permission> permission() const noexcept {
         return permission_;
     }
+    [[nodiscard]] constexpr bool is_from_any_site() const noexcept { return is_from_any_site_; }
     [[nodiscard]] constexpr bool needs_session() const noexcept {
         return door_ == Door::Session || door_ == Door::FreshSession;
     }
@@ -51,10 +59,13 @@ private:
     Door door_;
     std::optional<Permission> permission_;
     bool admits_enrolment_ = false;
+    bool is_from_any_site_ = false;
 };
 
 /// Setup, signing in, links: routes of people we do not know yet.
 inline constexpr Access kPublic{Access::Door::Open, std::nullopt};
+/// Where a sign-in provider makes browsers bring its messages.
+inline constexpr Access kPublicFromAnySite = kPublic.from_any_site();
 /// Everybody who is known at all, people and programs.
 inline constexpr Access kSignedIn{Access::Door::Any, std::nullopt};
 /// What belongs to one's own session of the console.

@@ -114,7 +114,7 @@ Status Guard::check(const http::Request& request,
 
 Status Guard::identify(const http::Request& request, Access access, Caller& caller) {
     const bool has_token = request.headers.contains("Authorization");
-    if (is_unsafe(request.verb) && !has_token) {
+    if (is_unsafe(request.verb) && !has_token && !access.is_from_any_site()) {
         TRY_DONE(check_same_origin(request));
     }
     if (access.door() == Access::Door::Link) {

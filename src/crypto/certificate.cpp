@@ -54,19 +54,19 @@ std::optional<Instant> instant_of(const ASN1_TIME* time) {
     return Instant::from_unix_millis(std::int64_t{timegm(&parts)} * 1000);
 }
 
-bool is_rsa(SignatureAlgorithm algorithm) {
-    return algorithm == SignatureAlgorithm::RsaSha256 ||
-           algorithm == SignatureAlgorithm::RsaSha384 || algorithm == SignatureAlgorithm::RsaSha512;
+bool is_rsa(SignatureScheme algorithm) {
+    return algorithm == SignatureScheme::RsaSha256 || algorithm == SignatureScheme::RsaSha384 ||
+           algorithm == SignatureScheme::RsaSha512;
 }
 
-const EVP_MD* digest_of(SignatureAlgorithm algorithm) {
+const EVP_MD* digest_of(SignatureScheme algorithm) {
     switch (algorithm) {
-    case SignatureAlgorithm::RsaSha256:
-    case SignatureAlgorithm::EcdsaSha256: return EVP_sha256();
-    case SignatureAlgorithm::RsaSha384:
-    case SignatureAlgorithm::EcdsaSha384: return EVP_sha384();
-    case SignatureAlgorithm::RsaSha512:
-    case SignatureAlgorithm::EcdsaSha512: return EVP_sha512();
+    case SignatureScheme::RsaSha256:
+    case SignatureScheme::EcdsaSha256: return EVP_sha256();
+    case SignatureScheme::RsaSha384:
+    case SignatureScheme::EcdsaSha384: return EVP_sha384();
+    case SignatureScheme::RsaSha512:
+    case SignatureScheme::EcdsaSha512: return EVP_sha512();
     }
     MUSTER_CHECK(false, "an algorithm that is not listed");
 }
@@ -145,7 +145,7 @@ Sha256Digest Certificate::fingerprint() const {
     return Sha256().update(ByteSpan(der_)).finish();
 }
 
-bool Certificate::verifies(SignatureAlgorithm algorithm,
+bool Certificate::verifies(SignatureScheme algorithm,
                            std::string_view message,
                            ByteSpan signature) const {
     const HeldCertificate held = read(der_);

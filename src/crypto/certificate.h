@@ -13,7 +13,7 @@ namespace muster::crypto {
 /// How a message is signed: RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2) or ECDSA, whose signature is
 /// then the two numbers one after the other (RFC 4050 section 3.3, JWS and XML Signature alike).
 /// Nothing with SHA-1, and nothing whose key is no key pair.
-enum class SignatureAlgorithm {
+enum class SignatureScheme {
     RsaSha256,
     RsaSha384,
     RsaSha512,
@@ -42,7 +42,7 @@ public:
     /// Whether the holder of its key has signed the message. False for an algorithm that is not of
     /// the key's kind. A failing OpenSSL is a lost resource and throws.
     [[nodiscard]] bool
-    verifies(SignatureAlgorithm algorithm, std::string_view message, ByteSpan signature) const;
+    verifies(SignatureScheme algorithm, std::string_view message, ByteSpan signature) const;
 
     friend bool operator==(const Certificate& a, const Certificate& b) { return a.der_ == b.der_; }
 

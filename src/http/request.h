@@ -36,6 +36,7 @@ struct Request {
     Verb verb = Verb::Get;
     std::vector<std::string> segments; // of the path, decoded; "*" has none
     Query query;
+    std::string query_text{}; // the same as it was sent, for what is signed over its characters
     Headers headers;
     Cookies cookies;
     std::string body;

@@ -249,6 +249,7 @@ std::optional<Error> RequestReader::accept_target() {
     request.host = target->authority.empty() ? request.headers.get("Host") : target->authority;
     request.segments = std::move(target->segments);
     request.query = std::move(target->query);
+    request.query_text = std::move(target->query_text);
     request.cookies = Cookies::parse(request.headers.joined("Cookie", "; "));
     return std::nullopt;
 }

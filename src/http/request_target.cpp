@@ -70,6 +70,7 @@ Result<RequestTarget> RequestTarget::parse(std::string_view text, Verb verb) {
     const std::string_view path = take_until(text, '?');
     TRY_DONE(parse_path(path.empty() ? "/" : path, target.segments));
     TRY(target.query, Query::parse(text));
+    target.query_text = text;
     return target;
 }
 

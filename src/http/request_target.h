@@ -15,6 +15,7 @@ struct RequestTarget {
     std::string authority;             // of the absolute form, where it goes before Host
     std::vector<std::string> segments; // of the path; "/" is one empty segment, "*" has none
     Query query;
+    std::string query_text{}; // as it was sent
 
     static constexpr std::size_t kMostSegments = 32;
 

@@ -1,6 +1,8 @@
 #include "saml/message_text.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/trimmed.h"
 #include "base/utf8.h"
@@ -27,20 +29,39 @@ constexpr std::array<std::string_view, 5> kEntities{"amp;", "lt;", "gt;", "quot;
 
 enum class Kind { Message, Metadata };
 
-/// The text after `<?xml …?>`, which alone may say so little. An encoding other than UTF-8 is
-/// refused here: the bytes are read as UTF-8 whatever it says.
+/// Takes `name="value"` off the front; nullopt when something else is there.
+std::optional<std::string_view> take_pair(std::string_view& rest, std::string_view name) {
+    std::string_view text = trimmed(rest);
+    if (!text.starts_with(name)) {
+        return std::nullopt;
+    }
+    text.remove_prefix(name.size());
+    const bool is_quoted = text.starts_with("=\"") || text.starts_with("='");
+    const std::size_t end = is_quoted ? text.find(text[1], 2) : text.npos;
+    if (end == text.npos) {
+        return std::nullopt;
+    }
+    rest = text.substr(end + 1);
+    return text.substr(2, end - 2);
+}
+
+/// The text after `<?xml …?>`, which may say no more than what is so anyway: a parser would take
+/// another encoding for true, and read other characters than were looked at here.
 Result<std::string_view> without_declaration(std::string_view text) {
-    if (!text.starts_with("<?xml ")) {
+    constexpr std::string_view kBegin = "<?xml ";
+    if (!text.starts_with(kBegin)) {
         return text;
     }
-    const std::size_t end = text.find("?>");
-    if (end == text.npos) {
-        return malformed("saml.processing_instruction", "an XML declaration that does not end");
+    const std::size_t end = std::min(text.find("?>"), text.size());
+    std::string_view inner = text.substr(kBegin.size(), end - kBegin.size());
+    const auto version = take_pair(inner, "version");
+    const auto encoding = take_pair(inner, "encoding");
+    const auto standalone = take_pair(inner, "standalone");
+    if (version != "1.0" || end == text.size() || !trimmed(inner).empty() ||
+        (standalone && standalone != "yes" && standalone != "no")) {
+        return malformed("saml.processing_instruction", "an XML declaration of another form");
     }
-    const std::string_view declaration = text.substr(0, end);
-    const bool names_another = declaration.contains("encoding") && !declaration.contains("UTF-8") &&
-                               !declaration.contains("utf-8");
-    if (names_another) {
+    if (encoding && encoding != "UTF-8" && encoding != "utf-8") {
         return malformed("saml.not_utf8", "the message is in another encoding than UTF-8");
     }
     return text.substr(end + 2);

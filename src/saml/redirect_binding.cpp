@@ -6,6 +6,7 @@
 #include "base/percent.h"
 #include "crypto/encoding.h"
 #include "saml/deflate.h"
+#include "saml/form_value.h"
 #include "saml/message_text.h"
 #include "saml/refusal.h"
 #include "saml/signature_algorithms.h"
@@ -19,71 +20,14 @@ std::string_view parameter_of(MessageKind kind) {
     return kind == MessageKind::Request ? "SAMLRequest" : "SAMLResponse";
 }
 
-/// A parameter as it stands in the address, and what it means.
-struct Parameter {
-    std::string_view sent;
-    std::string value;
-};
-
-std::optional<int> hex_digit(char c) {
-    constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
-    const std::size_t at = kDigits.find(c);
-    return at == kDigits.npos ? std::nullopt
-                              : std::optional(static_cast<int>(at < 16 ? at : at - 6));
-}
-
-std::optional<std::string> decoded(std::string_view text) {
-    std::string value;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '%') {
-            value.push_back(text[at] == '+' ? ' ' : text[at]);
-            continue;
-        }
-        const auto high = at + 2 < text.size() ? hex_digit(text[at + 1]) : std::nullopt;
-        const auto low = high ? hex_digit(text[at + 2]) : std::nullopt;
-        if (!low) {
-            return std::nullopt;
-        }
-        value.push_back(static_cast<char>(*high * 16 + *low));
-        at += 2;
-    }
-    return value;
-}
-
-Error bad_parameters(std::string_view name) {
-    return malformed("saml.redirect_parameters",
-                     "the parameter " + std::string(name) + " of the address");
-}
-
-/// nullopt when it is not there. Errors: there twice, or badly escaped.
-Result<std::optional<Parameter>> parameter(std::string_view query, std::string_view name) {
-    std::optional<Parameter> found;
-    while (!query.empty()) {
-        const std::size_t end = std::min(query.find('&'), query.size());
-        const std::string_view pair = query.substr(0, end);
-        query.remove_prefix(std::min(end + 1, query.size()));
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        const auto key = decoded(pair.substr(0, equals));
-        const auto value = decoded(pair.substr(std::min(equals + 1, pair.size())));
-        if (key != name) {
-            continue;
-        }
-        if (found || !value) {
-            return bad_parameters(name);
-        }
-        found = Parameter{.sent = pair, .value = *value};
-    }
-    return found;
-}
-
 struct Parameters {
-    std::optional<Parameter> request;
-    std::optional<Parameter> response;
-    std::optional<Parameter> relay_state;
-    std::optional<Parameter> algorithm;
-    std::optional<Parameter> signature;
+    std::optional<FormPair> request;
+    std::optional<FormPair> response;
+    std::optional<FormPair> relay_state;
+    std::optional<FormPair> algorithm;
+    std::optional<FormPair> signature;
 
-    [[nodiscard]] const Parameter& message() const { return request ? *request : *response; }
+    [[nodiscard]] const FormPair& message() const { return request ? *request : *response; }
     /// What is signed: the parameters as they were sent, in this order, joined by `&`.
     [[nodiscard]] std::string signed_text() const {
         std::string text(message().sent);
@@ -96,17 +40,17 @@ struct Parameters {
 
 Result<Parameters> read_parameters(std::string_view query) {
     Parameters read;
-    TRY(read.request, parameter(query, "SAMLRequest"));
-    TRY(read.response, parameter(query, "SAMLResponse"));
-    TRY(read.relay_state, parameter(query, "RelayState"));
-    TRY(read.algorithm, parameter(query, "SigAlg"));
-    TRY(read.signature, parameter(query, "Signature"));
-    TRY(const auto encoding, parameter(query, "SAMLEncoding"));
+    TRY(read.request, form_pair(query, "SAMLRequest"));
+    TRY(read.response, form_pair(query, "SAMLResponse"));
+    TRY(read.relay_state, form_pair(query, "RelayState"));
+    TRY(read.algorithm, form_pair(query, "SigAlg"));
+    TRY(read.signature, form_pair(query, "Signature"));
+    TRY(const auto encoding, form_pair(query, "SAMLEncoding"));
     constexpr std::string_view kDeflate =
         "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
     if (read.request.has_value() == read.response.has_value() ||
         (encoding && encoding->value != kDeflate)) {
-        return bad_parameters("SAMLRequest");
+        return malformed("saml.form", "the address carries no message, or two");
     }
     return read;
 }

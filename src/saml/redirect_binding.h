@@ -35,7 +35,7 @@ struct RedirectedMessage {
 /// Reads the query of an address as it came, since the signature is over those very characters; it
 /// must be signed by the holder of one of the certificates.
 ///
-/// Errors: Invalid "saml.redirect_parameters" (one missing, there twice or badly escaped),
+/// Errors: Invalid "saml.form" (a parameter missing, there twice or badly escaped),
 /// "saml.signature_algorithm", "saml.signature_encoding"; Unauthorized "saml.not_signed",
 /// "saml.signature_invalid"; those of posted_text(), inflated() and the gate.
 Result<RedirectedMessage> redirected_message(std::string_view query,

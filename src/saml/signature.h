@@ -15,7 +15,7 @@ namespace muster::saml {
 /// schema: one reference, to the signature's own parent, without what signed and in exclusive
 /// canonical form. Its KeyInfo is not read: who sends a message does not say what it is checked by.
 struct SignatureParts {
-    crypto::SignatureAlgorithm algorithm{};
+    crypto::SignatureScheme algorithm{};
     std::vector<std::string> signed_info_prefixes; // of InclusiveNamespaces
     std::vector<std::string> prefixes;
     std::string_view digest_algorithm; // a literal

@@ -5,9 +5,9 @@
 
 namespace muster::saml {
 
-std::optional<crypto::SignatureAlgorithm> signature_algorithm(std::string_view uri) {
-    using enum crypto::SignatureAlgorithm;
-    constexpr std::array<std::pair<std::string_view, crypto::SignatureAlgorithm>, 6> kKnown{{
+std::optional<crypto::SignatureScheme> signature_algorithm(std::string_view uri) {
+    using enum crypto::SignatureScheme;
+    constexpr std::array<std::pair<std::string_view, crypto::SignatureScheme>, 6> kKnown{{
         {"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", RsaSha256},
         {"http://www.w3.org/2001/04/xmldsig-more#rsa-sha384", RsaSha384},
         {"http://www.w3.org/2001/04/xmldsig-more#rsa-sha512", RsaSha512},

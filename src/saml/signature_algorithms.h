@@ -9,7 +9,7 @@ namespace muster::saml {
 
 /// Which algorithms a signature may name (RFC 9231). Others do not exist here: neither HMAC, whose
 /// key could be taken from what is public, nor SHA-1.
-std::optional<crypto::SignatureAlgorithm> signature_algorithm(std::string_view uri);
+std::optional<crypto::SignatureScheme> signature_algorithm(std::string_view uri);
 
 inline constexpr std::string_view kRsaSha256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 inline constexpr std::string_view kExclusiveC14n = "http://www.w3.org/2001/10/xml-exc-c14n#";

@@ -103,9 +103,9 @@ Result<XmlDocument> XmlDocument::parse(std::string_view text) {
     static_cast<void>(is_ready);
     const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlNewParserCtxt());
     MUSTER_CHECK(parser != nullptr, "libxml2 has no memory");
-    Held document(xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()),
-                                    nullptr, "UTF-8",
-                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
+    Held document(xmlCtxtReadMemory(
+        parser.get(), text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+        XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
     const bool is_good = document != nullptr && parser->wellFormed == 1 &&
                          parser->nsWellFormed == 1 && parser->errNo == XML_ERR_OK &&
                          document->intSubset == nullptr && document->extSubset == nullptr;

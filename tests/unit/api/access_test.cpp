@@ -17,6 +17,7 @@ static_assert(!std::is_default_constructible_v<Access>);
 
 TEST(AccessTest, ItIsPrintedAsPeopleReadIt) {
     EXPECT_EQ(kPublic.str(), "public");
+    EXPECT_EQ(kPublicFromAnySite.str(), "public from any site");
     EXPECT_EQ(kSignedIn.str(), "signed in");
     EXPECT_EQ(kOwnSession.str(), "session");
     EXPECT_EQ(kLinkHolder.str(), "link");

@@ -171,6 +171,14 @@ TEST_F(GuardTest, UnsafeRequestsOfASessionNeedItsCsrfToken) {
     EXPECT_EQ(refusals().size(), 5U);
 }
 
+TEST_F(GuardTest, OtherSitesMayPostWhatProvesItself) {
+    http::Request posted = request(Verb::Post);
+    posted.headers.add("Sec-Fetch-Site", "cross-site");
+
+    EXPECT_EQ(outcome(posted, kPublic), "request.cross_origin");
+    EXPECT_EQ(outcome(posted, kPublicFromAnySite), "in");
+}
+
 TEST_F(GuardTest, OtherSitesCannotMakeABrowserAskUnsafely) {
     struct Case {
         const char* name;

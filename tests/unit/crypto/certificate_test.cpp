@@ -52,7 +52,7 @@ TEST(CertificateTest, AWeakKeyIsRefused) {
 TEST(CertificateTest, ASignatureHoldsForItsMessageAndAlgorithmAlone) {
     const Certificate certificate = rsa_key().self_signed("x", Instant(), std::chrono::days(1));
     const Bytes signature = rsa_key().sign("message");
-    using enum SignatureAlgorithm;
+    using enum SignatureScheme;
 
     EXPECT_TRUE(certificate.verifies(RsaSha256, "message", signature));
     EXPECT_FALSE(certificate.verifies(RsaSha256, "massage", signature));
@@ -65,19 +65,19 @@ TEST(CertificateTest, SignaturesOfEcAreTwoNumbers) {
     struct Curve {
         const char* name;
         const char* hash;
-        SignatureAlgorithm algorithm;
+        SignatureScheme algorithm;
     };
     for (const auto& [name, hash, algorithm] :
-         {Curve{"P-256", "SHA256", SignatureAlgorithm::EcdsaSha256},
-          Curve{"P-384", "SHA384", SignatureAlgorithm::EcdsaSha384},
-          Curve{"P-521", "SHA512", SignatureAlgorithm::EcdsaSha512}}) {
+         {Curve{"P-256", "SHA256", SignatureScheme::EcdsaSha256},
+          Curve{"P-384", "SHA384", SignatureScheme::EcdsaSha384},
+          Curve{"P-521", "SHA512", SignatureScheme::EcdsaSha512}}) {
         const test::EcSigner signer(name);
         const Certificate certificate = Certificate::from_der(signer.certificate()).value();
         Bytes signature = signer.sign("message", hash);
 
         EXPECT_TRUE(certificate.verifies(algorithm, "message", signature)) << name;
         EXPECT_FALSE(certificate.verifies(algorithm, "massage", signature)) << name;
-        EXPECT_FALSE(certificate.verifies(SignatureAlgorithm::RsaSha256, "message", signature));
+        EXPECT_FALSE(certificate.verifies(SignatureScheme::RsaSha256, "message", signature));
         // Zeros are the signature of anything where nobody looks (CVE-2022-21449).
         EXPECT_FALSE(certificate.verifies(algorithm, "message", Bytes(signature.size())));
         signature.pop_back();

@@ -86,6 +86,11 @@ TEST(QueryTest, ParameterOfOneValueMustNotBeRepeated) {
     EXPECT_EQ(query.one("limit").error().reason, "request.repeated_parameter");
 }
 
+TEST(RequestTargetTest, TheQueryIsKeptAsItWasSent) {
+    EXPECT_EQ(RequestTarget::parse("/a?x=%2f+1&y", Verb::Get).value().query_text, "x=%2f+1&y");
+    EXPECT_EQ(RequestTarget::parse("/a", Verb::Get).value().query_text, "");
+}
+
 TEST(QueryTest, UnknownParametersAreRefused) {
     const Query query = Query::parse("limit=1&curser=2").value();
 

@@ -65,6 +65,24 @@ TEST_F(MessageTextTest, AnotherEncodingIsRefused) {
     EXPECT_EQ(outcome("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + good), "accepted");
 }
 
+TEST_F(MessageTextTest, TheDeclarationSaysWhatIsSoAnyway) {
+    for (const std::string declaration :
+         {"<?xml version=\"1.0\"?>", "<?xml version='1.0' encoding='utf-8'?>",
+          "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\" ?>"}) {
+        replays = {};
+        EXPECT_EQ(outcome(declaration + good), "accepted") << declaration;
+    }
+    for (const std::string declaration :
+         {"<?xml version=\"1.1\"?>", "<?xml encoding=\"UTF-8\"?>",
+          "<?xml version=\"1.0\" enc<!DOCTYPE a>\"UTF-8\"?>", "<?xml version=\"1.0\" x=\"1\"?>",
+          "<?xml version=\"1.0\" standalone=\"<!DOCTYPE a>\"?>",
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"<?xml version=\"1.0\"?>"}) {
+        EXPECT_EQ(outcome(declaration + good), "saml.processing_instruction") << declaration;
+    }
+    EXPECT_EQ(outcome("<?xml version=\"1.0\" encoding=\"UTF-16\" standalone=\"yes\"?>" + good),
+              "saml.not_utf8");
+}
+
 TEST_F(MessageTextTest, AFormsValueIsBase64WithLineBreaksAtMost) {
     const std::string value = crypto::base64(as_bytes(good));
     const std::string broken = value.substr(0, 76) + "\r\n" + value.substr(76);

@@ -82,15 +82,15 @@ TEST_F(RedirectBindingTest, EveryPartIsSigned) {
 TEST_F(RedirectBindingTest, AParameterIsThereOnce) {
     const std::string query = query_of(url);
 
-    EXPECT_EQ(reason(query + "&SAMLRequest=x"), "saml.redirect_parameters");
-    EXPECT_EQ(reason("SAMLRequest=x&" + query), "saml.redirect_parameters");
-    EXPECT_EQ(reason(query + "&RelayState=x"), "saml.redirect_parameters");
-    EXPECT_EQ(reason(query + "&SAMLResponse=x"), "saml.redirect_parameters");
-    EXPECT_EQ(reason(query + "&%53AMLRequest=x"), "saml.redirect_parameters");
-    EXPECT_EQ(reason("RelayState=x"), "saml.redirect_parameters");
-    EXPECT_EQ(reason(""), "saml.redirect_parameters");
-    EXPECT_EQ(reason(query + "&SAMLEncoding=other"), "saml.redirect_parameters");
-    EXPECT_EQ(reason(replaced(query, "RelayState=s", "RelayState=%4")), "saml.redirect_parameters");
+    EXPECT_EQ(reason(query + "&SAMLRequest=x"), "saml.form");
+    EXPECT_EQ(reason("SAMLRequest=x&" + query), "saml.form");
+    EXPECT_EQ(reason(query + "&RelayState=x"), "saml.form");
+    EXPECT_EQ(reason(query + "&SAMLResponse=x"), "saml.form");
+    EXPECT_EQ(reason(query + "&%53AMLRequest=x"), "saml.form");
+    EXPECT_EQ(reason("RelayState=x"), "saml.form");
+    EXPECT_EQ(reason(""), "saml.form");
+    EXPECT_EQ(reason(query + "&SAMLEncoding=other"), "saml.form");
+    EXPECT_EQ(reason(replaced(query, "RelayState=s", "RelayState=%4")), "saml.form");
     EXPECT_EQ(reason(query + "&other=1"), "accepted");
     EXPECT_EQ(reason(std::string(std::size_t{64} << 10, 'x')), "saml.too_large");
 }
