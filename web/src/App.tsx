@@ -13,6 +13,8 @@ const SignInPage = lazy(() => import('./session/SignInPage'))
 const InvitationPage = lazy(() => import('./session/InvitationPage'))
 const ResetPage = lazy(() => import('./session/ResetPage'))
 const UnsubscribePage = lazy(() => import('./session/UnsubscribePage'))
+const SignedInPage = lazy(() => import('./session/SignedInPage'))
+const SupportPage = lazy(() => import('./support/SupportPage'))
 const FinishPage = lazy(() => import('./connections/FinishPage'))
 const Shell = lazy(() => import('./shell/Shell'))
 
@@ -41,7 +43,9 @@ export function App() {
           <Routes>
             <Route path="/setup" element={<Public><SetupPage /></Public>} />
             <Route path="/sign-in" element={<Public><SignInPage /></Public>} />
+            <Route path="/signed-in" element={<Public><SignedInPage /></Public>} />
             <Route path="/invitation" element={<Public><InvitationPage /></Public>} />
+            <Route path="/support" element={<Public><SupportPage /></Public>} />
             <Route path="/connect" element={<Public><FinishPage /></Public>} />
             <Route path="/reset" element={<Public><ResetPage /></Public>} />
             <Route path="/unsubscribe" element={<Public><UnsubscribePage /></Public>} />

@@ -23,14 +23,14 @@ interface UserDialogProps {
 export function UserDialog({ user, onDone, onClose }: UserDialogProps) {
   const [name, setName] = useState(user?.name ?? '')
   const [email, setEmail] = useState(user?.email ?? '')
-  const [role, setRole] = useState<Role>(user?.role ?? 'read_only')
+  const [role, setRole] = useState<Role>(user?.assigned_role ?? 'read_only')
   const save = useMutation({
     mutationFn: async (): Promise<UserWithLink | null> => {
       if (!user) return inviteUser({ name: name.trim(), email: email.trim(), role })
       await changeUser(user.id, {
         ...(name.trim() !== user.name && { name: name.trim() }),
         ...(email.trim() !== user.email && { email: email.trim() }),
-        ...(role !== user.role && { role }),
+        ...(role !== user.assigned_role && { role }),
       })
       return null
     },

@@ -2,7 +2,7 @@ import { useCollection } from '@cloudscape-design/collection-hooks'
 import Button from '@cloudscape-design/components/button'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Header from '@cloudscape-design/components/header'
-import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import Link from '@cloudscape-design/components/link'
 import Table from '@cloudscape-design/components/table'
 import TextFilter from '@cloudscape-design/components/text-filter'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -13,6 +13,8 @@ import { deactivateUser, deleteUser, inviteAgain, listUsers, reactivateUser, res
 import { useAnnouncements } from '~/base/announcements'
 import { timeAgo } from '~/base/dates'
 import { roleName } from '~/base/names'
+import { Keeper } from '~/people/Keeper'
+import { UserStateText } from '~/people/UserStateText'
 import { useCan, useSession } from '~/session/useSession'
 import { Confirm } from '~/ui/Confirm'
 import { Empty } from '~/ui/Empty'
@@ -73,10 +75,11 @@ export default function UsersPage() {
         }
         filter={<TextFilter {...filterProps} filteringPlaceholder="Find a user" filteringAriaLabel="Find a user" />}
         columnDefinitions={[
-          { id: 'name', header: 'Name', sortingField: 'name', isRowHeader: true, cell: (one) => (one.id === me.id ? `${one.name} (you)` : one.name) },
+          { id: 'name', header: 'Name', sortingField: 'name', isRowHeader: true, cell: (one) => <><Link href={`/admin/users/${one.id}`}>{one.name}</Link>{one.id === me.id && ' (you)'}</> },
           { id: 'email', header: 'E-mail address', sortingField: 'email', cell: (one) => one.email },
           { id: 'role', header: 'Role', sortingField: 'role', cell: (one) => roleName(one.role) },
-          { id: 'state', header: 'State', sortingField: 'state', cell: (one) => <UserState state={one.state} /> },
+          { id: 'state', header: 'State', sortingField: 'state', cell: (one) => <UserStateText state={one.state} /> },
+          { id: 'kept', header: 'Kept', cell: (one) => <Keeper provider={one.provider_id} /> },
           { id: 'seen', header: 'Last sign-in', sortingField: 'last_sign_in_at', cell: (one) => (one.last_sign_in_at ? timeAgo(one.last_sign_in_at) : 'never') },
           {
             id: 'actions', header: 'Actions', minWidth: 100,
@@ -89,6 +92,7 @@ export default function UsersPage() {
                 onItemClick={({ detail }) => {
                   if (detail.id === 'edit') setDoing({ what: 'edit', user: one })
                   else if (detail.id === 'sessions') void navigate(`/admin/sessions?user=${one.id}`)
+                  else if (detail.id === 'sign-ins') void navigate(`/admin/sign-ins?user=${one.id}`)
                   else if (detail.id === 'delete') setDoing({ what: 'delete', user: one })
                   else act.mutate({ action: detail.id, user: one })
                 }}
@@ -125,23 +129,19 @@ export default function UsersPage() {
   )
 }
 
-function UserState({ state }: { state: User['state'] }) {
-  if (state === 'active') return <StatusIndicator type="success">Active</StatusIndicator>
-  if (state === 'invited') return <StatusIndicator type="pending">Invited</StatusIndicator>
-  return <StatusIndicator type="stopped">Deactivated</StatusIndicator>
-}
-
 function actionsFor(user: User, me: string, can: (permission: string) => boolean) {
   const update = can('users.update')
   const other = user.id !== me
+  const isFederated = Boolean(user.provider_id)
   return [
-    { id: 'edit', text: 'Edit', disabled: !update },
+    { id: 'edit', text: 'Edit', disabled: !update || isFederated, ...(isFederated && { disabledReason: 'The company’s sign-in says who they are: change it there.' }) },
     ...(user.state === 'invited' ? [{ id: 'invite', text: 'New invitation link', disabled: !can('users.create') }] : []),
-    ...(user.state === 'active' ? [{ id: 'reset', text: 'Link to reset the password', disabled: !can('users.reset_password') }] : []),
+    ...(user.state === 'active' && !isFederated ? [{ id: 'reset', text: 'Link to reset the password', disabled: !can('users.reset_password') }] : []),
     ...(user.state === 'deactivated'
       ? [{ id: 'reactivate', text: 'Reactivate', disabled: !update }]
       : [{ id: 'deactivate', text: 'Deactivate', disabled: !update || !other }]),
     { id: 'sessions', text: 'Sessions', disabled: other && !can('sessions.read') },
+    { id: 'sign-ins', text: 'Sign-ins', disabled: !can('sessions.read') },
     { id: 'delete', text: 'Delete', disabled: !can('users.delete') || !other },
   ]
 }

@@ -73,3 +73,4 @@ export const lookUpDevice = (code: string) =>
   call('POST', '/device-authorizations/lookup', { body: { user_code: code } })
 export const decideDevice = (code: string, decision: 'approve' | 'deny') =>
   call('POST', '/device-authorizations/decision', { body: { user_code: code, decision } })
+export const readUser = (id: string) => call('GET', '/users/{id}', { path: { id } })

@@ -5,7 +5,7 @@
 import type { components, paths } from './schema'
 
 type Base = '/api/v1'
-interface Methods { GET: 'get'; POST: 'post'; PATCH: 'patch'; DELETE: 'delete' }
+interface Methods { GET: 'get'; POST: 'post'; PUT: 'put'; PATCH: 'patch'; DELETE: 'delete' }
 export type Verb = keyof Methods
 
 type Operation<V extends Verb, P extends string> =

@@ -20,6 +20,7 @@ import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { NotificationBox } from './NotificationBox'
+import { PasskeysBox } from './PasskeysBox'
 import { SecondFactorBox } from './SecondFactorBox'
 
 export default function ProfilePage() {
@@ -30,13 +31,14 @@ export default function ProfilePage() {
       <SpaceBetween size="l">
         <Container header={<Header variant="h2">You</Header>}>
           <SpaceBetween size="m">
-            <KeyValuePairs columns={3} items={[{ label: 'E-mail address', value: user.email }, { label: 'Role', value: roleName(user.role) }, { label: 'Sessions', value: <Link href="/profile/sessions">Where you are signed in</Link> }]} />
-            <NameForm name={user.name} />
+            <KeyValuePairs columns={3} items={[{ label: 'E-mail address', value: user.email }, { label: 'Role', value: roleName(user.role) }, { label: 'Sessions', value: <><Link href="/profile/sessions">Where you are signed in</Link>, <Link href="/profile/sign-ins">your sign-ins</Link></> }]} />
+            {user.provider_id ? <div>Your name and address come from your company’s sign-in, and are changed there.</div> : <NameForm name={user.name} />}
           </SpaceBetween>
         </Container>
         <NotificationBox />
+        <PasskeysBox />
         <SecondFactorBox />
-        <PasswordBox />
+        {!user.provider_id && <PasswordBox />}
       </SpaceBetween>
     </ContentLayout>
   )

@@ -1,4 +1,4 @@
-import Alert from '@cloudscape-design/components/alert'
+import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
@@ -15,6 +15,8 @@ import { Await } from '~/ui/Await'
 import { Confirm } from '~/ui/Confirm'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 
+import { RecoveryCodes } from './RecoveryCodes'
+
 export function SecondFactorBox() {
   const client = useQueryClient()
   const state = useQuery({ queryKey: ['second-factor'], queryFn: secondFactor })
@@ -26,14 +28,15 @@ export function SecondFactorBox() {
     onSuccess: () => { setRemoving(false); begin.reset(); void refresh() },
   })
   return (
-    <Container header={<Header variant="h2" description="A code from an app on your phone, asked for after the password.">Second factor</Header>}>
+    <Container header={<Header variant="h2" description="A code from an app on your phone, asked for after the password.">Authenticator app</Header>}>
       <Await query={state}>
-        {({ is_enrolled, recovery_codes }) => (
+        {({ has_app, is_required, passkeys, recovery_codes }) => (
           <SpaceBetween size="m">
-            {is_enrolled ? (
+            {has_app ? (
               <SpaceBetween size="s">
                 <StatusIndicator type="success">On, with {recovery_codes} recovery codes left</StatusIndicator>
-                {!begin.data && <Button onClick={() => { setRemoving(true) }}>Remove</Button>}
+                {is_required && passkeys === 0 && <Box color="text-body-secondary">Your role has to have a second factor. To do without the app, add a passkey first.</Box>}
+                {!begin.data && <Button disabled={is_required && passkeys === 0} onClick={() => { setRemoving(true) }}>Remove</Button>}
               </SpaceBetween>
             ) : (
               !begin.data && (
@@ -44,37 +47,24 @@ export function SecondFactorBox() {
               )
             )}
             {begin.isError && <ProblemAlert error={begin.error} />}
-            {begin.data && <Enrolment uri={begin.data.uri} secret={begin.data.secret} onDone={() => { begin.reset(); void refresh() }} />}
+            {begin.data && <AppEnrolment uri={begin.data.uri} secret={begin.data.secret} onDone={() => { begin.reset(); void refresh() }} />}
           </SpaceBetween>
         )}
       </Await>
       {isRemoving && (
-        <Confirm title="Remove the second factor?" action="Remove" isBusy={remove.isPending} error={remove.error} onConfirm={() => { remove.mutate() }} onClose={() => { setRemoving(false) }}>
-          Your password alone will let you in.
+        <Confirm title="Remove the app?" action="Remove" isBusy={remove.isPending} error={remove.error} onConfirm={() => { remove.mutate() }} onClose={() => { setRemoving(false) }}>
+          Without a passkey, your password alone will let you in.
         </Confirm>
       )}
     </Container>
   )
 }
 
-function Enrolment({ uri, secret, onDone }: { uri: string; secret: string; onDone: () => void }) {
+export function AppEnrolment({ uri, secret, onDone }: { uri: string; secret: string; onDone: () => void }) {
   const [code, setCode] = useState('')
   const confirm = useMutation({ mutationFn: () => confirmSecondFactor(code.trim()), onError: () => { setCode('') } })
   const codes = confirm.data?.recovery_codes
-  if (codes) {
-    return (
-      <SpaceBetween size="m">
-        <Alert type="warning" header="Keep these recovery codes">
-          Each lets you in once, when the phone is lost. They are not shown again.
-        </Alert>
-        <pre className="muster-details">{codes.join('\n')}</pre>
-        <SpaceBetween direction="horizontal" size="xs">
-          <CopyToClipboard copyButtonText="Copy codes" textToCopy={codes.join('\n')} copySuccessText="Copied" copyErrorText="Not copied" />
-          <Button variant="primary" onClick={onDone}>I have kept them</Button>
-        </SpaceBetween>
-      </SpaceBetween>
-    )
-  }
+  if (codes) return <RecoveryCodes codes={codes} onDone={onDone} />
   return (
     <form onSubmit={(event) => { event.preventDefault(); confirm.mutate() }}>
       <SpaceBetween size="m">

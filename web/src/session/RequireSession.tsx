@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
 
 import { setupNeeded } from '~/api/identity'
 import { Loading } from '~/ui/Loading'
 
 import { sessionQuery } from './useSession'
+
+const EnrolmentPage = lazy(() => import('./EnrolmentPage'))
 
 /** Draws its children for people who have signed in; sends others to where they can. */
 export function RequireSession({ children }: { children: ReactNode }) {
@@ -16,6 +18,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
     queryFn: setupNeeded,
     enabled: session.data === null,
   })
+  if (session.data?.stage === 'enrolment') return <Suspense fallback={<Loading />}><EnrolmentPage /></Suspense>
   if (session.data) return children
   if (session.isError) {
     return (

@@ -2,6 +2,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 
 import { Problem, setCsrfToken } from '~/api/client'
+import { signOutAtProvider } from '~/api/federation'
 import { currentSession, signOut, type CurrentSession } from '~/api/identity'
 
 /** The session, or null where there is none. */
@@ -35,9 +36,10 @@ export function useCan(): (permission: string) => boolean {
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   return useCallback(async () => {
-    await signOut()
+    const isFederated = Boolean(client.getQueryData(sessionQuery.queryKey)?.user.provider_id)
+    const elsewhere = isFederated ? (await signOutAtProvider()).url : await signOut().then(() => null)
     setCsrfToken('')
     client.clear() // nothing of one person is left for the next
-    window.location.assign('/sign-in')
+    window.location.assign(elsewhere ?? '/sign-in')
   }, [client])
 }

@@ -37,6 +37,11 @@ const sections: { text: string; entries: Entry[] }[] = [
     text: 'Administration',
     entries: [
       { text: 'Users', href: '/admin/users', needs: 'users.read' },
+      { text: 'Groups', href: '/admin/groups', needs: 'groups.read' },
+      { text: 'Company sign-in', href: '/admin/providers', needs: 'federation.read' },
+      { text: 'Sign-in rules', href: '/admin/sign-in-rules', needs: 'settings.read' },
+      { text: 'Sign-in log', href: '/admin/sign-ins', needs: 'sessions.read' },
+      { text: 'Support access', href: '/admin/support', needs: 'support_access.approve' },
       { text: 'Sessions', href: '/admin/sessions', needs: 'sessions.read' },
       { text: 'API tokens', href: '/admin/api-tokens', needs: 'api_tokens.read' },
       { text: 'Audit trail', href: '/admin/audit', needs: 'audit.read' },

@@ -20,6 +20,14 @@ const ConnectionPage = lazy(() => import('~/connections/ConnectionPage'))
 const MonthsPage = lazy(() => import('~/connections/months/MonthsPage'))
 const TasksPage = lazy(() => import('~/tasks/TasksPage'))
 const TaskPage = lazy(() => import('~/tasks/TaskPage'))
+const GroupsPage = lazy(() => import('~/people/GroupsPage'))
+const GroupPage = lazy(() => import('~/people/GroupPage'))
+const UserPage = lazy(() => import('~/people/UserPage'))
+const ProvidersPage = lazy(() => import('~/federation/ProvidersPage'))
+const ProviderPage = lazy(() => import('~/federation/ProviderPage'))
+const SignInsPage = lazy(() => import('~/people/SignInsPage'))
+const SignInRulesPage = lazy(() => import('~/admin/SignInRulesPage'))
+const SupportRequestsPage = lazy(() => import('~/support/SupportRequestsPage'))
 const UsersPage = lazy(() => import('~/admin/UsersPage'))
 const UserSessionsPage = lazy(() => import('~/admin/UserSessionsPage'))
 const ApiTokensPage = lazy(() => import('~/admin/ApiTokensPage'))
@@ -27,6 +35,7 @@ const AuditPage = lazy(() => import('~/admin/AuditPage'))
 const NotificationsPage = lazy(() => import('~/admin/NotificationsPage'))
 const HealthPage = lazy(() => import('~/admin/HealthPage'))
 const ProfilePage = lazy(() => import('~/profile/ProfilePage'))
+const OwnSignInsPage = lazy(() => import('~/profile/SignInsPage'))
 const SessionsPage = lazy(() => import('~/profile/SessionsPage'))
 const DevicePage = lazy(() => import('~/profile/DevicePage'))
 const FiltersPage = lazy(() => import('~/help/FiltersPage'))
@@ -56,6 +65,14 @@ export function Pages() {
       <Route path="/tasks" element={<TasksPage />} />
       <Route path="/tasks/:id" element={<TaskPage />} />
       <Route path="/admin/users" element={<UsersPage />} />
+      <Route path="/admin/users/:id" element={<UserPage />} />
+      <Route path="/admin/groups" element={<GroupsPage />} />
+      <Route path="/admin/groups/:id" element={<GroupPage />} />
+      <Route path="/admin/providers" element={<ProvidersPage />} />
+      <Route path="/admin/providers/:id" element={<ProviderPage />} />
+      <Route path="/admin/sign-in-rules" element={<SignInRulesPage />} />
+      <Route path="/admin/sign-ins" element={<SignInsPage />} />
+      <Route path="/admin/support" element={<SupportRequestsPage />} />
       <Route path="/admin/sessions" element={<UserSessionsPage />} />
       <Route path="/admin/api-tokens" element={<ApiTokensPage />} />
       <Route path="/admin/audit" element={<AuditPage />} />
@@ -63,6 +80,7 @@ export function Pages() {
       <Route path="/admin/health" element={<HealthPage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="/profile/sessions" element={<SessionsPage />} />
+      <Route path="/profile/sign-ins" element={<OwnSignInsPage />} />
       <Route path="/device" element={<DevicePage />} />
       <Route path="/help/filters" element={<FiltersPage />} />
       <Route path="*" element={<NotFoundPage />} />

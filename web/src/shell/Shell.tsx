@@ -6,6 +6,7 @@ import { Suspense, useState } from 'react'
 import { useLocation } from 'react-router'
 
 import { useAnnouncements } from '~/base/announcements'
+import { SupportBanner } from '~/support/SupportBanner'
 import { ProofDialog } from '~/session/ProofDialog'
 import { Loading } from '~/ui/Loading'
 
@@ -44,16 +45,19 @@ export default function Shell() {
         onNavigationChange={({ detail }) => { setNavigationOpen(detail.open) }}
         navigationWidth={240}
         notifications={
-          <Flashbar
-            items={shown.map((one) => ({
-              id: one.id,
-              type: one.type,
-              content: one.content,
-              dismissible: true,
-              dismissLabel: 'Dismiss',
-              onDismiss: () => { dismiss(one.id) },
-            }))}
-          />
+          <>
+            <SupportBanner />
+            <Flashbar
+              items={shown.map((one) => ({
+                id: one.id,
+                type: one.type,
+                content: one.content,
+                dismissible: true,
+                dismissLabel: 'Dismiss',
+                onDismiss: () => { dismiss(one.id) },
+              }))}
+            />
+          </>
         }
         drawers={[
           {

@@ -70,7 +70,7 @@ describe('notifications', () => {
 })
 
 test('an invitation that was mailed shows no link', () => {
-  const user: User = { id: 'user_1', email: 'bob@example.com', name: 'Bob', role: 'user', state: 'invited', created_at: '', last_sign_in_at: null, revision: 1 }
+  const user: User = { id: 'user_1', email: 'bob@example.com', name: 'Bob', role: 'user', assigned_role: 'user', provider_id: null, state: 'invited', created_at: '', last_sign_in_at: null, revision: 1 }
   render(<LinkDialog title="Invitation" made={{ user, link: null }} onClose={() => undefined} />)
   expect(screen.getByText(/Mailed to bob@example.com/)).toBeInTheDocument()
   expect(screen.queryByText('Copy link')).toBeNull()
