@@ -132,8 +132,8 @@ struct ControlPlane::Parts {
                                .random = ports.random,
                                .keys = files.keys,
                                .link_post = notify.post.has_mail() ? &notices : nullptr,
-                               .password_gate = &password_rules,
-                               .role_grants = &granted_roles},
+                               .role_grants = &granted_roles,
+                               .password_gate = &password_rules},
                               policies_of(config)};
     support_access::SupportRequests support{{.database = database,
                                              .changes = sign_ins,
