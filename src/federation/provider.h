@@ -8,8 +8,8 @@
 
 #include "base/enum_names.h"
 #include "base/instant.h"
+#include "base/name_text.h"
 #include "base/strong_string.h"
-#include "base/utf8.h"
 #include "federation/attributes.h"
 #include "federation/mail_domain.h"
 #include "identity/ids.h"
@@ -29,12 +29,8 @@ inline constexpr auto kProviderKindNames = enum_names<ProviderKind>({
 struct ProviderNameRules {
     static constexpr std::string_view kReason = "federation.bad_name";
     static constexpr std::string_view kForm =
-        "a name of 2 to 64 bytes of UTF-8 without control characters";
-    static bool accepts(std::string_view text) {
-        return text.size() >= 2 && text.size() <= 64 && is_utf8(text) &&
-               std::ranges::none_of(
-                   text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    }
+        "a name of 2 to 64 bytes of UTF-8 without control characters and blanks at its ends";
+    static bool accepts(std::string_view text) { return text.size() >= 2 && is_name(text, 64); }
 };
 /// As people see it on the sign-in page.
 using ProviderName = StrongString<ProviderNameRules>;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,9 +7,9 @@
 
 #include "base/id.h"
 #include "base/instant.h"
+#include "base/name_text.h"
 #include "base/role.h"
 #include "base/strong_string.h"
-#include "base/utf8.h"
 #include "identity/ids.h"
 
 namespace muster::groups {
@@ -24,12 +23,7 @@ struct GroupNameRules {
     static constexpr std::string_view kReason = "group_name.malformed";
     static constexpr std::string_view kForm =
         "a name of 1 to 256 bytes of UTF-8 without control characters and blanks at its ends";
-    static bool accepts(std::string_view text) {
-        return !text.empty() && text.size() <= 256 && is_utf8(text) && text.front() != ' ' &&
-               text.back() != ' ' && std::ranges::none_of(text, [](char c) {
-                   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-               });
-    }
+    static bool accepts(std::string_view text) { return is_name(text, 256); }
 };
 
 /// What a group is called, as providers name theirs; those that are kept here have shorter names.
