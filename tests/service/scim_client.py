@@ -9,12 +9,6 @@ GROUP_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
-def uuid7():
-    """An id of the form that the server makes."""
-    text = uuid.uuid4().hex
-    return str(uuid.UUID(f"{text[:12]}7{text[13:16]}8{text[17:]}"))
-
-
 class Provider:
     """Asks with a provisioning token; `base` is the path that all others are below."""
 
@@ -55,8 +49,14 @@ class Provider:
 
 
 def provisioned_by(admin, provider=None):
-    """A provider that an Admin has given a token."""
-    provider = provider or f"provider_{uuid7()}"
+    """A provider that an Admin has given a token; a new one where none is named."""
+    if provider is None:
+        name = uuid.uuid4().hex
+        made = admin.post("/api/v1/federation/providers", {
+            "kind": "oidc", "name": name, "domains": [f"{name}.example"],
+            "oidc": {"issuer": f"https://{name}.example", "client_id": "muster"}})
+        assert made.status == 201, made
+        provider = made.json["id"]
     answer = admin.post(f"/api/v1/provisioning/{provider}/tokens")
     assert answer.status == 201, answer
     admin.server.secrets.append(answer.json["secret"])
