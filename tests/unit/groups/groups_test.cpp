@@ -160,10 +160,11 @@ TEST_P(GroupsTest, WhomAProviderPlacesIsInThoseGroupsAndInNoOthersOfIt) {
         });
     };
     const auto names = [&] {
+        const auto groups_now =
+            world.database.read([&](sql::Session& session) { return groups_of(session, bob.id); })
+                .value();
         std::vector<std::string> found;
-        for (const Group& group :
-             world.database.read([&](sql::Session& session) { return groups_of(session, bob.id); })
-                 .value()) {
+        for (const Group& group : groups_now) {
             found.push_back(group.name.str());
         }
         return found;
