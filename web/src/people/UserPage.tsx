@@ -66,7 +66,7 @@ function Page({ user }: { user: User }) {
 
 function Why({ access }: { access: Access }) {
   return (
-    <>
+    <SpaceBetween size="l">
       {access.state !== 'active' && <Alert type="info">{access.state === 'invited' ? 'The invitation is open: until it is accepted, nothing of this can be done.' : 'Deactivated: nothing of this can be done until somebody reactivates the user.'}</Alert>}
       <Table
         items={access.sources}
@@ -90,7 +90,7 @@ function Why({ access }: { access: Access }) {
         ]}
       />
       <Permissions access={access} />
-    </>
+    </SpaceBetween>
   )
 }
 

@@ -119,7 +119,7 @@ describe('providers', () => {
     answers['PATCH /federation/providers/provider_1'] = provider
     const user = page()
     await user.click(await screen.findByRole('button', { name: 'Add a value' }))
-    await user.type(screen.getAllByLabelText('Value of the attribute')[1] as HTMLElement, 'chiefs')
+    await user.type(screen.getAllByRole('textbox', { name: /Value of the attribute/ }).at(-1) as HTMLElement, 'chiefs')
     await user.click(screen.getAllByRole('button', { name: 'Save' })[1] as HTMLElement)
     await waitFor(() => { expect(asked[0]?.[1]).toEqual({ mapping: { ...mapping, roles: [{ value: 'ops', role: 'user' }, { value: 'chiefs', role: 'user' }] } }) })
   })
