@@ -169,7 +169,7 @@ def stage_unit(tally, full):
 
 
 def stage_service(tally, full):
-    for packages in ("s3-server", "sandbox-packages"):
+    for packages in ("s3-server", "identity-provider", "sandbox-packages"):
         good = run(f"service-{packages}.log", f"script/{packages}")
         tally.case(good, f"service {packages}", where(f"service-{packages}.log"))
     if build(tally, "dev"):

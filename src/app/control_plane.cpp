@@ -16,6 +16,7 @@
 #include "app/connection_notices.h"
 #include "app/connection_services.h"
 #include "app/cost_services.h"
+#include "app/federation_services.h"
 #include "app/followed_bills.h"
 #include "app/followed_history.h"
 #include "app/health_checks.h"
@@ -36,6 +37,8 @@
 #include "bucket/poll_job.h"
 #include "bucket/removal_job.h"
 #include "bucket/source_sessions.h"
+#include "federation/password_rules.h"
+#include "federation/provider_store.h"
 #include "history/history_job.h"
 #include "http/server.h"
 #include "identity/link_store.h"
@@ -100,7 +103,7 @@ struct ControlPlane::Parts {
     ServerFiles files;
     LedgerFiles ledger;
     const Transports transports;
-    const std::unique_ptr<net::HttpClient> http; // to AWS
+    const std::unique_ptr<net::HttpClient> http; // to AWS, and to sign-in providers
     sql::Database& database = files.database;
 
     audit::Log audit_log{{.clock = ports.clock, .random = ports.random}};
@@ -119,12 +122,14 @@ struct ControlPlane::Parts {
                             config.public_url};
     identity::SignInLog sign_ins{
         {.recorded = notices, .database = database, .clock = ports.clock, .random = ports.random}};
+    federation::PasswordRules password_rules;
     IdentityServices identity{{.database = database,
                                .changes = sign_ins,
                                .clock = ports.clock,
                                .random = ports.random,
                                .keys = files.keys,
-                               .link_post = notify.post.has_mail() ? &notices : nullptr},
+                               .link_post = notify.post.has_mail() ? &notices : nullptr,
+                               .password_gate = &password_rules},
                               policies_of(config)};
     support_access::SupportRequests support{{.database = database,
                                              .changes = sign_ins,
@@ -132,6 +137,13 @@ struct ControlPlane::Parts {
                                              .random = ports.random,
                                              .guests = identity.guests},
                                             files.keys.current()};
+    FederationServices sign_in{{.database = database,
+                                .changes = sign_ins,
+                                .clock = ports.clock,
+                                .random = ports.random,
+                                .identity = identity,
+                                .keys = files.keys,
+                                .http = *http}};
     TokenReminders token_reminders{{.database = database,
                                     .api_tokens = identity.api_tokens,
                                     .post = notify.post,
@@ -346,6 +358,13 @@ std::vector<Chore> ControlPlane::Parts::chores() {
                  return identity::delete_expired_links(session, ports.clock.now());
              });
          }},
+        {"federation.requests", 15min, [this] { return sign_in.requests.clean_up(); }},
+        {"federation.tokens", 1h,
+         [this] {
+             return database.write([this](sql::Session& session) {
+                 return federation::forget_tokens(session, ports.clock.now());
+             });
+         }},
         {"identity.old_tokens", 1h, [this] { return token_reminders.remind(); }},
         {"connections.watch", 1min, [this] { return connections.watch.ensure(database); }},
         {"connections.invitations", 1h, [this] { return connections.invitations.clean_up(); }},
@@ -393,6 +412,14 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                   .public_url = config.public_url,
                   .mails_links = notify.post.has_mail()},
         .tokens = {.api_tokens = identity.api_tokens},
+        .providers = {.providers = sign_in.providers,
+                      .oidc = sign_in.oidc,
+                      .public_url = config.public_url},
+        .federated_sign_in = {.providers = sign_in.providers,
+                              .oidc = sign_in.oidc,
+                              .completion = sign_in.completion,
+                              .sign_in = identity.sign_in,
+                              .public_url = config.public_url},
         .audit = {.database = database, .log = audit_log},
         .tasks = {.database = database,
                   .tasks = jobs.tasks,

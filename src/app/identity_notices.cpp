@@ -109,6 +109,9 @@ Status IdentityNotices::record(sql::Session& session, const ChangeEvent& event) 
     if (event.action.starts_with("support.")) {
         return tell_of_support(session, event);
     }
+    if (event.action == "provider.created") {
+        return tell_of_provider(session, event);
+    }
     const auto* const row = std::ranges::find(kRows, event.action, &Row::action);
     if (event.outcome != ChangeEvent::Outcome::Done || row == std::end(kRows)) {
         return {};
@@ -245,6 +248,15 @@ Status IdentityNotices::tell_of_support(sql::Session& session, const ChangeEvent
     }
     return ports_.post.announce(session,
                                 {.event = std::string(event.action), .values = std::move(values)},
+                                job_origin(event.caller));
+}
+
+Status IdentityNotices::tell_of_provider(sql::Session& session, const ChangeEvent& event) const {
+    return ports_.post.announce(session,
+                                {.event = "provider.added",
+                                 .values = {{"provider", event.subject},
+                                            {"name", detail_of(event, "name")},
+                                            {"kind", detail_of(event, "kind")}}},
                                 job_origin(event.caller));
 }
 

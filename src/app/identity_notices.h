@@ -65,6 +65,8 @@ private:
                          const identity::ChangeEvent& event,
                          const identity::User& user) const;
 
+    Status tell_of_provider(sql::Session& session, const identity::ChangeEvent& event) const;
+
     Ports ports_;
     std::string public_url_;
 };

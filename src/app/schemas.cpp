@@ -4,6 +4,7 @@
 #include "bucket/migrations.h"
 #include "callbacks/migrations.h"
 #include "connections/migrations.h"
+#include "federation/migrations.h"
 #include "history/migrations.h"
 #include "idempotency/migrations.h"
 #include "identity/migrations.h"
@@ -22,6 +23,7 @@ std::vector<backup::Schema> server_schemas() {
             {"notify", notify::migrations()},
             {"identity", identity::migrations()},
             {"support_access", support_access::migrations()},
+            {"federation", federation::migrations()},
             {"connections", connections::migrations()},
             {"saved", saved::migrations()},
             {"idempotency", idempotency::migrations()},

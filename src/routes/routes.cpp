@@ -22,6 +22,8 @@ constexpr std::tuple kAreas{
     Area{&support_routes, &AreaPorts::support},
     Area{&user_routes, &AreaPorts::users},
     Area{&token_routes, &AreaPorts::tokens},
+    Area{&provider_routes, &AreaPorts::providers},
+    Area{&federated_sign_in_routes, &AreaPorts::federated_sign_in},
     Area{&audit_routes, &AreaPorts::audit},
     Area{&task_routes, &AreaPorts::tasks},
     Area{&health_routes, &AreaPorts::health},

@@ -11,6 +11,8 @@
 #include "api_cost/s3_source_routes.h"
 #include "api_cost/saved_routes.h"
 #include "api_cost/sql_routes.h"
+#include "api_federation/provider_routes.h"
+#include "api_federation/sign_in_routes.h"
 #include "api_inventory/resource_routes.h"
 #include "api_operations/audit_routes.h"
 #include "api_operations/channel_routes.h"
@@ -44,6 +46,8 @@ struct AreaPorts {
     SupportPorts support;
     UserPorts users;
     TokenPorts tokens;
+    ProviderPorts providers;
+    FederatedSignInPorts federated_sign_in;
     AuditPorts audit;
     TaskPorts tasks;
     HealthPorts health;

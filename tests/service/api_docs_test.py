@@ -4,7 +4,7 @@ import re
 
 from muster_cli import ROOT
 
-LISTED = {code for name in ("api.md", "cost-api.md")
+LISTED = {code for name in ("api.md", "cost-api.md", "sign-in.md")
           for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", (ROOT / "docs" / name).read_text())}
 API = tuple(folder.name for folder in (ROOT / "src").glob("api*"))
 COST = ("saved", "cost", "scan", "ledger", "duck")
@@ -14,7 +14,7 @@ MADE = re.compile(r'ErrorKind::(?!Internal)\w+,\s*"([a-z_]+\.[a-z_]+)"|parse\([^
                   r'kReason = "([a-z_]+\.[a-z_]+)"')
 # Of rows that we wrote ourselves, and of starting the server.
 NOT_ANSWERED = {"http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "device.bad_row", "channel.bad_kind",
-                "connection.bad_row", "passkey.bad_row", "sign_in.bad_row", "factor_policy.bad_row", "support.bad_row", "external_id.malformed", "topic_arn.malformed"}
+                "connection.bad_row", "passkey.bad_row", "sign_in.bad_row", "factor_policy.bad_row", "support.bad_row", "external_id.malformed", "topic_arn.malformed", "federation.bad_row"}
 # Of tasks that bring messages; docs/notifications.md has them.
 OF_DELIVERIES = {"notify.deferred", "notify.refused", "notify.expired", "mail.not_set_up"}
 
@@ -25,7 +25,7 @@ def text_of(*folders):
 
 
 def test_every_code_of_the_routes_and_of_identity_is_listed():
-    made = {code for match in MADE.findall(text_of(*API, "identity", "webauthn", "support_access", "notify", "idempotency", "connections"))
+    made = {code for match in MADE.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "federation", "notify", "idempotency", "connections"))
             for code in match if code}
     assert len(made) > 40
     assert made - NOT_ANSWERED - OF_DELIVERIES - LISTED == set()
@@ -50,6 +50,6 @@ def test_every_refusal_of_the_edge_is_listed():
 
 
 def test_no_code_is_listed_that_is_not_there():
-    known = set(SLUG.findall(text_of(*API, "identity", "webauthn", "support_access", "notify", "idempotency", "connections", "inventory", "http", "jobs",
+    known = set(SLUG.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "federation", "notify", "idempotency", "connections", "inventory", "http", "jobs",
                                      "audit", "base", "crypto", "billing", "bills", "bucket", *COST)))
     assert LISTED - known - {"reports.update_all"} == set()  # a permission

@@ -111,6 +111,40 @@ TEST_P(IdentityNoticesTest, ARoleThatChangesIsTold) {
     EXPECT_EQ(value_of(messages[0], "role_before"), "User");
 }
 
+TEST_P(IdentityNoticesTest, ARoleThatAProviderOrAGroupChangesIsToldToo) {
+    const auto bob = world.make_user("bob@example.com");
+    world.subscribe();
+    for (const std::string_view action : {"user.synchronized", "user.role_changed"}) {
+        ASSERT_TRUE(world.database.write([&](sql::Session& session) {
+            return world.notices.record(session,
+                                        {.action = action,
+                                         .caller = world.provisioning(),
+                                         .subject = bob.id.str(),
+                                         .at = world.clock.now(),
+                                         .details = {{"role_before", "user"}, {"role", "admin"}}});
+        }));
+
+        EXPECT_EQ(world.take_names(),
+                  (Names{"role_changed to bob@example.com", "user.role_changed"}));
+    }
+}
+
+TEST_P(IdentityNoticesTest, ANewProviderIsTold) {
+    world.subscribe();
+    ASSERT_TRUE(world.database.write([&](sql::Session& session) {
+        return world.notices.record(session, {.action = "provider.created",
+                                              .caller = world.as(ann),
+                                              .subject = world.provider.str(),
+                                              .at = world.clock.now(),
+                                              .details = {{"kind", "oidc"}, {"name", "Example"}}});
+    }));
+
+    const auto messages = world.take_messages();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].name, "provider.added");
+    EXPECT_EQ(value_of(messages[0], "name"), "Example");
+}
+
 TEST_P(IdentityNoticesTest, ANameThatChangesIsNot) {
     const auto bob = world.make_user("bob@example.com");
     identity::UserEdit edit;

@@ -1,0 +1,236 @@
+#include "api_federation/provider_routes.h"
+
+#include "api/paging.h"
+#include "api/revision.h"
+#include "api_federation/provider_json.h"
+#include "api_federation/sign_in_cookie.h"
+
+namespace muster::api {
+
+struct TestBegun {
+    std::string url;
+};
+
+struct ExemptUser {
+    identity::UserId user_id;
+};
+
+} // namespace muster::api
+
+namespace muster {
+
+template <>
+inline constexpr auto json_fields<api::TestBegun> = std::tuple{
+    JsonField{"url", &api::TestBegun::url, "where to send the browser"},
+};
+
+template <>
+inline constexpr auto json_fields<api::ExemptUser> = std::tuple{
+    JsonField{"user_id", &api::ExemptUser::user_id, "who signs in by a password all the same"},
+};
+
+} // namespace muster
+
+namespace muster::api {
+namespace {
+
+using federation::Provider;
+using federation::ProviderId;
+using identity::UserId;
+
+Result<ProviderId> id_of(const http::Request& request) {
+    return ProviderId::parse(request.path.at("id"));
+}
+
+std::string provider_url(const ProviderPorts& ports,
+                         const http::Request& request,
+                         const ProviderId& id,
+                         std::string_view what) {
+    return page_url(request, ports.public_url, "oidc/" + id.str() + '/' + std::string(what));
+}
+
+Json view_of(const ProviderPorts& ports, const http::Request& request, const Provider& provider) {
+    ProviderView view{.id = provider.id,
+                      .kind = provider.kind,
+                      .name = provider.name,
+                      .is_enabled = provider.is_enabled,
+                      .is_enforced = provider.is_enforced,
+                      .creates_users = provider.creates_users,
+                      .takes_unasked = provider.takes_unasked,
+                      .domains = provider.domains,
+                      .mapping = provider.mapping,
+                      .oidc = {},
+                      .created_at = provider.created_at,
+                      .revision = provider.revision};
+    if (provider.oidc) {
+        view.oidc = OidcView{.issuer = provider.oidc->issuer,
+                             .client_id = provider.oidc->client_id,
+                             .has_secret = provider.oidc->has_secret,
+                             .redirect_uri = provider_url(ports, request, provider.id, "callback"),
+                             .backchannel_logout_uri =
+                                 provider_url(ports, request, provider.id, "backchannel-logout")};
+    }
+    return to_json(view);
+}
+
+Answer list(const ProviderPorts& ports, const http::Request& request, const Caller&) {
+    TRY(const auto providers, ports.providers.list());
+    Json::Array items;
+    for (const Provider& provider : providers) {
+        items.push_back(view_of(ports, request, provider));
+    }
+    return list_response(std::move(items), std::nullopt);
+}
+
+Answer create(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(auto body, request.json_as<ProviderBody>());
+    TRY(const auto made,
+        ports.providers.create(caller,
+                               {.kind = body.kind,
+                                .name = std::move(body.name),
+                                .creates_users = body.creates_users.value_or(false),
+                                .domains = std::move(body.domains),
+                                .mapping = std::move(body.mapping).value_or(federation::Mapping{}),
+                                .oidc = std::move(body.oidc)}));
+    auto response = record_response(201, view_of(ports, request, made), made.revision);
+    response.headers.add("Location", "/api/v1/federation/providers/" + made.id.str());
+    return response;
+}
+
+Answer show(const ProviderPorts& ports, const http::Request& request, const Caller&) {
+    TRY(const ProviderId id, id_of(request));
+    TRY(const auto provider, ports.providers.get(id));
+    return record_response(200, view_of(ports, request, provider), provider.revision);
+}
+
+Answer edit(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const ProviderId id, id_of(request));
+    TRY(const auto body, request.json_as<federation::ProviderEdit>());
+    TRY(const std::int64_t revision, seen_revision(request));
+    TRY(const auto edited, ports.providers.edit(caller, id, revision, body));
+    return record_response(200, view_of(ports, request, edited), edited.revision);
+}
+
+Answer remove(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const ProviderId id, id_of(request));
+    TRY_DONE(ports.providers.remove(caller, id));
+    return http::Response::empty();
+}
+
+Answer begin_test(const ProviderPorts& ports, const http::Request& request, const Caller&) {
+    TRY(const ProviderId id, id_of(request));
+    TRY(const auto begun,
+        ports.oidc.begin({.question = {.provider = id,
+                                       .purpose = federation::Purpose::Test,
+                                       .browser = sign_in_cookie(request)},
+                          .redirect_uri = provider_url(ports, request, id, "callback")}));
+    auto response = http::Response::json(200, to_json(TestBegun{.url = begun.url}));
+    set_sign_in_cookie(response, begun.browser);
+    return response;
+}
+
+Answer unlink(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const ProviderId id, id_of(request));
+    TRY(const auto user, UserId::parse(request.path.at("user_id")));
+    TRY_DONE(ports.providers.unlink(caller, id, user));
+    return http::Response::empty();
+}
+
+Answer list_exempt(const ProviderPorts& ports, const http::Request&, const Caller&) {
+    TRY(const auto users, ports.providers.list_exempt());
+    Json::Array items;
+    for (const UserId& user : users) {
+        items.push_back(to_json(ExemptUser{.user_id = user}));
+    }
+    return list_response(std::move(items), std::nullopt);
+}
+
+Answer exempt(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const auto user, UserId::parse(request.path.at("id")));
+    TRY_DONE(ports.providers.exempt(caller, user));
+    return http::Response::empty();
+}
+
+Answer
+end_exemption(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const auto user, UserId::parse(request.path.at("id")));
+    TRY_DONE(ports.providers.end_exemption(caller, user));
+    return http::Response::empty();
+}
+
+using Row = Route<ProviderPorts>;
+using enum http::Verb;
+
+constexpr Operation::Schema kProvider = &json_schema<ProviderView>;
+/// Who says where people sign in says who they are.
+constexpr Access kUpdate = with_fresh_proof(Permission::FederationUpdate);
+
+constexpr Row kRoutes[] = {
+    Row{Get,
+        "/api/v1/federation/providers",
+        Permission::FederationRead,
+        &list,
+        {.summary = "List sign-in providers", .answer = &list_schema<ProviderView>}},
+    Row{Post,
+        "/api/v1/federation/providers",
+        kUpdate,
+        &create,
+        {.summary = "Add a sign-in provider",
+         .body = &json_schema<ProviderBody>,
+         .status = 201,
+         .answer = kProvider}},
+    Row{Get,
+        "/api/v1/federation/providers/{id}",
+        Permission::FederationRead,
+        &show,
+        {.summary = "Show a sign-in provider", .answer = kProvider}},
+    Row{Patch,
+        "/api/v1/federation/providers/{id}",
+        kUpdate,
+        &edit,
+        {.summary = "Change a sign-in provider",
+         .body = &json_schema<federation::ProviderEdit>,
+         .answer = kProvider,
+         .needs_revision = true}},
+    Row{Delete,
+        "/api/v1/federation/providers/{id}",
+        kUpdate,
+        &remove,
+        {.summary = "Remove a sign-in provider", .status = 204}},
+    Row{Post,
+        "/api/v1/federation/providers/{id}/test",
+        in_session(Permission::FederationUpdate),
+        &begin_test,
+        {.summary = "Begin a sign-in that only shows what comes",
+         .answer = &json_schema<TestBegun>},
+        {.effect = http::Effect::Nothing}},
+    Row{Delete,
+        "/api/v1/federation/providers/{id}/links/{user_id}",
+        kUpdate,
+        &unlink,
+        {.summary = "Forget who a user is at a provider", .status = 204}},
+    Row{Get,
+        "/api/v1/federation/exempt-users",
+        Permission::FederationRead,
+        &list_exempt,
+        {.summary = "List who signs in by a password whatever their domain",
+         .answer = &list_schema<ExemptUser>}},
+    Row{Put,
+        "/api/v1/federation/exempt-users/{id}",
+        kUpdate,
+        &exempt,
+        {.summary = "Exempt a local Admin", .status = 204}},
+    Row{Delete,
+        "/api/v1/federation/exempt-users/{id}",
+        kUpdate,
+        &end_exemption,
+        {.summary = "End an exemption", .status = 204}},
+};
+
+} // namespace
+
+std::span<const Row> provider_routes() {
+    return kRoutes;
+}
+
+} // namespace muster::api
