@@ -30,7 +30,7 @@ std::optional<std::string> detail_of(const ChangeEvent& event, std::string_view 
 }
 
 std::optional<std::string> subject_of(const ChangeEvent& event) {
-    return event.subject.empty() ? std::nullopt : std::optional(event.subject);
+    return UserId::parse(event.subject) ? std::optional(event.subject) : std::nullopt;
 }
 
 /// A sign-in at a provider says which, and need not say that it is one.

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import struct
 import subprocess
 
@@ -27,7 +28,7 @@ class Authenticator:
     def __init__(self, directory, origin, name="phone"):
         self.origin = origin
         self.name = name
-        self.id = hashlib.sha256(name.encode()).digest()
+        self.id = os.urandom(32)
         self.flags = USER_PRESENT | USER_VERIFIED
         self.count = 0
         self.user = b""

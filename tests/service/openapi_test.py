@@ -69,7 +69,8 @@ def test_a_key_is_taken_where_it_counts(operations):
     posts = {(verb, path) for verb, path, access in described_routes() if verb == "POST" and access != "public"}
     asking = {"/api/v1/cost/reports/run", "/api/v1/cost/reports/export", "/api/v1/cost/filter", "/api/v1/sql",
               "/api/v1/session/proof", "/api/v1/session/proof/options", "/api/v1/session/proof/passkey",
-              "/api/v1/profile/passkeys/options",               "/api/v1/session/provider-proof", "/api/v1/session/provider-sign-out",
+              "/api/v1/profile/passkeys/options",
+              "/api/v1/session/provider-proof", "/api/v1/session/provider-sign-out",
               "/api/v1/device-authorizations/lookup", "/api/v1/federation/providers/{id}/test"}
     assert declared == {(verb, path) for verb, path in posts if path not in asking}
 
