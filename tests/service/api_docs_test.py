@@ -4,7 +4,7 @@ import re
 
 from muster_cli import ROOT
 
-LISTED = {code for name in ("api.md", "cost-api.md", "sign-in.md")
+LISTED = {code for name in ("api.md", "cost-api.md", "sign-in.md", "saml.md")
           for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", (ROOT / "docs" / name).read_text())}
 API = tuple(folder.name for folder in (ROOT / "src").glob("api*"))
 COST = ("saved", "cost", "scan", "ledger", "duck")
@@ -25,7 +25,7 @@ def text_of(*folders):
 
 
 def test_every_code_of_the_routes_and_of_identity_is_listed():
-    made = {code for match in MADE.findall(text_of(*API, "identity", "oidc", "federation", "notify", "idempotency", "connections"))
+    made = {code for match in MADE.findall(text_of(*API, "identity", "oidc", "saml", "federation", "notify", "idempotency", "connections"))
             for code in match if code}
     assert len(made) > 40
     assert made - NOT_ANSWERED - OF_DELIVERIES - LISTED == set()
@@ -50,6 +50,6 @@ def test_every_refusal_of_the_edge_is_listed():
 
 
 def test_no_code_is_listed_that_is_not_there():
-    known = set(SLUG.findall(text_of(*API, "identity", "oidc", "federation", "notify", "idempotency", "connections", "inventory", "http", "jobs",
+    known = set(SLUG.findall(text_of(*API, "identity", "oidc", "saml", "federation", "notify", "idempotency", "connections", "inventory", "http", "jobs",
                                      "audit", "base", "crypto", "billing", "bills", "bucket", *COST)))
     assert LISTED - known - {"reports.update_all"} == set()  # a permission

@@ -216,7 +216,7 @@ def filled(path):
     """A path of the form of its template, of things that are not there."""
     kinds = {"users": "user", "api-tokens": "token", "sessions": "session", "tasks": "task", "saved-reports": "report",
              "dashboards": "dashboard", "notification-channels": "channel", "connections": "conn", "user-tokens": "login",
-             "s3-sources": "bills", "providers": "provider", "oidc": "provider", "sign-in": "provider",
+             "s3-sources": "bills", "providers": "provider", "oidc": "provider", "saml": "provider", "sign-in": "provider",
              "exempt-users": "user"}
     kind = next((kinds[part] for part in path.split("/") if part in kinds), "thing")
     return re.sub(r"\{\w+\}", f"{kind}_018bcfe5-6800-7000-8000-000000000000", path)
