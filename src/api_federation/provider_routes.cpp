@@ -3,6 +3,7 @@
 #include "api/paging.h"
 #include "api/revision.h"
 #include "api_federation/provider_json.h"
+#include "api_federation/saml_urls.h"
 #include "api_federation/sign_in_cookie.h"
 
 namespace muster::api {
@@ -117,16 +118,26 @@ Answer remove(const ProviderPorts& ports, const http::Request& request, const Ca
     return http::Response::empty();
 }
 
+http::Response test_begun(const std::string& url, const crypto::SessionToken& browser) {
+    auto response = http::Response::json(200, to_json(TestBegun{.url = url}));
+    set_sign_in_cookie(response, browser);
+    return response;
+}
+
 Answer begin_test(const ProviderPorts& ports, const http::Request& request, const Caller&) {
     TRY(const ProviderId id, id_of(request));
+    TRY(const Provider provider, ports.providers.get(id));
+    const federation::SignInRequests::Question question{
+        .provider = id, .purpose = federation::Purpose::Test, .browser = sign_in_cookie(request)};
+    if (provider.kind == federation::ProviderKind::Saml) {
+        TRY(const auto begun,
+            ports.saml.begin(question, service_provider(request, ports.public_url, id)));
+        return test_begun(begun.url, begun.browser);
+    }
     TRY(const auto begun,
-        ports.oidc.begin({.question = {.provider = id,
-                                       .purpose = federation::Purpose::Test,
-                                       .browser = sign_in_cookie(request)},
-                          .redirect_uri = provider_url(ports, request, id, "callback")}));
-    auto response = http::Response::json(200, to_json(TestBegun{.url = begun.url}));
-    set_sign_in_cookie(response, begun.browser);
-    return response;
+        ports.oidc.begin(
+            {.question = question, .redirect_uri = provider_url(ports, request, id, "callback")}));
+    return test_begun(begun.url, begun.browser);
 }
 
 Answer unlink(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {

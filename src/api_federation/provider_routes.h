@@ -6,12 +6,14 @@
 #include "api/route.h"
 #include "federation/oidc_sign_in.h"
 #include "federation/providers.h"
+#include "federation/saml_sign_in.h"
 
 namespace muster::api {
 
 struct ProviderPorts {
     federation::Providers& providers;
     federation::OidcSignIn& oidc;
+    federation::SamlSignIn& saml;
     const PublicUrl& public_url;
 };
 

@@ -4,6 +4,7 @@
 #include "api/paging.h"
 #include "api_federation/outcome_json.h"
 #include "api_federation/provider_json.h"
+#include "api_federation/saml_urls.h"
 #include "api_federation/sign_in_cookie.h"
 
 namespace muster::api {
@@ -104,6 +105,13 @@ Result<federation::OidcSignIn::Begun> begin(const Ports& ports,
                                             federation::SignInRequests::Question question,
                                             std::string login_hint) {
     question.browser = sign_in_cookie(request);
+    TRY(const auto provider, ports.providers.get(question.provider));
+    if (provider.kind == federation::ProviderKind::Saml) {
+        TRY(auto begun,
+            ports.saml.begin(question, service_provider(request, ports.public_url, provider.id)));
+        return federation::OidcSignIn::Begun{.url = std::move(begun.url),
+                                             .browser = std::move(begun.browser)};
+    }
     auto redirect_uri = callback_url(ports, request, question.provider);
     return ports.oidc.begin({.question = std::move(question),
                              .redirect_uri = std::move(redirect_uri),
@@ -243,17 +251,30 @@ Answer back_channel_logout(const Ports& ports, const http::Request& request, con
     return http::Response::empty(200);
 }
 
+/// Where a session ends at its provider too. A provider that is down or gone, or has no such place,
+/// keeps nobody signed in here.
+std::optional<std::string>
+end_session_url(const Ports& ports, const http::Request& request, const ConsoleSession& console) {
+    if (!console.session.provider) {
+        return std::nullopt;
+    }
+    const auto& [id, session] = *console.session.provider;
+    const auto provider = ports.providers.get(id);
+    if (!provider) {
+        return std::nullopt;
+    }
+    const auto url =
+        provider->kind == federation::ProviderKind::Saml
+            ? ports.saml.end_session_url(id, console.user.id, session.value_or(""),
+                                         service_provider(request, ports.public_url, id))
+            : ports.oidc.end_session_url(id, page_url(request, ports.public_url, "sign-in"));
+    return url ? *url : std::nullopt;
+}
+
 /// Ends the session here, and says where it ends at the provider too.
 Answer sign_out(const Ports& ports, const http::Request& request, const Caller& caller) {
     const ConsoleSession& console = caller.console();
-    WayOut way{};
-    if (console.session.provider) {
-        const auto url = ports.oidc.end_session_url(console.session.provider->provider,
-                                                    page_url(request, ports.public_url, "sign-in"));
-        if (url) { // a provider that is down or gone keeps nobody signed in here
-            way.url = *url;
-        }
-    }
+    const WayOut way{.url = end_session_url(ports, request, console)};
     TRY_DONE(ports.sign_in.sign_out(console.token, caller.origin));
     auto response = http::Response::json(200, to_json(way));
     clear_session_cookie(response);

@@ -7,6 +7,7 @@
 #include "federation/completion.h"
 #include "federation/oidc_sign_in.h"
 #include "federation/providers.h"
+#include "federation/saml_sign_in.h"
 #include "identity/sign_in.h"
 
 namespace muster::api {
@@ -14,6 +15,7 @@ namespace muster::api {
 struct FederatedSignInPorts {
     federation::Providers& providers;
     federation::OidcSignIn& oidc;
+    federation::SamlSignIn& saml;
     federation::Completion& completion;
     identity::SignIn& sign_in;
     const PublicUrl& public_url;

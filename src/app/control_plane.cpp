@@ -372,6 +372,7 @@ std::vector<Chore> ControlPlane::Parts::chores() {
                  return identity::delete_expired_links(session, ports.clock.now());
              });
          }},
+        {"federation.saml_metadata", 1h, [this] { return sign_in.saml_providers.refresh_all(); }},
         {"federation.requests", 15min, [this] { return sign_in.requests.clean_up(); }},
         {"federation.tokens", 1h,
          [this] {
@@ -428,12 +429,18 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
         .tokens = {.api_tokens = identity.api_tokens},
         .providers = {.providers = sign_in.providers,
                       .oidc = sign_in.oidc,
+                      .saml = sign_in.saml,
                       .public_url = config.public_url},
         .federated_sign_in = {.providers = sign_in.providers,
                               .oidc = sign_in.oidc,
+                              .saml = sign_in.saml,
                               .completion = sign_in.completion,
                               .sign_in = identity.sign_in,
                               .public_url = config.public_url},
+        .saml = {.saml = sign_in.saml_providers,
+                 .sign_in = sign_in.saml,
+                 .completion = sign_in.completion,
+                 .public_url = config.public_url},
         .audit = {.database = database, .log = audit_log},
         .tasks = {.database = database,
                   .tasks = jobs.tasks,

@@ -7,6 +7,8 @@
 #include "federation/completion.h"
 #include "federation/oidc_sign_in.h"
 #include "federation/providers.h"
+#include "federation/saml_providers.h"
+#include "federation/saml_sign_in.h"
 #include "federation/sign_in_requests.h"
 #include "identity/change_log.h"
 #include "net/http_client.h"
@@ -14,6 +16,15 @@
 #include "sql/database.h"
 
 namespace muster::app {
+
+/// What a SAML provider says of itself at an address. Errors: those of HttpClient::send().
+inline Result<federation::SamlProviders::Fetched> fetched_metadata(net::HttpClient& http,
+                                                                   const std::string& url) {
+    constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+    TRY(auto response, http.send({.url = url, .most_bytes = kMostBytes}));
+    return federation::SamlProviders::Fetched{.status = response.status,
+                                              .body = std::move(response.body)};
+}
 
 /// All of federation, built over identity in the order of who needs whom.
 struct FederationServices {
@@ -39,7 +50,21 @@ struct FederationServices {
                            const net::HttpRequest& request) { return http.send(request); },
                .clock = ports.clock}),
           oidc({ports.database, providers, requests, relying_party, ports.identity.provider_sign_in,
-                ports.clock}) {}
+                ports.clock}),
+          saml_providers(
+              {.database = ports.database,
+               .changes = ports.changes,
+               .clock = ports.clock,
+               .sealer = ports.identity.sealer,
+               .fetch = [&http = ports.http](
+                            const std::string& url) { return fetched_metadata(http, url); }}),
+          saml({.database = ports.database,
+                .providers = providers,
+                .saml = saml_providers,
+                .requests = requests,
+                .sign_in = ports.identity.provider_sign_in,
+                .clock = ports.clock,
+                .random = ports.random}) {}
 
     federation::Providers providers;
     federation::SignInRequests requests;
@@ -47,6 +72,8 @@ struct FederationServices {
     federation::Completion completion;
     oidc::RelyingParty relying_party;
     federation::OidcSignIn oidc;
+    federation::SamlProviders saml_providers;
+    federation::SamlSignIn saml;
 };
 
 } // namespace muster::app

@@ -24,6 +24,7 @@ constexpr std::tuple kAreas{
     Area{&token_routes, &AreaPorts::tokens},
     Area{&provider_routes, &AreaPorts::providers},
     Area{&federated_sign_in_routes, &AreaPorts::federated_sign_in},
+    Area{&saml_routes, &AreaPorts::saml},
     Area{&audit_routes, &AreaPorts::audit},
     Area{&task_routes, &AreaPorts::tasks},
     Area{&health_routes, &AreaPorts::health},

@@ -12,6 +12,7 @@
 #include "api_cost/saved_routes.h"
 #include "api_cost/sql_routes.h"
 #include "api_federation/provider_routes.h"
+#include "api_federation/saml_routes.h"
 #include "api_federation/sign_in_routes.h"
 #include "api_inventory/resource_routes.h"
 #include "api_operations/audit_routes.h"
@@ -51,6 +52,7 @@ struct AreaPorts {
     TokenPorts tokens;
     ProviderPorts providers;
     FederatedSignInPorts federated_sign_in;
+    SamlPorts saml;
     AuditPorts audit;
     TaskPorts tasks;
     HealthPorts health;

@@ -4,7 +4,7 @@ import re
 
 from muster_cli import ROOT
 
-LISTED = {code for name in ("api.md", "cost-api.md", "sign-in.md")
+LISTED = {code for name in ("api.md", "cost-api.md", "sign-in.md", "saml.md")
           for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", (ROOT / "docs" / name).read_text())}
 API = tuple(folder.name for folder in (ROOT / "src").glob("api*"))
 COST = ("saved", "cost", "scan", "ledger", "duck")
@@ -26,7 +26,7 @@ def text_of(*folders):
 
 
 def test_every_code_of_the_routes_and_of_identity_is_listed():
-    made = {code for match in MADE.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "federation", "groups", "notify", "idempotency", "connections"))
+    made = {code for match in MADE.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "saml", "federation", "groups", "notify", "idempotency", "connections"))
             for code in match if code}
     assert len(made) > 40
     assert made - NOT_ANSWERED - OF_DELIVERIES - LISTED == set()
@@ -51,6 +51,6 @@ def test_every_refusal_of_the_edge_is_listed():
 
 
 def test_no_code_is_listed_that_is_not_there():
-    known = set(SLUG.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "federation", "groups", "scim", "notify", "idempotency", "connections", "inventory", "http", "jobs",
+    known = set(SLUG.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "saml", "federation", "groups", "scim", "notify", "idempotency", "connections", "inventory", "http", "jobs",
                                      "audit", "base", "crypto", "billing", "bills", "bucket", *COST)))
-    assert LISTED - known - {"reports.update_all"} == set()  # a permission
+    assert LISTED - known - {"reports.update_all", "realm_access.roles"} == set()  # a permission, a claim

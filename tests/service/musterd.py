@@ -217,7 +217,7 @@ def filled(path):
     kinds = {"users": "user", "api-tokens": "token", "sessions": "session", "tasks": "task", "saved-reports": "report",
              "dashboards": "dashboard", "notification-channels": "channel", "connections": "conn", "user-tokens": "login",
               "s3-sources": "bills", "passkeys": "passkey", "support-requests": "support",
-              "providers": "provider", "oidc": "provider", "sign-in": "provider", "exempt-users": "user",
+              "providers": "provider", "oidc": "provider", "saml": "provider", "sign-in": "provider", "exempt-users": "user",
               "groups": "group", "provisioning": "provider"}
     kind = next((kinds[part] for part in path.split("/") if part in kinds), "thing")
     return re.sub(r"\{\w+\}", f"{kind}_018bcfe5-6800-7000-8000-000000000000", path)

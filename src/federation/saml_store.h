@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "crypto/certificate.h"
+#include "federation/provider.h"
+#include "federation/saml_settings.h"
+#include "saml/assertion.h"
+#include "sql/session.h"
+
+namespace muster::federation {
+
+// The rows of SAML providers, each function inside the caller's transaction. Errors of all: those
+// of sql::Session.
+
+Status save_saml(sql::Session& session, const ProviderId& id, const SamlSettings& settings);
+Result<std::optional<SamlSettings>> find_saml(sql::Session& session, const ProviderId& id);
+/// Of enabled providers: those that have an address to read metadata from.
+Result<std::vector<ProviderId>> list_with_metadata_url(sql::Session& session);
+
+struct SealedSamlKey {
+    std::string key;
+    crypto::Certificate certificate;
+};
+/// Unless there is one.
+Status
+insert_saml_key(sql::Session& session, const ProviderId& id, const SealedSamlKey& key, Instant now);
+Result<std::optional<SealedSamlKey>> find_saml_key(sql::Session& session, const ProviderId& id);
+
+Status save_saml_name(sql::Session& session, const ProviderId& id, const saml::NameId& name);
+Result<std::optional<saml::NameId>>
+find_saml_name(sql::Session& session, const ProviderId& id, std::string_view subject);
+/// Who a user is at the provider.
+Result<std::optional<std::string>>
+find_subject_of(sql::Session& session, const ProviderId& id, const identity::UserId& user);
+
+} // namespace muster::federation
