@@ -117,9 +117,9 @@ TEST(WordingTest, WithoutAnAddressOfTheConsoleThereAreNoLinks) {
 TEST(WordingTest, EveryEventCanBeToldInEachForm) {
     for (const EventKind& event : event_kinds()) {
         Message message{.name = std::string(event.name), .to = {}, .values = {}};
-        for (const char* name :
-             {"task", "what", "detail", "user", "name", "email", "role", "role_before", "address",
-              "token", "token_name", "days", "connection", "account"}) {
+        for (const char* name : {"task", "what", "detail", "user", "name", "email", "role",
+                                 "role_before", "address", "token", "token_name", "days",
+                                 "connection", "account", "request", "until", "provider", "kind"}) {
             message.values.emplace_back(name, "some");
         }
         EXPECT_TRUE(mail_of(outgoing(message), kSender, kZoe)) << event.name;
