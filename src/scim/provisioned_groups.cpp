@@ -240,13 +240,14 @@ Result<Page> ProvisionedGroups::query(const Client& client, const Query& query) 
         const Shelf mine = shelf(client);
         const bool needs_members = query.filter && mentions(*query.filter, type(), kMembers);
         TRY(auto candidates, groups_of_member(session, query));
-        const auto view = [&](const Resource& resource) {
-            return with_members(session, client, resource, needs_members);
-        };
-        TRY(const Found found,
-            (ResourceSearch{
-                .shelf = mine, .type = type(), .view = view, .candidates = std::move(candidates)}
-                 .run(session, query)));
+        ResourceSearch search{
+            .shelf = mine, .type = type(), .view = {}, .candidates = std::move(candidates)};
+        if (query.filter && mentions_rendered(*query.filter, type())) {
+            search.view = [&](const Resource& resource) {
+                return with_members(session, client, resource, needs_members);
+            };
+        }
+        TRY(const Found found, search.run(session, query));
         Page page{.total = found.total, .start_index = query.start_index};
         for (const Resource& resource : found.resources) {
             TRY(auto one, render(session, client, resource, query.projection));

@@ -197,15 +197,17 @@ Result<Page> ProvisionedUsers::query(const Client& client, const Query& query) {
     return ports_.database.read([&](sql::Session& session) -> Result<Page> {
         const Shelf mine = shelf(client);
         const bool needs_groups = query.filter && mentions(*query.filter, type(), "groups");
-        const auto view = [&](const Resource& resource) -> Result<Json::Object> {
-            if (!needs_groups) {
-                return rendered(client, type(), resource);
-            }
-            TRY(auto with_groups, render(session, client, resource, Projection()));
-            return std::move(with_groups.resource);
-        };
-        TRY(const Found found,
-            (ResourceSearch{.shelf = mine, .type = type(), .view = view}.run(session, query)));
+        ResourceSearch search{.shelf = mine, .type = type(), .view = {}};
+        if (query.filter && mentions_rendered(*query.filter, type())) {
+            search.view = [&](const Resource& resource) -> Result<Json::Object> {
+                if (!needs_groups) {
+                    return rendered(client, type(), resource);
+                }
+                TRY(auto with_groups, render(session, client, resource, Projection()));
+                return std::move(with_groups.resource);
+            };
+        }
+        TRY(const Found found, search.run(session, query));
         Page page{.total = found.total, .start_index = query.start_index};
         TRY(page.resources, render_all(session, client, found.resources, query.projection));
         return page;

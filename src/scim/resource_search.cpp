@@ -1,6 +1,8 @@
 #include "scim/resource_search.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "scim/filter_match.h"
@@ -10,6 +12,10 @@ namespace muster::scim {
 namespace {
 
 constexpr std::int64_t kScanned = 500; // resources in memory at a time
+
+/// What is not in the document that the provider sent.
+constexpr std::array<std::string_view, 5> kRendered = {"schemas", "id", "meta", "groups",
+                                                       "members"};
 
 /// None where there is no such resource.
 Result<std::vector<Resource>>
@@ -35,6 +41,11 @@ bool mentions(const Filter& filter, const ResourceType& type, std::string_view a
                                [&](const Filter& part) { return mentions(part, type, attribute); });
 }
 
+bool mentions_rendered(const Filter& filter, const ResourceType& type) {
+    return std::ranges::any_of(
+        kRendered, [&](std::string_view attribute) { return mentions(filter, type, attribute); });
+}
+
 Result<std::optional<std::vector<Resource>>> ResourceSearch::narrowed(sql::Session& session,
                                                                       const Filter& filter) const {
     using Some = std::optional<std::vector<Resource>>;
@@ -53,9 +64,17 @@ Result<std::optional<std::vector<Resource>>> ResourceSearch::narrowed(sql::Sessi
     return Some();
 }
 
-Status ResourceSearch::add_if_meant(const Query& query, Resource resource, Found& found) const {
+Result<bool> ResourceSearch::is_meant(const Query& query, const Resource& resource) const {
+    if (!view) {
+        return matches(*query.filter, resource.document, type); // no copy: there may be thousands
+    }
     TRY(const Json::Object seen, view(resource));
-    if (!matches(*query.filter, seen, type)) {
+    return matches(*query.filter, seen, type);
+}
+
+Status ResourceSearch::add_if_meant(const Query& query, Resource resource, Found& found) const {
+    TRY(const bool is_one, is_meant(query, resource));
+    if (!is_one) {
         return {};
     }
     ++found.total;

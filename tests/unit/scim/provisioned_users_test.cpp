@@ -181,6 +181,9 @@ TEST_P(ProvisionedUsersTest, FiltersFindByWhatIsLookedUpAndByWhatIsCompared) {
     EXPECT_EQ(world.found(users, R"(title co "os" or externalId pr)"), (Ids{bob, eve}));
     EXPECT_EQ(world.found(users, "id eq \"" + eve + '"'), Ids{eve});
     EXPECT_EQ(world.found(users, R"(userName eq "nobody@example.com")"), Ids{});
+    EXPECT_EQ(world.found(users, "not (id eq \"" + eve + "\")"), Ids{bob});
+    EXPECT_EQ(world.found(users, R"(schemas eq "urn:ietf:params:scim:schemas:core:2.0:User")"),
+              (Ids{bob, eve}));
     EXPECT_EQ(world.found(users, R"(meta.created gt "2000-01-01T00:00:00Z")"), (Ids{bob, eve}));
 }
 
