@@ -255,6 +255,25 @@ def test_whom_an_admin_deletes_is_gone_for_the_provider(admin, provider):
     assert provider.members(group) == set()
 
 
+def test_a_provider_that_is_off_or_gone_keeps_nobody(admin, provider):
+    path = f"/api/v1/federation/providers/{provider.provider}"
+    user = provider.make_user(f"{uuid.uuid4()}@example.com")["id"]
+    group = provider.make_group("Costs", user)["id"]
+    shown = admin.get(f"/api/v1/groups/{group}")
+    assert admin.ask("PATCH", f"/api/v1/groups/{group}", {"role": "cost_admin"},
+                     {"If-Match": shown.headers["etag"]}).status == 200
+
+    etag = admin.get(path).headers["etag"]
+    assert admin.ask("PATCH", path, {"is_enabled": False}, {"If-Match": etag}).status == 200
+    assert provider.get("/Users").status == 401
+    assert admin.ask("DELETE", path).status == 204
+    assert provider.get("/Users").status == 401
+    assert admin.get(f"/api/v1/groups/{group}").status == 404
+    assert admin.get(f"/api/v1/users/{user}").json["role"] == "read_only"
+    missing = admin.post(f"/api/v1/provisioning/{provider.provider}/tokens")
+    assert (missing.status, missing.code) == (404, "provider.not_found")
+
+
 # What else the standard says.
 
 def test_refusals_are_in_the_words_of_the_standard(provider):
