@@ -21,6 +21,13 @@ export const listExempt = () => call('GET', '/federation/exempt-users')
 export const exempt = (id: string) => call('PUT', '/federation/exempt-users/{id}', { path: { id } })
 export const endExemption = (id: string) => call('DELETE', '/federation/exempt-users/{id}', { path: { id } })
 
+/** What Muster and a SAML provider know of each other. */
+export type Saml = Answer<'GET', '/federation/providers/{id}/saml'>
+export type SamlSettings = NonNullable<Saml['settings']>
+export const readSaml = (id: string) => call('GET', '/federation/providers/{id}/saml', { path: { id } })
+export const enterSaml = (id: string, body: Body<'PUT', '/federation/providers/{id}/saml'>) => call('PUT', '/federation/providers/{id}/saml', { path: { id }, body })
+export const refreshSaml = (id: string) => call('POST', '/federation/providers/{id}/saml/refresh', { path: { id } })
+
 /** By the domain of the address alone: nobody learns who has an account. */
 export const findProviders = (email: string) => call('GET', '/sign-in/providers', { query: { email } })
 export const startSignIn = (body: Body<'POST', '/sign-in/start'>) => call('POST', '/sign-in/start', { body })

@@ -21,6 +21,7 @@ import { MappingForm } from './MappingForm'
 import { ProvisioningBox } from './ProvisioningBox'
 import { providerQuery } from './queries'
 import { RulesForm } from './RulesForm'
+import { SamlBox } from './SamlBox'
 import { kindName } from './words'
 
 export default function ProviderPage() {
@@ -75,13 +76,14 @@ function Page({ provider }: { provider: Provider }) {
     >
       <SpaceBetween size="l">
         {provider.oidc && <OidcBox oidc={provider.oidc} />}
+        {provider.kind === 'saml' && <SamlBox provider={provider.id} mayChange={mayChange} />}
         <RulesForm key={`rules-${String(provider.revision)}`} provider={provider} mayChange={mayChange} />
         <ProvisioningBox provider={provider.id} mayChange={mayChange} />
         <MappingForm key={`mapping-${String(provider.revision)}`} provider={provider} mayChange={mayChange} />
       </SpaceBetween>
       {isRemoving && (
         <Confirm title={`Remove ${provider.name}?`} action="Remove" isBusy={remove.isPending} error={remove.error} onConfirm={() => { remove.mutate() }} onClose={() => { setRemoving(false) }}>
-          Nobody signs in there any more. Its people keep their users, and get in again once an administrator sends them a link or another provider vouches for them.
+          Who signed in there is out at once, and its people cannot sign in any more; they stay users until you delete them. Its groups, its tokens for provisioning and all links to local users are gone.
         </Confirm>
       )}
     </ContentLayout>

@@ -25,7 +25,7 @@ export function RulesForm({ provider, mayChange }: FormProps) {
   const [flags, setFlags] = useState({ is_enabled: provider.is_enabled, is_enforced: provider.is_enforced, creates_users: provider.creates_users, takes_unasked: provider.takes_unasked })
   const save = useProviderChange(provider)
   const boxes: [keyof typeof flags, string, string][] = [
-    ['is_enabled', 'People can sign in there', 'Off: nobody does, and passwords work again.'],
+    ['is_enabled', 'People can sign in there', 'Off: nobody does, whoever did is out at once, and passwords of local users work again.'],
     ['creates_users', 'Who signs in there becomes a user', 'Otherwise somebody has to be invited, or be provisioned by the directory.'],
     ['is_enforced', 'Addresses of its domains sign in there only', 'No passwords for them, but for administrators on the list for when the provider is down. Test the sign-in before.'],
     ...(provider.kind === 'saml' ? [['takes_unasked', 'Also where nobody asked', 'Sign-ins that begin at the provider’s page of applications. Off is safer.'] as [keyof typeof flags, string, string]] : []),

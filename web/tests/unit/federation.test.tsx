@@ -146,6 +146,21 @@ describe('providers', () => {
     await user.click(await screen.findByRole('button', { name: 'Test sign-in' }))
     await waitFor(() => { expect(assign).toHaveBeenCalledWith('https://login.example.com/authorize') })
   })
+  test('say what their end does', async () => {
+    const user = page()
+    await user.click(await screen.findByRole('button', { name: 'Remove' }))
+    expect(await screen.findByRole('dialog')).toHaveTextContent('its people cannot sign in any more; they stay users until you delete them')
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Remove' }))
+    await waitFor(() => { expect(asked).toEqual([['DELETE /federation/providers/provider_1', null]]) })
+  })
+  test('of SAML may be let send people whom nobody asked for', async () => {
+    answers['GET /federation/providers/provider_1'] = { ...provider, kind: 'saml', oidc: null }
+    answers['PATCH /federation/providers/provider_1'] = provider
+    const user = page()
+    await user.click(await screen.findByRole('checkbox', { name: /Also where nobody asked/ }))
+    await user.click(screen.getAllByRole('button', { name: 'Save' })[0] as HTMLElement)
+    await waitFor(() => { expect(asked[0]?.[1]).toMatchObject({ takes_unasked: true }) })
+  })
   test('are not changed by who may only look', async () => {
     page(['federation.read'])
     await screen.findByText('https://muster/oidc/provider_1/callback')
