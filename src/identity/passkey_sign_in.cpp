@@ -132,6 +132,9 @@ Result<SignedIn> PasskeySignIn::arrive(sql::Session& session,
     TRY(const bool is_known_browser, is_known(session, user, attempt.device));
     auto details = device_details(user, is_known_browser);
     details.emplace_back("method", std::string(method));
+    if (const auto& provider = started.session.provider) {
+        details.emplace_back("provider", provider->provider.str());
+    }
     if (method != "passkey") {
         details.emplace_back("second_factor", "passkey");
     }

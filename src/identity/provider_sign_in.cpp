@@ -3,6 +3,7 @@
 #include "identity/factor_policies.h"
 #include "identity/session_store.h"
 #include "identity/user_store.h"
+#include "identity/user_token_store.h"
 
 namespace muster::identity {
 namespace {
@@ -79,6 +80,14 @@ Result<std::int64_t> ProviderSignIn::end_all(sql::Session& session,
     std::erase_if(sessions, [&](const Session& each) {
         return !each.provider || each.provider->provider != provider;
     });
+    return end(session, caller, sessions);
+}
+
+Result<std::int64_t> ProviderSignIn::end_all(sql::Session& session,
+                                             const Caller& caller,
+                                             const ProviderId& provider) const {
+    TRY(const auto sessions, sessions_of(session, provider));
+    TRY_DONE(delete_user_tokens(session, provider));
     return end(session, caller, sessions);
 }
 

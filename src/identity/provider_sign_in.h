@@ -54,6 +54,10 @@ public:
                                  const Caller& caller,
                                  const ProviderId& provider,
                                  const UserId& user) const;
+    /// Nobody signs in at the provider any more: ends all sessions that began there, and the
+    /// command lines of its users; how many sessions.
+    Result<std::int64_t>
+    end_all(sql::Session& session, const Caller& caller, const ProviderId& provider) const;
 
 private:
     Result<std::int64_t>

@@ -29,6 +29,10 @@ constexpr std::string_view kByProvider =
     "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
     "proved_at, provider_id, provider_session FROM identity_session "
     "WHERE provider_id = ? AND provider_session = ? ORDER BY id DESC";
+constexpr std::string_view kAllByProvider =
+    "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
+    "proved_at, provider_id, provider_session FROM identity_session WHERE provider_id = ? "
+    "ORDER BY id DESC";
 constexpr std::string_view kDeleteEnded =
     "DELETE FROM identity_session WHERE expires_at <= ? OR last_seen_at <= ?";
 constexpr std::string_view kDevice =
@@ -101,6 +105,10 @@ Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& us
 Result<std::vector<Session>>
 sessions_of(sql::Session& session, const ProviderId& provider, std::string_view provider_session) {
     return sql::all_rows(session, kByProvider, {provider.str(), provider_session}, read_session);
+}
+
+Result<std::vector<Session>> sessions_of(sql::Session& session, const ProviderId& provider) {
+    return sql::all_rows(session, kAllByProvider, {provider.str()}, read_session);
 }
 
 Status touch_session(sql::Session& session, const SessionId& id, Instant now) {

@@ -23,6 +23,8 @@ Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& us
 /// Those that one sign-in at a provider began.
 Result<std::vector<Session>>
 sessions_of(sql::Session& session, const ProviderId& provider, std::string_view provider_session);
+/// All that began at a provider.
+Result<std::vector<Session>> sessions_of(sql::Session& session, const ProviderId& provider);
 Status touch_session(sql::Session& session, const SessionId& id, Instant now);
 
 /// Saves the row with a new value of its cookie.

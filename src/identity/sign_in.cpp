@@ -35,6 +35,9 @@ std::vector<ChangeEvent::Detail> code_details(const SignedInUser& who,
                                               bool is_good) {
     auto details = device_details(who.user, is_known_browser);
     details.emplace_back("method", who.session.provider ? "provider" : "password");
+    if (who.session.provider) {
+        details.emplace_back("provider", who.session.provider->provider.str());
+    }
     details.emplace_back("second_factor",
                          std::holds_alternative<AppCode>(code) ? "app" : "recovery_code");
     if (!is_good) {

@@ -27,8 +27,13 @@ constexpr std::string_view kList =
     "provider_id, guest_until FROM identity_user WHERE id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kListOfProvider =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
-    "provider_id, guest_until FROM identity_user WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?";
+    "provider_id, guest_until FROM identity_user WHERE provider_id = ? AND id > ? ORDER BY id "
+    "LIMIT ?";
 constexpr std::string_view kAny = "SELECT id FROM identity_user LIMIT 1";
+constexpr std::string_view kAdmins =
+    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
+    "provider_id, guest_until FROM identity_user WHERE role = 'admin' AND state = 'active' "
+    "ORDER BY id";
 constexpr std::string_view kOtherAdmin = "SELECT id FROM identity_user WHERE role = 'admin' AND "
                                          "state = 'active' AND id <> ? LIMIT 1";
 constexpr std::string_view kPassword =
@@ -163,6 +168,10 @@ Status require_other_admin(sql::Session& session, const UserId& id) {
                      "this is the last active Admin; make another one first"};
     }
     return {};
+}
+
+Result<std::vector<User>> list_admins(sql::Session& session) {
+    return sql::all_rows(session, kAdmins, {}, read_user);
 }
 
 Result<std::optional<PasswordRow>> find_password(sql::Session& session, const UserId& id) {

@@ -40,6 +40,9 @@ Result<bool> has_users(sql::Session& session);
 /// Errors: Conflict "user.last_admin" when no active Admin but `id` is left.
 Status require_other_admin(sql::Session& session, const UserId& id);
 
+/// Active ones, in the order they were made.
+Result<std::vector<User>> list_admins(sql::Session& session);
+
 /// A stored password.
 struct PasswordRow {
     std::string hash;

@@ -19,6 +19,9 @@ constexpr std::string_view kTouch =
     "UPDATE identity_user_token SET last_used_at = ? WHERE id = ? AND last_used_at < ?";
 constexpr std::string_view kDelete = "DELETE FROM identity_user_token WHERE user_id = ? AND id = ?";
 constexpr std::string_view kDeleteAll = "DELETE FROM identity_user_token WHERE user_id = ?";
+constexpr std::string_view kDeleteAllOfProvider =
+    "DELETE FROM identity_user_token WHERE user_id IN "
+    "(SELECT id FROM identity_user WHERE provider_id = ?)";
 constexpr std::string_view kDeleteEnded =
     "DELETE FROM identity_user_token WHERE expires_at <= ? OR last_used_at <= ?";
 
@@ -72,6 +75,11 @@ Result<bool> delete_user_token(sql::Session& session, const UserId& user, const 
 
 Status delete_user_tokens(sql::Session& session, const UserId& user) {
     TRY_DONE(session.execute(kDeleteAll, {user.str()}));
+    return {};
+}
+
+Status delete_user_tokens(sql::Session& session, const ProviderId& provider) {
+    TRY_DONE(session.execute(kDeleteAllOfProvider, {provider.str()}));
     return {};
 }
 

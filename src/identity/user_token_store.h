@@ -24,6 +24,8 @@ Status touch_user_token(sql::Session& session, const UserTokenId& id, Instant no
 /// Whether there was one.
 Result<bool> delete_user_token(sql::Session& session, const UserId& user, const UserTokenId& id);
 Status delete_user_tokens(sql::Session& session, const UserId& user);
+/// Those of all users of a provider.
+Status delete_user_tokens(sql::Session& session, const ProviderId& provider);
 /// Those past their absolute or idle limit.
 Status delete_ended_user_tokens(sql::Session& session, Instant now, Instant used_before);
 

@@ -149,6 +149,21 @@ TEST_P(ProviderSignInTest, AllThatSomebodyBeganAtTheProviderEndsAtOnce) {
     EXPECT_EQ(reason(second->session), "session.none");
 }
 
+TEST_P(ProviderSignInTest, AllThatAnybodyBeganAtTheProviderEndsAtOnce) {
+    const auto of_bob = begin(attempt(bob));
+    const auto of_ann = begin(attempt(ann));
+    const auto local = world.try_sign_in("ann@example.com");
+
+    const auto ended = world.database.write([&](sql::Session& session) {
+        return world.provider_sign_in.end_all(session, world.as(ann), world.provider);
+    });
+
+    EXPECT_EQ(ended, 2);
+    EXPECT_EQ(reason(of_bob->session), "session.none");
+    EXPECT_EQ(reason(of_ann->session), "session.none");
+    EXPECT_EQ(reason(local->session), "");
+}
+
 class PasswordGateTest : public testing::TestWithParam<sql::Engine> {
 protected:
     IdentityWorld world{GetParam()};

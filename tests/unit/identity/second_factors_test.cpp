@@ -104,6 +104,24 @@ TEST_P(SecondFactorsTest, UntilTheCodeASessionOpensNothing) {
     EXPECT_EQ(world.changes.actions().back(), "session.started");
 }
 
+TEST_P(SecondFactorsTest, AfterAProviderTheRecordOfTheCodeNamesIt) {
+    enrol();
+    const auto half = world.database.write([&](sql::Session& session) {
+        return world.provider_sign_in.begin(
+            session,
+            {.user = ann.id, .provider = {.provider = world.provider}, .origin = world.origin});
+    });
+
+    ASSERT_TRUE(give(half->session, code(uri)));
+
+    EXPECT_EQ(world.changes.last().action, "session.started");
+    EXPECT_EQ(world.changes.last().details,
+              (std::vector<ChangeEvent::Detail>{{"device", "first"},
+                                                {"method", "provider"},
+                                                {"provider", world.provider.str()},
+                                                {"second_factor", "app"}}));
+}
+
 TEST_P(SecondFactorsTest, ACodeWorksOnce) {
     enrol();
     const std::string digits = code(uri);
