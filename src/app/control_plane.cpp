@@ -141,20 +141,19 @@ struct ControlPlane::Parts {
                                              .random = ports.random,
                                              .guests = identity.guests},
                                             files.keys.current()};
+    ProvisioningServices provisioning{{.database = database,
+                                       .changes = sign_ins,
+                                       .clock = ports.clock,
+                                       .random = ports.random,
+                                       .identity = identity}};
     FederationServices sign_in{{.database = database,
                                 .changes = sign_ins,
                                 .clock = ports.clock,
                                 .random = ports.random,
                                 .identity = identity,
                                 .keys = files.keys,
-                                .http = *http}};
-    EveryProvider providers;
-    ProvisioningServices provisioning{{.database = database,
-                                       .changes = sign_ins,
-                                       .clock = ports.clock,
-                                       .random = ports.random,
-                                       .identity = identity,
-                                       .providers = providers}};
+                                .http = *http,
+                                .provisioning = provisioning}};
     TokenReminders token_reminders{{.database = database,
                                     .api_tokens = identity.api_tokens,
                                     .post = notify.post,

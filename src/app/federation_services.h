@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/identity_services.h"
+#include "app/provisioning_services.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "federation/admission.h"
@@ -36,13 +37,15 @@ struct FederationServices {
         IdentityServices& identity;
         const crypto::KeyRing& keys;
         net::HttpClient& http;
-        const federation::GroupMemberships* groups = nullptr; // null: groups are not mapped
+        const ProvisioningServices& provisioning;
     };
     explicit FederationServices(const Ports& ports)
-        : providers(
-              {ports.database, ports.changes, ports.clock, ports.random, ports.identity.sealer}),
+        : providers({ports.database, ports.changes, ports.clock, ports.random,
+                     ports.identity.sealer, ports.identity.provider_sign_in,
+                     &ports.provisioning.kept}),
           requests({ports.database, ports.clock, ports.random}, ports.keys.current()),
-          admission({ports.changes, ports.clock, ports.identity.federated_users, ports.groups}),
+          admission({ports.changes, ports.clock, ports.identity.federated_users,
+                     &ports.provisioning.named_groups}),
           completion({ports.database, ports.changes, ports.clock, requests, admission,
                       ports.identity.provider_sign_in, ports.identity.sign_in}),
           relying_party(

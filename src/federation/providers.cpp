@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "identity/user_store.h"
 
 namespace muster::federation {
@@ -75,6 +76,20 @@ Result<bool> has_way_back(sql::Session& session, const std::optional<UserId>& bu
         }
     }
     return false;
+}
+
+/// Whether an Admin can sign in while nobody does at that provider.
+Result<bool> has_admin_without(sql::Session& session, const ProviderId& id) {
+    TRY(const auto providers, list_providers(session));
+    TRY(const auto admins, identity::list_admins(session));
+    const auto can_enter = [&](const User& admin) {
+        const auto is_open_to = [&](const Provider& each) {
+            return each.id == admin.provider && each.id != id && each.is_enabled;
+        };
+        return !admin.guest_until &&
+               (!admin.provider || std::ranges::any_of(providers, is_open_to));
+    };
+    return std::ranges::any_of(admins, can_enter);
 }
 
 /// Its subjects are other people, and it has no business with the secret of the one before.
@@ -178,6 +193,9 @@ Result<Provider> Providers::edit(const Caller& caller,
         if (edit.oidc) {
             TRY_DONE(save_oidc_secret(session, id, edit.oidc->client_secret));
         }
+        if (before.is_enabled && !saved.is_enabled) {
+            TRY_DONE(close(session, caller, id));
+        }
         TRY_DONE(record(session, "provider.edited", caller, id.str(), details_of(before, saved)));
         return saved;
     });
@@ -186,10 +204,24 @@ Result<Provider> Providers::edit(const Caller& caller,
 Status Providers::remove(const Caller& caller, const ProviderId& id) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const Provider provider, get_provider(session, id));
+        TRY_DONE(close(session, caller, id));
+        if (ports_.data != nullptr) {
+            TRY_DONE(ports_.data->forget(session, caller, id));
+        }
         TRY_DONE(delete_provider(session, id));
         return record(session, "provider.deleted", caller, id.str(),
                       {{"name", provider.name.str()}});
     });
+}
+
+Status Providers::close(sql::Session& session, const Caller& caller, const ProviderId& id) const {
+    TRY(const bool is_safe, has_admin_without(session, id));
+    if (!is_safe) {
+        return Error{ErrorKind::Conflict, "federation.no_way_back",
+                     "no Admin could sign in then; make a local one first"};
+    }
+    TRY_DONE(ports_.sign_in.end_all(session, caller, id));
+    return {};
 }
 
 Result<Provider> Providers::get(const ProviderId& id) {

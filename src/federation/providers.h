@@ -10,8 +10,10 @@
 #include "base/secret.h"
 #include "crypto/sealer.h"
 #include "federation/provider.h"
+#include "federation/provider_data.h"
 #include "federation/provider_store.h"
 #include "identity/change_log.h"
+#include "identity/provider_sign_in.h"
 #include "oidc/relying_party.h"
 #include "sql/database.h"
 
@@ -56,6 +58,8 @@ public:
         const Clock& clock;
         Random& random;
         const crypto::Sealer& sealer;
+        const identity::ProviderSignIn& sign_in;
+        const ProviderData* data = nullptr; // null: nobody else keeps anything
     };
     explicit Providers(const Ports& ports) : ports_(ports) {}
 
@@ -63,16 +67,19 @@ public:
     /// "federation.domain_taken"; Invalid "federation.settings_missing" where its kind has none,
     /// "federation.bad_settings".
     Result<Provider> create(const identity::Caller& caller, const NewProvider& entry);
-    /// Another issuer has other subjects: all links to them end, and users are found anew. Errors:
-    /// as above, and NotFound "federation.not_found"; Stale "federation.stale"; Conflict
-    /// "federation.no_way_back" to enforce it while no local Admin is exempt; Invalid
-    /// "federation.saml_only" for what that kind alone knows.
+    /// Another issuer has other subjects: all links to them end, and users are found anew. Where it
+    /// is disabled, sessions that began there and the command lines of its users end. Errors: as
+    /// above, and NotFound "federation.not_found"; Stale "federation.stale"; Conflict
+    /// "federation.no_way_back" to enforce it while no local Admin is exempt, and to disable it
+    /// where no Admin could sign in then; Invalid "federation.saml_only" for what that kind alone
+    /// knows.
     Result<Provider> edit(const identity::Caller& caller,
                           const ProviderId& id,
                           std::int64_t revision,
                           const ProviderEdit& edit);
-    /// Its users stay, and sign in no more until they are removed or linked elsewhere; their
-    /// sessions go on until they end. Errors: NotFound "federation.not_found".
+    /// Its users stay with what they made, and sign in no more; all that is said of disabling
+    /// holds, and what others keep for it goes. Errors: NotFound "federation.not_found"; Conflict
+    /// "federation.no_way_back" where no Admin could sign in then; those of ProviderData.
     Status remove(const identity::Caller& caller, const ProviderId& id);
     Result<Provider> get(const ProviderId& id);
     Result<std::vector<Provider>> list();
@@ -99,6 +106,7 @@ private:
     Status save_oidc_secret(sql::Session& session,
                             const ProviderId& id,
                             const std::optional<Secret>& secret) const;
+    Status close(sql::Session& session, const identity::Caller& caller, const ProviderId& id) const;
     Status record(sql::Session& session,
                   std::string_view action,
                   const identity::Caller& caller,

@@ -8,6 +8,7 @@ import pytest
 import records
 from identity_provider import SECRET, OidcProvider, Traveller
 from musterd import ADMIN, PASSWORD, Browser
+from scim_client import provisioned_by
 
 MAPPING = {"email": "email", "name": "name", "role": "roles", "groups": "groups", "default_role": "read_only",
            "roles": [{"value": "admins", "role": "admin"}, {"value": "cost", "role": "cost_admin"}]}
@@ -20,16 +21,21 @@ def server(tmp_path_factory):
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def idp(server, admin):
+def started(server, admin, name, domain):
+    """A provider that people sign in at."""
     idp = OidcProvider(server)
-    entry = {"kind": "oidc", "name": "Example", "domains": ["example.com"], "creates_users": True, "mapping": MAPPING,
+    entry = {"kind": "oidc", "name": name, "domains": [domain], "creates_users": True, "mapping": MAPPING,
              "oidc": {"issuer": idp.issuer, "client_id": "muster", "client_secret": SECRET}}
     answer = admin.post("/api/v1/federation/providers", entry)
     assert answer.status == 201, answer
     idp.id = answer.json["id"]
     server.secrets.append(SECRET)
-    idp.start(idp.id)
+    return idp.start(idp.id)
+
+
+@pytest.fixture(scope="module")
+def idp(server, admin):
+    idp = started(server, admin, "Example", "example.com")
     yield idp
     idp.stop()
 
@@ -87,6 +93,24 @@ def test_who_signs_in_there_is_a_user_here_with_the_role_of_the_mapping(server, 
     assert session["user"]["provider_id"] == idp.id
 
 
+def test_the_groups_that_it_names_are_there_and_have_the_person_as_their_member(server, idp, admin):
+    assert Visitor(server, idp).sign_in_there("bob@example.com").status == 200
+
+    [group] = [group for group in admin.get("/api/v1/groups").json["items"] if group["provider"] == idp.id]
+    members = admin.get(f"/api/v1/groups/{group['id']}/members").json["items"]
+    assert (group["name"], [member["email"] for member in members]) == ("finops", ["bob@example.com"])
+
+
+def test_the_sign_in_log_names_the_provider(server, idp, admin):
+    assert Visitor(server, idp).sign_in_there("bob@example.com").status == 200
+    Visitor(server, idp).sign_in_there("eve@elsewhere.example")
+
+    refused, done = admin.get("/api/v1/sign-ins?user_id=all").json["items"][:2]
+    assert (done["method"], done["provider_id"], done["outcome"]) == ("provider", idp.id, "succeeded")
+    assert (refused["method"], refused["provider_id"], refused["outcome"], refused["reason"]) == (
+        "provider", idp.id, "refused", "federation.foreign_address")
+
+
 def test_the_provider_of_an_address_is_found_by_its_domain_alone(server, idp):
     def found(email):
         return server.ask("GET", f"/api/v1/sign-in/providers?email={email}").json["items"]
@@ -134,6 +158,23 @@ def test_a_local_user_is_linked_by_their_password_in_the_same_flow(server, idp):
     assert linked.status == 200, linked
     assert visitor.refresh()["user"]["email"] == ADMIN
     assert Visitor(server, idp).sign_in_there(ADMIN).json["outcome"] == "signed_in"
+
+
+def test_where_a_provider_is_disabled_who_came_from_there_is_out_at_once(server, idp, admin):
+    visitor, scim = Visitor(server, idp), provisioned_by(admin, idp.id)
+    assert visitor.sign_in_there("bob@example.com").status == 200
+    back = visitor.traveller.go(visitor.begin("bob@example.com"))
+
+    change(admin, idp, is_enabled=False)
+
+    assert visitor.get("/api/v1/session").status == 401
+    assert visitor.finish(visitor.get(back).headers["location"]).code == "federation.disabled"
+    begun = visitor.post("/api/v1/sign-in/start", {"provider_id": idp.id})
+    assert (begun.status, begun.code) == (409, "federation.disabled")
+    assert scim.get("/Users").status == 401
+    change(admin, idp, is_enabled=True)
+    assert scim.get("/Users").status == 200
+    assert visitor.sign_in_there("bob@example.com").status == 200
 
 
 def test_keys_that_change_do_not_keep_people_out(server, idp):
@@ -222,6 +263,25 @@ def test_where_the_provider_is_enforced_only_the_exempt_come_by_a_password(serve
     assert Browser(server).post("/api/v1/session", {"email": ADMIN, "password": PASSWORD}).status == 201
     idp.start(idp.id)
     change(admin, idp, is_enforced=False)
+
+
+def test_what_a_provider_brought_goes_with_it_but_for_its_users(server, admin):
+    leaving = started(server, admin, "Leaving", "elsewhere.example")
+    visitor, scim = Visitor(server, leaving), provisioned_by(admin, leaving.id)
+    assert visitor.sign_in_there("eve@elsewhere.example").status == 200
+    eve = visitor.get("/api/v1/session").json["user"]["id"]
+    group = scim.make_group("leavers")["id"]
+
+    assert admin.ask("DELETE", f"/api/v1/federation/providers/{leaving.id}").status == 204
+    leaving.stop()
+
+    assert visitor.get("/api/v1/session").status == 401
+    begun = visitor.post("/api/v1/sign-in/start", {"provider_id": leaving.id})
+    assert (begun.status, begun.code) == (404, "federation.not_found")
+    assert scim.get("/Users").status == 401
+    assert admin.get(f"/api/v1/groups/{group}").code == "group.not_found"
+    assert admin.get(f"/api/v1/users/{eve}").json["state"] == "active"
+    assert admin.ask("DELETE", f"/api/v1/users/{eve}").status == 204
 
 
 def test_who_is_deactivated_here_does_not_come_in_from_there(server, idp, admin):

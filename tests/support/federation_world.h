@@ -28,6 +28,17 @@ struct SaidGroups final : federation::GroupMemberships {
     mutable std::vector<std::string> names;
 };
 
+/// Which providers others were told are gone.
+struct ForgottenProviders final : federation::ProviderData {
+    Status forget(sql::Session&,
+                  const identity::Caller&,
+                  const identity::ProviderId& provider) const override {
+        ids.push_back(provider);
+        return {};
+    }
+    mutable std::vector<identity::ProviderId> ids;
+};
+
 /// Everything of federation over identity, and one provider of example.com.
 struct FederationWorld : IdentityWorld {
     explicit FederationWorld(sql::Engine engine = sql::Engine::Sqlite) : IdentityWorld(engine) {
@@ -36,7 +47,9 @@ struct FederationWorld : IdentityWorld {
 
     static constexpr std::string_view kCallback = "https://muster.example.com/callback";
 
-    federation::Providers providers{{database, changes, clock, random, sealer}};
+    ForgottenProviders data;
+    federation::Providers providers{
+        {database, changes, clock, random, sealer, provider_sign_in, &data}};
     federation::SignInRequests requests{{database, clock, random}, master};
     SaidGroups groups;
     federation::Admission admission{{changes, clock, federated_users, &groups}};

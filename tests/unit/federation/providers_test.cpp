@@ -12,6 +12,23 @@ using test::FederationWorld;
 
 class ProvidersTest : public testing::TestWithParam<sql::Engine> {
 protected:
+    crypto::SessionToken sign_in(const Provider& at, const User& user) {
+        return world.database
+            .write([&](sql::Session& session) {
+                return world.provider_sign_in.begin(
+                    session,
+                    {.user = user.id, .provider = {.provider = at.id}, .origin = world.origin});
+            })
+            .value()
+            .session;
+    }
+    bool is_in(const crypto::SessionToken& token) {
+        return world.sessions.authenticate(token).has_value();
+    }
+    bool is_in(const identity::UserTokens::Issued& issued) {
+        return world.user_tokens.authenticate(issued.secret.text().reveal()).has_value();
+    }
+
     FederationWorld world{GetParam()};
     User ann = world.make_admin();
     identity::Caller caller = world.as(ann);
@@ -164,6 +181,69 @@ TEST_P(ProvidersTest, APasswordIsNothingWhereTheProviderIsEnforcedButForTheExemp
     EXPECT_EQ(rule("eve@example.org", {}), identity::PasswordRule::Open);
     world.edit(enforced, {.is_enabled = false});
     EXPECT_EQ(rule("eve@example.com", {}), identity::PasswordRule::Open);
+}
+
+TEST_P(ProvidersTest, WhereItIsDisabledWhatBeganThereEndsAtOnce) {
+    const auto made = world.make_provider();
+    const auto other = world.make_provider(FederationWorld::entry("Other", "example.org"));
+    const User bob = world.make_provisioned(made, "bob@example.com");
+    const auto of_bob = sign_in(made, bob);
+    const auto of_ann = sign_in(made, ann);
+    const auto elsewhere = sign_in(other, ann);
+    const auto local = world.try_sign_in("ann@example.com");
+    const auto line_of_bob = world.issue_user_token(bob);
+    const auto line_of_ann = world.issue_user_token(ann);
+
+    world.edit(made, {.is_enabled = false});
+
+    EXPECT_FALSE(is_in(of_bob));
+    EXPECT_FALSE(is_in(of_ann));
+    EXPECT_FALSE(is_in(line_of_bob));
+    EXPECT_TRUE(is_in(elsewhere));
+    EXPECT_TRUE(is_in(local->session));
+    EXPECT_TRUE(is_in(line_of_ann));
+    EXPECT_TRUE(world.data.ids.empty());
+}
+
+TEST_P(ProvidersTest, AnotherEditEndsNoSession) {
+    const auto made = world.make_provider();
+    const auto of_ann = sign_in(made, ann);
+
+    world.edit(made, {.creates_users = true});
+
+    EXPECT_TRUE(is_in(of_ann));
+}
+
+TEST_P(ProvidersTest, WhereItIsRemovedItsUsersAreOutAndOthersForgetIt) {
+    const auto made = world.make_provider();
+    const User bob = world.make_provisioned(made, "bob@example.com");
+    const auto of_bob = sign_in(made, bob);
+    const auto line_of_bob = world.issue_user_token(bob);
+
+    ASSERT_TRUE(world.providers.remove(caller, made.id));
+
+    EXPECT_FALSE(is_in(of_bob));
+    EXPECT_FALSE(is_in(line_of_bob));
+    EXPECT_EQ(world.data.ids, std::vector{made.id});
+    EXPECT_EQ(world.try_sign_in("bob@example.com").error().reason, "sign_in.refused");
+}
+
+TEST_P(ProvidersTest, NoProviderGoesWithWhichTheLastAdminWould) {
+    const auto made = world.make_provider();
+    const auto other = world.make_provider(FederationWorld::entry("Other", "example.org"));
+    const User bob = world.make_provisioned(made, "bob@example.com", Role::Admin);
+    const auto of_bob = sign_in(made, bob);
+    ASSERT_TRUE(world.users.deactivate(world.as(bob), ann.id));
+    const auto disabled = [&] {
+        return world.providers.edit(caller, made.id, made.revision, {.is_enabled = false});
+    };
+
+    EXPECT_EQ(disabled().error().reason, "federation.no_way_back");
+    EXPECT_EQ(world.providers.remove(caller, made.id).error().reason, "federation.no_way_back");
+    EXPECT_TRUE(is_in(of_bob));
+    world.make_provisioned(other, "carl@example.org", Role::Admin);
+    EXPECT_TRUE(disabled());
+    EXPECT_EQ(world.providers.remove(caller, other.id).error().reason, "federation.no_way_back");
 }
 
 TEST_P(ProvidersTest, WhatIsRemovedIsGoneWithItsLinks) {
