@@ -114,8 +114,8 @@ def test_answers_are_as_the_document_says(server, admin, document, operations):
         if verb != "GET" or "application/json" not in content or is_for_links(operation):
             continue
         answer = admin.get(path.replace("{id}", str(ids.get(path.partition("/{")[0]))))
-        if answer.status == 400:
-            continue  # it has to be asked something
+        if answer.status == 400 or answer.code == "federation.wrong_kind":
+            continue  # it has to be asked something, or is of a provider of SAML
         assert answer.status == 200, (path, answer)
         assert problems_of(answer.json, content["application/json"]["schema"], document) == [], (path, answer)
         asked.add(path)
