@@ -62,7 +62,10 @@ Response RouteDispatcher::answer_unrouted(const Request& request) {
         return options_response("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
     const std::string& first = request.segments.front();
-    if (options_.console != nullptr && first != "api" && !table_.owns(first)) {
+    // Below what begins a route there are no pages; that alone may be one (/sign-in and
+    // /sign-in/{id}).
+    const bool is_of_routes = first == "api" || (table_.owns(first) && request.segments.size() > 1);
+    if (options_.console != nullptr && !is_of_routes) {
         if (auto response = options_.console->answer(request)) {
             return std::move(*response);
         }

@@ -122,6 +122,7 @@ TEST_F(RouterTest, ConsoleGetsPathsThatBelongToNoRoute) {
     EXPECT_EQ(status({"api", "v1", "nothing"}), 404);
     EXPECT_EQ(status({"api"}), 404);
     EXPECT_EQ(status({"saml", "other"}), 404);
+    EXPECT_EQ(status({"saml"}), 200); // the console's, as /sign-in is beside /sign-in/{id}
     EXPECT_EQ(status({"app.js"}, Verb::Post), 405);
 }
 
