@@ -100,13 +100,16 @@ Status MemberOperations::add(const PatchOperation& operation) {
 MemberOperations::Change MemberOperations::over(std::span<const std::string> members,
                                                 const Attribute* attribute) const {
     Change change{.come = come_, .gone = gone_};
+    const auto is_meant = [&](const std::string& member) {
+        return std::ranges::any_of(filters_, [&](const Filter& filter) {
+            const Json seen = Json::Object{{"value", member}, {"type", "User"}};
+            return matches_value(filter, seen, attribute);
+        });
+    };
     for (const std::string& member : members) {
-        const Json seen = Json::Object{{"value", member}, {"type", "User"}};
-        const bool is_meant = std::ranges::any_of(
-            filters_, [&](const Filter& filter) { return matches_value(filter, seen, attribute); });
         if (come_.contains(member)) {
             change.come.erase(member); // is there already
-        } else if (is_replaced_ || is_meant) {
+        } else if (is_replaced_ || is_meant(member)) {
             change.gone.insert(member);
         }
     }
