@@ -226,7 +226,7 @@ test('somebody from outside asks, is let in, and is told so on each page', async
 
 test('the log tells who came in by which door', async () => {
   await page.goto('/admin/sign-ins')
-  await expect(page.getByRole('row', { name: /Bob|bob@example.com/ }).first()).toContainText('Example')
+  await expect(page.getByRole('row', { name: /Bob|bob@example.com/ }).first()).toContainText('Company sign-in')
 })
 
 const pages: [string, string][] = [

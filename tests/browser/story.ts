@@ -49,6 +49,6 @@ export async function settled(page: Page): Promise<void> {
 export async function signIn(page: Page, who: { email: string; password: string }): Promise<void> {
   await page.getByLabel('E-mail address').fill(who.email)
   await page.getByLabel('Password').fill(who.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('button', { name: /Tasks/ }).first()).toBeVisible()
 }
