@@ -210,10 +210,10 @@ test('somebody from outside asks, is let in, and is told so on each page', async
 
   await engineer.getByRole('button', { name: 'I have been let in' }).click()
   await engineer.getByRole('button', { name: 'Come in' }).click()
-  for (const path of ['/', '/billing']) {
-    await engineer.goto(path)
-    await expect(engineer.getByText('Support access: Sam Sato, Fixers')).toBeVisible()
-  }
+  const banner = engineer.getByText('Support access: Sam Sato, Fixers')
+  await expect(banner).toBeVisible()
+  await engineer.goto('/billing')
+  await expect(banner).toBeVisible()
   await expectAccessible(engineer)
   await keep(engineer, 'support-banner')
 
