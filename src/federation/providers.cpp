@@ -204,11 +204,11 @@ Result<Provider> Providers::edit(const Caller& caller,
 Status Providers::remove(const Caller& caller, const ProviderId& id) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const Provider provider, get_provider(session, id));
-        TRY_DONE(close(session, caller, id));
         if (ports_.data != nullptr) {
             TRY_DONE(ports_.data->forget(session, caller, id));
         }
         TRY_DONE(delete_provider(session, id));
+        TRY_DONE(close(session, caller, id)); // now that it shows who is an Admin without it
         return record(session, "provider.deleted", caller, id.str(),
                       {{"name", provider.name.str()}});
     });

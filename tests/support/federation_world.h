@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,12 +31,13 @@ struct SaidGroups final : federation::GroupMemberships {
 
 /// Which providers others were told are gone.
 struct ForgottenProviders final : federation::ProviderData {
-    Status forget(sql::Session&,
+    Status forget(sql::Session& session,
                   const identity::Caller&,
                   const identity::ProviderId& provider) const override {
         ids.push_back(provider);
-        return {};
+        return also ? also(session) : Status{};
     }
+    std::function<Status(sql::Session&)> also; // what goes with it
     mutable std::vector<identity::ProviderId> ids;
 };
 

@@ -246,6 +246,19 @@ TEST_P(ProvidersTest, NoProviderGoesWithWhichTheLastAdminWould) {
     EXPECT_EQ(world.providers.remove(caller, other.id).error().reason, "federation.no_way_back");
 }
 
+TEST_P(ProvidersTest, WhoWasAnAdminByItsGroupsAloneDoesNotCount) {
+    const auto made = world.make_provider();
+    world.make_provisioned(made, "bob@example.com", Role::Admin);
+    world.data.also = [&](sql::Session& session) -> Status {
+        TRY_DONE(
+            session.execute("UPDATE identity_user SET role = 'user' WHERE id = ?", {ann.id.str()}));
+        return {};
+    };
+
+    EXPECT_EQ(world.providers.remove(caller, made.id).error().reason, "federation.no_way_back");
+    EXPECT_TRUE(world.providers.get(made.id));
+}
+
 TEST_P(ProvidersTest, WhatIsRemovedIsGoneWithItsLinks) {
     const auto made = world.make_provider();
     ASSERT_TRUE(world.providers.remove(caller, made.id));
