@@ -79,7 +79,7 @@ std::vector<int> refusals_of(const api::RouteLine& route) {
             statuses.insert(statuses.end(), more);
         }
     };
-    add_if(!is_open || has_body, {401});
+    add_if(!is_open || is_change, {401});
     add_if(!is_open || is_change, {403});
     add_if(has_id || is_change || !route.operation.query.empty(), {404});
     add_if(is_change || is_of_record, {409}); // the record is in a state that has no such thing

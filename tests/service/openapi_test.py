@@ -11,6 +11,10 @@ import records
 from muster_cli import ROOT
 from musterd import MUSTERD, filled, printed_routes
 
+PROVIDER = {"kind": "oidc", "name": "Example", "domains": ["example.org"],
+            "oidc": {"issuer": "https://idp.example.org", "client_id": "muster"}}
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     server = records.start(tmp_path_factory.mktemp("server"))
@@ -108,6 +112,7 @@ def test_passwords_and_codes_are_never_printed(operations):
 
 def test_answers_are_as_the_document_says(server, admin, document, operations):
     ids = records.make(server, admin)
+    ids["/api/v1/federation/providers"] = admin.post("/api/v1/federation/providers", PROVIDER).json["id"]
     asked = set()
     for verb, path, operation in operations:
         content = operation["responses"].get("200", {}).get("content", {})

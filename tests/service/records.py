@@ -14,8 +14,6 @@ MADE = {
     "/api/v1/api-tokens": {"name": "ci", "role": "read_only"},
     "/api/v1/billing/s3-sources": {"name": "payer", "address": "s3://bills/cur/",
                                    "role_arn": "arn:aws:iam::111122223333:role/Bills"},
-    "/api/v1/federation/providers": {"kind": "oidc", "name": "Example", "domains": ["example.org"],
-                                     "oidc": {"issuer": "https://idp.example.org", "client_id": "muster"}},
     "/api/v1/groups": {"name": "Staff", "role": "user"},
     "/api/v1/users": {"email": "bob@example.com", "name": "Bob", "role": "user"},
 }

@@ -23,6 +23,7 @@ STREAMS = ("GET /api/v1/events", "GET /api/v1/tasks/{id}/events")
 NOT_MADE = ("DELETE /api/v1/users/{id}/second-factor",)
 ENDS_A_TOKEN = ("DELETE /api/v1/api-tokens/{id}",)
 ENDS_A_SESSION = ("POST /api/v1/session", "DELETE /api/v1/session", "POST /api/v1/session/proof",
+                  "POST /api/v1/session/provider-sign-out",
                   "DELETE /api/v1/sessions/{id}", "POST /api/v1/profile/password", "DELETE /api/v1/users/{id}",
                   "POST /api/v1/users/{id}/deactivate")
 
