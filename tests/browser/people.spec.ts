@@ -226,7 +226,7 @@ test('somebody from outside asks, is let in, and is told so on each page', async
 
 test('the log tells who came in by which door', async () => {
   await page.goto('/admin/sign-ins')
-  await expect(page.getByRole('row', { name: /Bob|bob@example.com/ }).first()).toContainText('Company sign-in')
+  await expect(page.getByRole('row', { name: /Bob|bob@example.com/ }).first()).toContainText('Company sign-in, Example')
 })
 
 const pages: [string, string][] = [
@@ -247,7 +247,7 @@ const pages: [string, string][] = [
 for (const [name, path] of pages) {
   test(`the page ${name} is whole, wide and narrow, light and dark`, async () => {
     for (const [width, colorScheme] of [[1440, 'light'], [375, 'dark']] as const) {
-      await page.setViewportSize({ width, height: 950 })
+      await page.setViewportSize({ width, height: 1600 })
       await page.emulateMedia({ colorScheme })
       await page.goto(path || (addresses[name] ?? ''))
       await settled(page)

@@ -68,7 +68,7 @@ export function NewProviderDialog({ onDone, onClose }: NewProviderDialogProps) {
           <Input autoFocus autoComplete={false} placeholder="Example Inc." value={fields.name} onChange={({ detail }) => { set({ name: detail.value }) }} />
         </FormField>
         {isOidc && (
-          <>
+          <SpaceBetween size="m">
             <FormField label="Issuer" description="Its address, as it stands in its documentation or at /.well-known/openid-configuration." errorText={problem?.field('/oidc/issuer')}>
               <Input type="url" autoComplete={false} placeholder="https://login.example.com" value={fields.issuer} onChange={({ detail }) => { set({ issuer: detail.value }) }} />
             </FormField>
@@ -78,7 +78,7 @@ export function NewProviderDialog({ onDone, onClose }: NewProviderDialogProps) {
             <FormField label="Client secret" description="Kept sealed, and shown to nobody any more." errorText={problem?.field('/oidc/client_secret')}>
               <Input type="password" autoComplete={false} value={fields.client_secret} onChange={({ detail }) => { set({ client_secret: detail.value }) }} />
             </FormField>
-          </>
+          </SpaceBetween>
         )}
         <FormField label="Domains" description="Of the e-mail addresses that it may vouch for." constraintText="Several with commas: example.com, example.org" errorText={problem?.errors.find((one) => one.pointer.startsWith('/domains'))?.detail}>
           <Input autoComplete={false} value={fields.domains} onChange={({ detail }) => { set({ domains: detail.value }) }} />

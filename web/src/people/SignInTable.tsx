@@ -4,12 +4,14 @@ import Button from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import Table, { type TableProps } from '@cloudscape-design/components/table'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 
 import type { User } from '~/api/identity'
 import { listSignIns, type SignIn } from '~/api/signIns'
 import { printTime, timeAgo } from '~/base/dates'
+import { providersQuery } from '~/federation/queries'
 import { browserName } from '~/profile/browser'
+import { useCan } from '~/session/useSession'
 import { Empty } from '~/ui/Empty'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 
@@ -32,6 +34,9 @@ export function SignInTable({ userId, users, header, filter }: SignInTableProps)
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
   })
+  const can = useCan()
+  const providers = useQuery({ ...providersQuery, enabled: can('federation.read') })
+  const nameOf = (id: string | null) => providers.data?.items.find((one) => one.id === id)?.name ?? null
   if (signIns.isError) return <ProblemAlert error={signIns.error} onRetry={() => void signIns.refetch()} />
   return (
     <Table
@@ -46,10 +51,10 @@ export function SignInTable({ userId, users, header, filter }: SignInTableProps)
       empty={<Empty title="No sign-ins yet">Each try is listed here for half a year, also those that were refused.</Empty>}
       footer={signIns.hasNextPage && <Button loading={signIns.isFetchingNextPage} onClick={() => void signIns.fetchNextPage()}>Older ones</Button>}
       columnDefinitions={[
-        { id: 'at', header: 'When', isRowHeader: true, minWidth: 140, cell: (one) => <span title={printTime(one.at)}>{timeAgo(one.at)}</span> },
-        ...(users ? [{ id: 'who', header: 'Who', minWidth: 150, cell: (one: SignIn) => <Who id={one.user_id} users={users} /> }] : []),
-        { id: 'outcome', header: 'Outcome', minWidth: 200, cell: (one) => <Outcome signIn={one} /> },
-        { id: 'how', header: 'How', minWidth: 170, cell: methodText },
+        { id: 'at', header: 'When', isRowHeader: true, minWidth: 105, cell: (one) => <span title={printTime(one.at)}>{timeAgo(one.at)}</span> },
+        ...(users ? [{ id: 'who', header: 'Who', minWidth: 100, cell: (one: SignIn) => <Who id={one.user_id} users={users} /> }] : []),
+        { id: 'outcome', header: 'Outcome', minWidth: 130, cell: (one) => <Outcome signIn={one} /> },
+        { id: 'how', header: 'How', minWidth: 170, cell: (one) => methodText(one, nameOf(one.provider_id)) },
         { id: 'browser', header: 'Browser', minWidth: 160, cell: (one) => <><span title={one.user_agent}>{browserName(one.user_agent)}</span> {one.device && <Badge color="blue">new</Badge>}</> },
         { id: 'address', header: 'Address', minWidth: 120, cell: (one) => one.address },
       ]}

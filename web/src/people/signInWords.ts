@@ -3,8 +3,9 @@ import type { SignIn } from '~/api/signIns'
 const methods: Record<string, string> = { password: 'Password', passkey: 'Passkey', provider: 'Company sign-in', support: 'Support access' }
 const factors: Record<string, string> = { app: 'code of an app', recovery_code: 'recovery code', passkey: 'passkey' }
 
-export function methodText({ method, second_factor }: Pick<SignIn, 'method' | 'second_factor'>): string {
-  const first = methods[method] ?? method
+/** `provider`: its name, where it is known. */
+export function methodText({ method, second_factor }: Pick<SignIn, 'method' | 'second_factor'>, provider: string | null = null): string {
+  const first = `${methods[method] ?? method}${provider === null ? '' : `, ${provider}`}`
   return second_factor ? `${first}, then ${factors[second_factor] ?? second_factor}` : first
 }
 

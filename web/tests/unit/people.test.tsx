@@ -71,7 +71,7 @@ describe('groups', () => {
 
   test('say what they give and who keeps them', async () => {
     groups()
-    expect(await screen.findByRole('row', { name: /Finance Cost & compliance admin 1 here/ })).toBeInTheDocument()
+    expect(await screen.findByRole('row', { name: /Finance Cost & compliance admin 1 in Muster/ })).toBeInTheDocument()
     expect(screen.getByRole('row', { name: /Engineers none 1 by the company’s directory/ })).toBeInTheDocument()
   })
   test('are made with a role', async () => {
