@@ -14,7 +14,8 @@ MADE = re.compile(r'ErrorKind::(?!Internal)\w+,\s*"([a-z_]+\.[a-z_]+)"|parse\([^
                   r'kReason = "([a-z_]+\.[a-z_]+)"')
 # Of rows that we wrote ourselves, and of starting the server.
 # "scim." comes before what is answered in the words of SCIM instead.
-NOT_ANSWERED = {"group.bad_row", "scim.not_found", "scim.no_filter", "http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "device.bad_row", "channel.bad_kind",
+NOT_ANSWERED = {"group.bad_row", "scim.not_found", "scim.no_filter", "scim.corrupt", "scim.invalid_value",
+                "scim.invalid_syntax", "scim.invalid_filter", "scim.stale", "scim.uniqueness", "http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "device.bad_row", "channel.bad_kind",
                 "connection.bad_row", "passkey.bad_row", "sign_in.bad_row", "factor_policy.bad_row", "support.bad_row", "external_id.malformed", "topic_arn.malformed", "federation.bad_row"}
 # Of tasks that bring messages; docs/notifications.md has them.
 OF_DELIVERIES = {"notify.deferred", "notify.refused", "notify.expired", "mail.not_set_up"}
@@ -26,7 +27,8 @@ def text_of(*folders):
 
 
 def test_every_code_of_the_routes_and_of_identity_is_listed():
-    made = {code for match in MADE.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "saml", "federation", "groups", "notify", "idempotency", "connections"))
+    made = {code for match in MADE.findall(text_of(*API, "identity", "webauthn", "support_access", "oidc", "saml", "federation", "groups",
+                                                       "scim", "notify", "idempotency", "connections"))
             for code in match if code}
     assert len(made) > 40
     assert made - NOT_ANSWERED - OF_DELIVERIES - LISTED == set()
@@ -37,6 +39,13 @@ def test_every_code_of_a_delivery_is_listed_where_deliveries_are_told():
     made = {code for match in MADE.findall(text_of("notify") + (ROOT / "src/net/smtp_client.cpp").read_text())
             for code in match if code and code.split(".")[0] in ("notify", "mail")}
     assert made - {"mail.bad_server", "mail.insecure"} - listed == set()  # of the configuration
+
+
+def test_the_codes_of_saml_are_those_that_are_listed():
+    listed = set(re.findall(r"`(saml\.[a-z_]+)`", (ROOT / "docs/saml.md").read_text()))
+    made = {code for code in SLUG.findall(text_of("saml", "federation", *API)) if code.startswith("saml.")}
+    assert len(made) > 40
+    assert made == listed
 
 
 def test_every_code_of_costs_and_of_what_is_saved_is_listed():
