@@ -40,6 +40,18 @@ Status require_own(const Group& group) {
     return {};
 }
 
+/// The group as an Admin wants it.
+Result<Group> edited(const Group& before, const GroupEdit& edit) {
+    Group after = before;
+    if (edit.name && *edit.name != before.name) {
+        TRY_DONE(require_own(before));
+        TRY_DONE(check_name(*edit.name));
+        after.name = *edit.name;
+    }
+    after.role = edit.role.value_or(before.role);
+    return after;
+}
+
 Details details_of(const Group& before, const Group& after) {
     Details details;
     if (before.name != after.name) {
@@ -99,12 +111,12 @@ Result<Group> Groups::create(sql::Session& session,
                              const identity::ProviderId& provider,
                              const GroupName& name) const {
     const Instant now = ports_.clock.now();
-    const Group made{.id = GroupId::make(ports_.clock, ports_.random),
-                     .name = name,
-                     .provider = provider,
-                     .role = {},
-                     .created_at = now,
-                     .changed_at = now};
+    Group made{.id = GroupId::make(ports_.clock, ports_.random),
+               .name = name,
+               .provider = provider,
+               .role = {},
+               .created_at = now,
+               .changed_at = now};
     TRY_DONE(insert(session, caller, made));
     return made;
 }
@@ -127,14 +139,8 @@ Result<Group> Groups::edit(const Caller& caller,
                            const GroupEdit& edit) const {
     return ports_.database.write([&](sql::Session& session) -> Result<Group> {
         TRY(const Group before, get_group(session, id));
-        Group after = before;
+        TRY(Group after, edited(before, edit));
         after.revision = revision;
-        if (edit.name && *edit.name != before.name) {
-            TRY_DONE(require_own(before));
-            TRY_DONE(check_name(*edit.name));
-            after.name = *edit.name;
-        }
-        after.role = edit.role.value_or(before.role);
         return save(session, caller, before, std::move(after));
     });
 }
@@ -206,24 +212,31 @@ Status Groups::place(sql::Session& session,
                      std::span<const std::string> names) const {
     std::vector<GroupId> wanted;
     for (const std::string& text : names.first(std::min(names.size(), kMostNamed))) {
-        const auto name = GroupName::parse(text);
-        if (!name) {
-            continue;
+        if (const auto name = GroupName::parse(text)) {
+            TRY(const Group group, find_or_create(session, caller, provider, *name));
+            TRY_DONE(change_members(session, caller, group, {.added = {user}, .removed = {}}));
+            wanted.push_back(group.id);
         }
-        TRY(auto group, find_group(session, provider, *name));
-        if (!group) {
-            TRY(group, create(session, caller, provider, *name));
-        }
-        TRY_DONE(change_members(session, caller, *group, {.added = {user}, .removed = {}}));
-        wanted.push_back(group->id);
     }
-    TRY(const auto now_in, groups_of(session, user));
-    for (const Group& group : now_in) {
-        if (group.provider == provider && std::ranges::find(wanted, group.id) == wanted.end()) {
-            TRY_DONE(change_members(session, caller, group, {.added = {}, .removed = {user}}));
-        }
+    TRY(auto others, groups_of(session, user));
+    std::erase_if(others, [&](const Group& group) {
+        return group.provider != provider || std::ranges::find(wanted, group.id) != wanted.end();
+    });
+    for (const Group& group : others) {
+        TRY_DONE(change_members(session, caller, group, {.added = {}, .removed = {user}}));
     }
     return {};
+}
+
+Result<Group> Groups::find_or_create(sql::Session& session,
+                                     const Caller& caller,
+                                     const identity::ProviderId& provider,
+                                     const GroupName& name) const {
+    TRY(auto group, find_group(session, provider, name));
+    if (group) {
+        return std::move(*group);
+    }
+    return create(session, caller, provider, name);
 }
 
 Status Groups::add_member(const Caller& caller, const GroupId& id, const UserId& user) const {

@@ -114,6 +114,10 @@ public:
 
 private:
     Status insert(sql::Session& session, const Caller& caller, const Group& group) const;
+    Result<Group> find_or_create(sql::Session& session,
+                                 const Caller& caller,
+                                 const identity::ProviderId& provider,
+                                 const GroupName& name) const;
     Result<Group>
     save(sql::Session& session, const Caller& caller, const Group& before, Group after) const;
     Status

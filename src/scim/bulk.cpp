@@ -194,6 +194,7 @@ void Bulk::answer(const Client& client, const BulkOperation& operation, Progress
 Json Bulk::run(const Client& client, const BulkRequest& request) const {
     Progress progress;
     std::vector<const BulkOperation*> waiting;
+    waiting.reserve(request.operations.size());
     for (const BulkOperation& operation : request.operations) {
         waiting.push_back(&operation);
     }

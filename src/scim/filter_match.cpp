@@ -133,8 +133,10 @@ bool holds(Comparison comparison,
     if (const bool* const flag = value.if_bool()) {
         return holds_of_flags(comparison, *flag, wanted);
     }
-    if (value.integer() && wanted.integer()) {
-        const int order = order_of(*value.integer(), *wanted.integer());
+    const auto number = value.integer();
+    const auto wanted_number = wanted.integer();
+    if (number && wanted_number) {
+        const int order = order_of(*number, *wanted_number);
         return comparison == Comparison::Equal ? order == 0 : holds_in_order(comparison, order);
     }
     const std::string* const text = value.if_string();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "scim/filter_match.h"
 #include "scim/names.h"
 #include "scim/resource_text.h"
@@ -234,6 +235,23 @@ Status change_value(const Target& target, const PatchOperation& operation, Json&
     return {};
 }
 
+/// Changes the values at these places; those that go are null then.
+Status change_found(const Target& target,
+                    const PatchOperation& operation,
+                    const std::vector<std::size_t>& found,
+                    Json::Array& values) {
+    const bool is_whole = operation.kind == Kind::Remove && target.sub.empty();
+    for (const std::size_t at : found) {
+        if (is_whole) {
+            values[at] = Json();
+            continue;
+        }
+        TRY_DONE(change_value(target, operation, values[at]));
+        keep_one_primary(values, at);
+    }
+    return {};
+}
+
 Status change_values(const Target& target, const PatchOperation& operation, const Filter& filter) {
     Json* const existing = target.existing();
     if (existing != nullptr && existing->if_array() == nullptr) {
@@ -241,16 +259,7 @@ Status change_values(const Target& target, const PatchOperation& operation, cons
     }
     Json::Array values = existing == nullptr ? Json::Array{} : *existing->if_array();
     TRY(const auto found, find_values(target, filter, operation.kind, values));
-    if (operation.kind == Kind::Remove && target.sub.empty()) {
-        for (auto at = found.rbegin(); at != found.rend(); ++at) {
-            values.erase(values.begin() + static_cast<std::ptrdiff_t>(*at));
-        }
-    } else {
-        for (const std::size_t at : found) {
-            TRY_DONE(change_value(target, operation, values[at]));
-            keep_one_primary(values, at);
-        }
-    }
+    TRY_DONE(change_found(target, operation, found, values));
     std::erase_if(values, [](const Json& value) {
         return value.is_null() || (value.if_object() != nullptr && value.if_object()->empty());
     });
@@ -277,6 +286,18 @@ Status check_writable(const ResourceType& type, const AttributePath& path) {
         return Error{ErrorKind::Invalid, kMutability, path.str() + " is said by the server alone"};
     }
     return {};
+}
+
+/// The members of an extension, which is made where it is not there.
+Json::Object& extension_of(Json::Object& resource, const std::string& schema) {
+    const Json* const found = find_member(std::as_const(resource), schema);
+    if (found == nullptr || found->if_object() == nullptr) {
+        set_member(resource, schema, Json::Object{});
+    }
+    Json* const extension = find_member(resource, schema);
+    MUSTER_CHECK(extension != nullptr && extension->if_object() != nullptr,
+                 "a member that was set is not there");
+    return *extension->if_object();
 }
 
 /// All of an extension, or of the core.
@@ -320,14 +341,9 @@ Status apply(const ResourceType& type, Json::Object& resource, const PatchOperat
     if (path.schema.empty()) {
         return change_target({resource, path.attribute, attribute, path.sub}, operation);
     }
-    Json* extension = find_member(resource, path.schema);
-    if (extension == nullptr || extension->if_object() == nullptr) {
-        set_member(resource, path.schema, Json::Object{});
-        extension = find_member(resource, path.schema);
-    }
-    TRY_DONE(
-        change_target({*extension->if_object(), path.attribute, attribute, path.sub}, operation));
-    if (extension->if_object()->empty()) {
+    Json::Object& extension = extension_of(resource, path.schema);
+    TRY_DONE(change_target({extension, path.attribute, attribute, path.sub}, operation));
+    if (extension.empty()) {
         erase_member(resource, path.schema);
     }
     return {};
