@@ -229,7 +229,7 @@ def stage_browser(tally, _):
     if not build(tally, "release", "musterd", "muster_generate"):
         return
     for name, command in (("packages", ("script/console", "install")), ("sandbox", ("script/sandbox-packages",)),
-                          ("build", ("script/build", "console"))):
+                          ("providers", ("script/identity-provider",)), ("build", ("script/build", "console"))):
         if not run(f"browser-{name}.log", *command):
             show_tail(f"browser-{name}.log")
             return tally.fail(f"browser {name}", where(f"browser-{name}.log"))
