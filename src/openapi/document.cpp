@@ -65,7 +65,7 @@ bool is_below_parameter(const http::PathTemplate& path) {
 }
 
 /// The statuses that a request of the route may be refused with. Those of what is no request yet
-/// (408, 414, 431, …) belong to no route.
+/// (408, 431, …) belong to no route; 414 to those whose queries may be as long as one likes.
 std::vector<int> refusals_of(const api::RouteLine& route) {
     const bool is_open = route.access.door() == api::Access::Door::Open;
     const bool is_change = route.verb != http::Verb::Get;
@@ -85,6 +85,7 @@ std::vector<int> refusals_of(const api::RouteLine& route) {
     add_if(is_change || is_of_record, {409}); // the record is in a state that has no such thing
     add_if(route.operation.needs_revision, {412});
     add_if(has_body, {413, 415});
+    add_if(!route.operation.query.empty(), {414});
     add_if(is_change || !route.operation.query.empty() || has_id, {422});
     add_if(route.operation.needs_revision, {428});
     add_if(route.options.cost > 0, {429});
