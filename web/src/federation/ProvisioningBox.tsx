@@ -75,7 +75,7 @@ function Tokens({ provider, tokens, mayChange }: ProvisioningBoxProps & { tokens
         header={
           <Header
             variant="h3"
-            description="To change it without a gap: make a second one, enter it at the directory, then take the first away."
+            description={tokens.length > 0 && 'To change it without a gap: make a second one, enter it at the directory, then take the first away.'}
             actions={mayChange && <Button loading={make.isPending} disabled={tokens.length >= most} onClick={() => { make.mutate() }}>{tokens.length === 0 ? 'Make a token' : 'Make a second token'}</Button>}
           >
             Tokens

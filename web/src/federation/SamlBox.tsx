@@ -103,9 +103,9 @@ function Said({ settings }: { settings: SamlSettings }) {
         ariaLabels={{ tableLabel: 'Certificates', itemSelectionLabel: () => '', selectionGroupLabel: '' }}
         header={<Header variant="h3" description="Any of them may sign.">Certificates</Header>}
         columnDefinitions={[
-          { id: 'subject', header: 'For', isRowHeader: true, minWidth: 160, cell: (one) => one.subject },
+          { id: 'subject', header: 'For', isRowHeader: true, minWidth: 140, cell: (one) => one.subject },
+          { id: 'until', header: 'Until', minWidth: 140, cell: (one) => <Until time={one.not_after} /> },
           { id: 'from', header: 'From', minWidth: 120, cell: (one) => one.not_before.slice(0, 10) },
-          { id: 'until', header: 'Until', minWidth: 150, cell: (one) => <Until time={one.not_after} /> },
           { id: 'sha256', header: 'Fingerprint (SHA-256)', minWidth: 240, cell: (one) => <code className="muster-wrap">{one.sha256}</code> },
         ]}
       />
