@@ -52,6 +52,8 @@ const advice: Record<string, string> = {
   'federation.no_request': 'This sign-in is over, or was begun in another browser. Begin again.',
   'federation.refused': 'What your company’s sign-in answered does not pass the checks.',
   'federation.subject_changed': 'Somebody else of your company has been this user. Ask an administrator.',
+  'federation.disabled': 'Nobody signs in at this provider now. Ask an administrator.',
+  'federation.users_of_another': 'Somebody with your address came by another sign-in once. Ask an administrator to delete that user.',
   'support.refused': 'Nobody has let you in yet, or your time is over. Ask the administrator, or ask anew.',
   'link.refused': 'This link has been used, has expired, or is not whole. Ask an administrator for a new one.',
   'unsubscribe.refused': 'This link is not one of a mail of this server, or not the whole of it. Sign in and choose in your profile instead.',

@@ -38,7 +38,7 @@ export default function SignedInPage() {
 function Refused({ error }: { error: unknown }) {
   return (
     <Gate title="Not signed in" error={error} footer={<Link href="/sign-in">Sign in again</Link>}>
-      Whoever looks after Muster at your company finds the reason in the sign-in log.
+      <div>Whoever looks after Muster at your company finds the reason in the sign-in log.</div>
     </Gate>
   )
 }
