@@ -23,8 +23,9 @@ Result<std::optional<std::int64_t>> number_in(const http::Query& query, std::str
         return std::optional<std::int64_t>();
     }
     std::int64_t number = 0;
-    const char* const end = text->data() + text->size();
-    const auto read = std::from_chars(text->data(), end, number);
+    const char* const begin = text->data();
+    const char* const end = begin + text->size();
+    const auto read = std::from_chars(begin, end, number);
     if (read.ec != std::errc() || read.ptr != end) {
         return bad_number(name);
     }

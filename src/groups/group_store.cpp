@@ -1,7 +1,6 @@
 #include "groups/group_store.h"
 
 #include <algorithm>
-#include <array>
 
 #include "sql/rows.h"
 
@@ -34,8 +33,8 @@ constexpr std::string_view kAllMembers =
     "SELECT user_id FROM groups_member WHERE group_id = ? ORDER BY user_id";
 constexpr std::string_view kForget = "DELETE FROM groups_member WHERE user_id = ?";
 
-/// Rows by one statement: large ones cost few round trips, and two sizes few statements to keep.
-constexpr std::array<std::size_t, 2> kChunks = {200, 1};
+/// Rows by one statement: many cost few round trips, and two sizes few statements to keep.
+constexpr std::size_t kPiece = 200;
 
 std::string repeated(std::string_view text, std::size_t times) {
     std::string all;
@@ -55,14 +54,13 @@ std::string delete_statement(std::size_t rows) {
            ") RETURNING user_id";
 }
 
-/// Calls `work` with one piece of the items after the other, each as long as one of kChunks.
+/// Calls `work` with one piece of the items after the other, of kPiece or of one.
 template <class T, class Work>
-Status in_chunks(std::span<const T> items, const Work& work) {
-    for (const std::size_t chunk : kChunks) {
-        while (items.size() >= chunk) {
-            TRY_DONE(work(items.first(chunk)));
-            items = items.subspan(chunk);
-        }
+Status in_pieces(std::span<const T> items, const Work& work) {
+    while (!items.empty()) {
+        const std::size_t size = items.size() >= kPiece ? kPiece : 1;
+        TRY_DONE(work(items.first(size)));
+        items = items.subspan(size);
     }
     return {};
 }
@@ -95,9 +93,9 @@ Result<Role> read_role(const std::string& text) {
 }
 
 Result<Group> read_group(const sql::Row& row) {
-    TRY(auto id, GroupId::parse(row.text(0)));
+    TRY(const auto id, GroupId::parse(row.text(0)));
     TRY(auto name, GroupName::parse(row.text(1)));
-    Group group{.id = std::move(id),
+    Group group{.id = id,
                 .name = std::move(name),
                 .provider = {},
                 .role = {},
@@ -126,7 +124,7 @@ Result<std::vector<UserId>> changed_users(sql::Session& session,
                                           Statement statement,
                                           const auto& values_of) {
     std::vector<UserId> changed;
-    TRY_DONE(in_chunks(users, [&](std::span<const UserId> piece) -> Status {
+    TRY_DONE(in_pieces(users, [&](std::span<const UserId> piece) -> Status {
         TRY(const auto some,
             sql::all_rows(session, statement(piece.size()), values_of(piece), read_user));
         changed.insert(changed.end(), some.begin(), some.end());
@@ -204,7 +202,7 @@ Result<std::vector<Group>> groups_of(sql::Session& session, const UserId& user) 
 Result<std::vector<Membership>> memberships(sql::Session& session,
                                             std::span<const std::string> users) {
     std::vector<Membership> all;
-    const Status read = in_chunks(users, [&](std::span<const std::string> piece) -> Status {
+    const Status read = in_pieces(users, [&](std::span<const std::string> piece) -> Status {
         const std::string statement =
             "SELECT m.user_id, g.id, g.name FROM groups_member m JOIN groups_group g "
             "ON g.id = m.group_id WHERE m.user_id IN (" +

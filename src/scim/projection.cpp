@@ -89,6 +89,7 @@ bool is_empty(const Json& json) {
 std::vector<AttributePath> resolved(const ResourceType& type,
                                     const std::vector<AttributePath>& paths) {
     std::vector<AttributePath> all;
+    all.reserve(paths.size());
     for (const AttributePath& path : paths) {
         all.push_back(type.resolved(path));
     }
@@ -138,6 +139,24 @@ bool is_always_there(const ResourceType& type, std::string_view name) {
     return attribute != nullptr && attribute->is_always_returned;
 }
 
+/// The schema of a member that is an extension; null for any other.
+const Schema* extension_in(const ResourceType& type, const JsonMember& member) {
+    const bool may_be = member.key.contains(':') && member.value.if_object() != nullptr;
+    return may_be ? type.schema(member.key) : nullptr;
+}
+
+/// Leaves of an extension what is asked for, or all but what is excluded; whether anything is left.
+bool cut_extension(Json::Object& extension,
+                   std::string_view uri,
+                   const std::vector<AttributePath>& paths,
+                   bool keeps_named) {
+    if (names_schema(paths, uri)) {
+        return keeps_named && !extension.empty();
+    }
+    keeps_named ? keep_only(extension, uri, paths) : leave_out(extension, uri, paths);
+    return !extension.empty();
+}
+
 } // namespace
 
 Result<Projection> Projection::parse(std::optional<std::string_view> attributes,
@@ -168,24 +187,16 @@ Json::Object Projection::of(const ResourceType& type, Json::Object resource) con
     Json::Object rest;
     Json::Object extensions;
     for (JsonMember& member : resource) {
-        const Schema* const extension =
-            member.key.contains(':') ? type.schema(member.key) : nullptr;
+        const Schema* const extension = extension_in(type, member);
         if (is_always_there(type, member.key)) {
             always.push_back(std::move(member));
-        } else if (extension == nullptr || member.value.if_object() == nullptr) {
+        } else if (extension == nullptr) {
             rest.push_back(std::move(member));
-        } else if (names_schema(paths, extension->uri) == keeps) {
-            if (!keeps) {
-                leave_out(*member.value.if_object(), extension->uri, paths);
-            }
-            extensions.push_back(std::move(member));
-        } else if (keeps) {
-            keep_only(*member.value.if_object(), extension->uri, paths);
+        } else if (cut_extension(*member.value.if_object(), extension->uri, paths, keeps)) {
             extensions.push_back(std::move(member));
         }
     }
     keeps ? keep_only(rest, "", paths) : leave_out(rest, "", paths);
-    std::erase_if(extensions, [](const JsonMember& member) { return is_empty(member.value); });
     for (Json::Object* const part : {&rest, &extensions}) {
         std::ranges::move(*part, std::back_inserter(always));
     }

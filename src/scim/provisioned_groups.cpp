@@ -57,6 +57,20 @@ Result<Sent> read_group(const ResourceType& type, const Json& body) {
     return sent;
 }
 
+/// The group after the operations, and what they do to its members.
+Result<Sent> patched(const ResourceType& type,
+                     const Json::Object& document,
+                     const std::vector<PatchOperation>& operations) {
+    Sent sent{.document = document, .members = {}};
+    for (const PatchOperation& operation : operations) {
+        TRY_DONE(MemberOperations::is_about(type, operation)
+                     ? sent.members.add(operation)
+                     : apply(type, sent.document, operation));
+    }
+    TRY(sent.document, read_resource(type, Json(std::move(sent.document))));
+    return sent;
+}
+
 std::vector<std::string> texts_of(const std::vector<UserId>& users) {
     std::vector<std::string> texts;
     texts.reserve(users.size());
@@ -186,15 +200,8 @@ Result<Rendered> ProvisionedGroups::patch(const Client& client,
     TRY(const auto operations, read_patch(type(), body));
     return ports_.database.write([&](sql::Session& session) -> Result<Rendered> {
         TRY(const Resource before, seen(session, client, target));
-        Json::Object document = before.document;
-        MemberOperations members;
-        for (const PatchOperation& operation : operations) {
-            TRY_DONE(MemberOperations::is_about(type(), operation)
-                         ? members.add(operation)
-                         : apply(type(), document, operation));
-        }
-        TRY(document, read_resource(type(), Json(std::move(document))));
-        TRY(const Resource saved, save(session, client, before, document, members));
+        TRY(const Sent sent, patched(type(), before.document, operations));
+        TRY(const Resource saved, save(session, client, before, sent.document, sent.members));
         return render(session, client, saved, projection);
     });
 }

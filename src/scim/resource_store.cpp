@@ -1,7 +1,5 @@
 #include "scim/resource_store.h"
 
-#include <array>
-
 #include "sql/rows.h"
 
 namespace muster::scim {
@@ -33,8 +31,7 @@ constexpr std::string_view kKeyed =
     "WHERE id IN (SELECT resource_id FROM scim_key WHERE provider_id = ? AND kind = ? AND "
     "attribute = ? AND value = ?) ORDER BY id";
 
-/// Ids by one statement.
-constexpr std::array<std::size_t, 2> kChunks = {200, 1};
+constexpr std::size_t kPiece = 200; // ids by one statement, or one
 
 std::string select(std::string_view rest) {
     return std::string(kColumns).append(rest);
@@ -45,14 +42,14 @@ std::string_view unique_attribute(Kind kind) {
 }
 
 Result<Resource> read_resource_row(const sql::Row& row) {
-    TRY(auto provider, identity::ProviderId::parse(row.text(1)));
+    TRY(const auto provider, identity::ProviderId::parse(row.text(1)));
     TRY(const Kind kind, kKindNames.parse(row.text(2), "scim.corrupt"));
     TRY(Json document, Json::parse(row.text(3)));
     if (document.if_object() == nullptr) {
         return Error{ErrorKind::Internal, "scim.corrupt", "a stored resource is no object"};
     }
     return Resource{.id = row.text(0),
-                    .provider = std::move(provider),
+                    .provider = provider,
                     .kind = kind,
                     .document = std::move(*document.if_object()),
                     .is_ended = row.boolean(4),
@@ -97,6 +94,19 @@ save_keys(sql::Session& session, const Resource& resource, const std::vector<Sea
                                          key.attribute, key.value, resource.id}));
     }
     return {};
+}
+
+Result<std::vector<std::string>>
+known_among(sql::Session& session, const Shelf& shelf, std::span<const std::string> piece) {
+    std::string statement = "SELECT id FROM scim_resource WHERE provider_id = ? AND kind = ? AND "
+                            "id IN (?";
+    for (std::size_t i = 1; i < piece.size(); ++i) {
+        statement += ", ?";
+    }
+    std::vector<sql::Value> values{shelf.provider.str(), kKindNames.name(shelf.kind)};
+    values.insert(values.end(), piece.begin(), piece.end());
+    return sql::all_rows(session, statement + ')', values,
+                         [](const sql::Row& row) -> Result<std::string> { return row.text(0); });
 }
 
 } // namespace
@@ -191,21 +201,11 @@ find_resources(sql::Session& session, const Shelf& shelf, const SearchKey& key) 
 Result<std::vector<std::string>>
 known_ids(sql::Session& session, const Shelf& shelf, std::span<const std::string> ids) {
     std::vector<std::string> known;
-    for (const std::size_t chunk : kChunks) {
-        for (; ids.size() >= chunk; ids = ids.subspan(chunk)) {
-            std::string statement = "SELECT id FROM scim_resource WHERE provider_id = ? AND "
-                                    "kind = ? AND id IN (?";
-            std::vector<sql::Value> values{shelf.provider.str(), kKindNames.name(shelf.kind)};
-            for (std::size_t i = 0; i < chunk; ++i) {
-                statement += i == 0 ? "" : ", ?";
-                values.emplace_back(ids[i]);
-            }
-            TRY(const auto some, sql::all_rows(session, statement + ")", values,
-                                               [](const sql::Row& row) -> Result<std::string> {
-                                                   return row.text(0);
-                                               }));
-            known.insert(known.end(), some.begin(), some.end());
-        }
+    while (!ids.empty()) {
+        const std::size_t size = ids.size() >= kPiece ? kPiece : 1;
+        TRY(const auto some, known_among(session, shelf, ids.first(size)));
+        known.insert(known.end(), some.begin(), some.end());
+        ids = ids.subspan(size);
     }
     return known;
 }
