@@ -40,6 +40,15 @@ UserId id_of(const Resource& resource) {
     return *id;
 }
 
+Result<Json::Object> patched(const ResourceType& type,
+                             Json::Object document,
+                             const std::vector<PatchOperation>& operations) {
+    for (const PatchOperation& operation : operations) {
+        TRY_DONE(apply(type, document, operation));
+    }
+    return read_resource(type, Json(std::move(document)));
+}
+
 Json group_json(const Client& client, const Catalogue& catalogue, const groups::Membership& in) {
     return Json::Object{{"value", in.group},
                         {"$ref", location_of(client, catalogue.groups(), in.group)},
@@ -162,15 +171,11 @@ Result<Rendered> ProvisionedUsers::patch(const Client& client,
     TRY(const auto operations, read_patch(type(), body));
     return ports_.database.write([&](sql::Session& session) -> Result<Rendered> {
         TRY(Resource resource, seen(session, client, target));
-        Json::Object patched = resource.document;
-        for (const PatchOperation& operation : operations) {
-            TRY_DONE(apply(type(), patched, operation));
-        }
-        TRY(patched, read_resource(type(), Json(std::move(patched))));
-        if (patched == resource.document) {
+        TRY(Json::Object changed, patched(type(), resource.document, operations));
+        if (changed == resource.document) {
             return render(session, client, resource, projection);
         }
-        resource.document = std::move(patched);
+        resource.document = std::move(changed);
         TRY(const Resource saved, save(session, client, std::move(resource)));
         return render(session, client, saved, projection);
     });
@@ -193,20 +198,27 @@ ProvisionedUsers::get(const Client& client, const std::string& id, const Project
     });
 }
 
+/// What the filter sees of a user beside the document; none where it sees no more.
+ResourceSearch::View
+ProvisionedUsers::view_for(sql::Session& session, const Client& client, const Query& query) const {
+    if (!query.filter || !mentions_rendered(*query.filter, type())) {
+        return {};
+    }
+    const bool needs_groups = mentions(*query.filter, type(), "groups");
+    return [&, needs_groups](const Resource& resource) -> Result<Json::Object> {
+        if (!needs_groups) {
+            return rendered(client, type(), resource);
+        }
+        TRY(auto with_groups, render(session, client, resource, Projection()));
+        return std::move(with_groups.resource);
+    };
+}
+
 Result<Page> ProvisionedUsers::query(const Client& client, const Query& query) {
     return ports_.database.read([&](sql::Session& session) -> Result<Page> {
         const Shelf mine = shelf(client);
-        const bool needs_groups = query.filter && mentions(*query.filter, type(), "groups");
-        ResourceSearch search{.shelf = mine, .type = type(), .view = {}};
-        if (query.filter && mentions_rendered(*query.filter, type())) {
-            search.view = [&](const Resource& resource) -> Result<Json::Object> {
-                if (!needs_groups) {
-                    return rendered(client, type(), resource);
-                }
-                TRY(auto with_groups, render(session, client, resource, Projection()));
-                return std::move(with_groups.resource);
-            };
-        }
+        const ResourceSearch search{
+            .shelf = mine, .type = type(), .view = view_for(session, client, query)};
         TRY(const Found found, search.run(session, query));
         Page page{.total = found.total, .start_index = query.start_index};
         TRY(page.resources, render_all(session, client, found.resources, query.projection));

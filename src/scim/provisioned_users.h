@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "identity/federated_users.h"
 #include "scim/endpoint.h"
+#include "scim/resource_search.h"
 #include "scim/resource_store.h"
 #include "scim/schema.h"
 #include "sql/database.h"
@@ -57,6 +58,8 @@ private:
                          Resource& resource) const;
     Result<Resource> save(sql::Session& session, const Client& client, Resource changed) const;
     Result<Resource> seen(sql::Session& session, const Client& client, const Target& target) const;
+    ResourceSearch::View
+    view_for(sql::Session& session, const Client& client, const Query& query) const;
     Result<Json::Array> render_all(sql::Session& session,
                                    const Client& client,
                                    const std::vector<Resource>& resources,

@@ -124,16 +124,21 @@ Result<ProviderId> ProvisioningTokens::authenticate(std::string_view provider_te
     TRY(const auto token, ports_.database.read([&](sql::Session& session) {
         return find_good(session, *provider, *secret);
     }));
-    const Instant now = ports_.clock.now();
-    if (!token.last_used_at || now >= *token.last_used_at + kUsedEvery) {
-        // Where it fails the next request notes it: a full disk keeps nobody from reading.
-        [[maybe_unused]] const Status noted =
-            ports_.database.write([&](sql::Session& session) -> Status {
-                TRY_DONE(session.execute(kTouch, {now.unix_millis(), token.id.str()}));
-                return {};
-            });
-    }
+    note_use(token);
     return token.provider;
+}
+
+/// Where it fails the next request notes it: a full disk keeps nobody from reading.
+void ProvisioningTokens::note_use(const ProvisioningToken& token) const {
+    const Instant now = ports_.clock.now();
+    if (token.last_used_at && now < *token.last_used_at + kUsedEvery) {
+        return;
+    }
+    [[maybe_unused]] const Status noted =
+        ports_.database.write([&](sql::Session& session) -> Status {
+            TRY_DONE(session.execute(kTouch, {now.unix_millis(), token.id.str()}));
+            return {};
+        });
 }
 
 Status ProvisioningTokens::record(sql::Session& session,

@@ -72,6 +72,7 @@ private:
     Result<ProvisioningToken> find_good(sql::Session& session,
                                         const identity::ProviderId& provider,
                                         const crypto::Token& secret) const;
+    void note_use(const ProvisioningToken& token) const;
     Status require_provider(sql::Session& session, const identity::ProviderId& provider) const;
     Status record(sql::Session& session,
                   std::string_view action,
