@@ -64,22 +64,31 @@ Result<std::optional<std::vector<Resource>>> ResourceSearch::narrowed(sql::Sessi
     return Some();
 }
 
-Result<bool> ResourceSearch::is_meant(const Query& query, const Resource& resource) const {
+Result<bool> ResourceSearch::is_meant(const Filter& filter, const Resource& resource) const {
     if (!view) {
-        return matches(*query.filter, resource.document, type); // no copy: there may be thousands
+        return matches(filter, resource.document, type); // no copy: there may be thousands
     }
     TRY(const Json::Object seen, view(resource));
-    return matches(*query.filter, seen, type);
+    return matches(filter, seen, type);
 }
 
 Status ResourceSearch::add_if_meant(const Query& query, Resource resource, Found& found) const {
-    TRY(const bool is_one, is_meant(query, resource));
+    TRY(const bool is_one, query.filter ? is_meant(*query.filter, resource) : Result<bool>(true));
     if (!is_one) {
         return {};
     }
     ++found.total;
     if (found.total >= query.start_index && found.total < query.start_index + query.count) {
         found.resources.push_back(std::move(resource));
+    }
+    return {};
+}
+
+Status ResourceSearch::add_all_meant(const Query& query,
+                                     std::vector<Resource> resources,
+                                     Found& found) const {
+    for (Resource& resource : resources) {
+        TRY_DONE(add_if_meant(query, std::move(resource), found));
     }
     return {};
 }
@@ -91,9 +100,7 @@ Result<Found> ResourceSearch::scan(sql::Session& session, const Query& query) co
         TRY(auto resources, next_resources(session, shelf, after, kScanned));
         const bool is_last = std::ssize(resources) < kScanned;
         after = resources.empty() ? after : resources.back().id;
-        for (Resource& resource : resources) {
-            TRY_DONE(add_if_meant(query, std::move(resource), found));
-        }
+        TRY_DONE(add_all_meant(query, std::move(resources), found));
         if (is_last) {
             return found;
         }
@@ -116,9 +123,7 @@ Result<Found> ResourceSearch::run(sql::Session& session, const Query& query) con
         return scan(session, query);
     }
     Found found;
-    for (Resource& resource : *some) {
-        TRY_DONE(add_if_meant(query, std::move(resource), found));
-    }
+    TRY_DONE(add_all_meant(query, std::move(*some), found));
     return found;
 }
 

@@ -37,8 +37,9 @@ private:
     [[nodiscard]] Result<std::optional<std::vector<Resource>>> narrowed(sql::Session& session,
                                                                         const Filter& filter) const;
     [[nodiscard]] Result<Found> scan(sql::Session& session, const Query& query) const;
-    [[nodiscard]] Result<bool> is_meant(const Query& query, const Resource& resource) const;
+    [[nodiscard]] Result<bool> is_meant(const Filter& filter, const Resource& resource) const;
     Status add_if_meant(const Query& query, Resource resource, Found& found) const;
+    Status add_all_meant(const Query& query, std::vector<Resource> resources, Found& found) const;
 };
 
 /// Whether a filter is about an attribute of the core.
