@@ -21,13 +21,15 @@ inline constexpr auto json_fields<support_access::SupportRequest> = std::tuple{
     JsonField{"address", &support_access::SupportRequest::address, "where it was asked from"},
     JsonField{"created_at", &support_access::SupportRequest::created_at, "when it was asked"},
     JsonField{"state", &support_access::SupportRequest::state, "what became of it"},
-    JsonField{"decided_by", &support_access::SupportRequest::decided_by, "user_…; null: nobody yet"},
+    JsonField{"decided_by", &support_access::SupportRequest::decided_by,
+              "user_…; null: nobody yet"},
     JsonField{"decided_at", &support_access::SupportRequest::decided_at, "null: not yet"},
     JsonField{"decision", &support_access::SupportRequest::decision, "in the Admin's words"},
     JsonField{"role", &support_access::SupportRequest::role, "what the engineer may do"},
     JsonField{"ends_at", &support_access::SupportRequest::ends_at, "when it ends by itself"},
     JsonField{"guest_id", &support_access::SupportRequest::guest, "the user the engineer is"},
-    JsonField{"ended_at", &support_access::SupportRequest::ended_at, "null: it lasts, or never began"},
+    JsonField{"ended_at", &support_access::SupportRequest::ended_at,
+              "null: it lasts, or never began"},
     JsonField{"ended_by", &support_access::SupportRequest::ended_by, "user_…; null: by itself"},
 };
 

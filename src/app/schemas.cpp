@@ -14,8 +14,8 @@
 #include "ledger/migrations.h"
 #include "notify/migrations.h"
 #include "saved/migrations.h"
-#include "support_access/migrations.h"
 #include "scim/migrations.h"
+#include "support_access/migrations.h"
 
 namespace muster::app {
 

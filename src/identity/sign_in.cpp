@@ -122,14 +122,13 @@ Status SignIn::take_back(const std::vector<Counted>& counted) {
 
 Status SignIn::refuse(const Candidate& candidate, const Origin& origin) {
     return ports_.database.write([&](sql::Session& session) {
-        return ports_.changes.record(session,
-                                     {.action = "session.started",
-                                      .caller = {.principal = {}, .origin = origin},
-                                      .subject = candidate.user ? candidate.user->id.str() : "",
-                                      .at = ports_.clock.now(),
-                                      .outcome = Outcome::Refused,
-                                      .details = {{"method", "password"},
-                                                  {"reason", why_refused(candidate)}}});
+        return ports_.changes.record(
+            session, {.action = "session.started",
+                      .caller = {.principal = {}, .origin = origin},
+                      .subject = candidate.user ? candidate.user->id.str() : "",
+                      .at = ports_.clock.now(),
+                      .outcome = Outcome::Refused,
+                      .details = {{"method", "password"}, {"reason", why_refused(candidate)}}});
     });
 }
 

@@ -100,8 +100,8 @@ public:
     Result<SignedIn>
     prove_again(const crypto::SessionToken& token, const Secret& proof, const Origin& origin);
 
-    /// Opens a session whose user had to enrol and has: it is active, under a new value. Nothing for
-    /// a session of another stage. Errors: Forbidden "session.enrolment_needed"; Unauthorized
+    /// Opens a session whose user had to enrol and has: it is active, under a new value. Nothing
+    /// for a session of another stage. Errors: Forbidden "session.enrolment_needed"; Unauthorized
     /// "session.none".
     Result<std::optional<SignedIn>> end_enrolment(const crypto::SessionToken& token,
                                                   const Session& asked_in);

@@ -24,7 +24,7 @@ constexpr std::string_view kByToken =
     "SELECT " MUSTER_SUPPORT_COLUMNS " FROM support_access_request WHERE token_hash = ?";
 constexpr std::string_view kApproved =
     "SELECT " MUSTER_SUPPORT_COLUMNS " FROM support_access_request WHERE guest_id = ? AND state = "
-                                     "'approved' ORDER BY id DESC LIMIT 1";
+    "'approved' ORDER BY id DESC LIMIT 1";
 constexpr std::string_view kList =
     "SELECT " MUSTER_SUPPORT_COLUMNS
     " FROM support_access_request WHERE id < ? ORDER BY id DESC LIMIT ?";
