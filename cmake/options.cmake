@@ -12,9 +12,9 @@ set(MUSTER_SANITIZE "" CACHE STRING "Sanitizers for every target: address,undefi
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # Without the sloppiness nothing that uses a precompiled header would be kept.
+    # Without the sloppiness nothing that uses a precompiled header would be kept; for the sum see precompiled.cmake.
     set(CMAKE_CXX_COMPILER_LAUNCHER
-        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=true ${CCACHE})
 endif()
 
 add_compile_definitions(_GLIBCXX_ASSERTIONS)

@@ -9,6 +9,13 @@ set(common_headers <algorithm> <array> <chrono> <condition_variable> <expected> 
 # without -fpch-preprocess ccache keeps nothing.
 set(precompiled_options -pthread -fpch-preprocess)
 
+# What ccache takes the headers of TARGET by: no two compilations of them give the same bytes, so what was
+# kept of one folder would be of no use in another.
+function(name_precompiled_headers target)
+    string(SHA256 sum "${CMAKE_CXX_COMPILER_VERSION} ${GTest_VERSION} ${MUSTER_SANITIZE} ${CMAKE_BUILD_TYPE} ${CMAKE_CXX_FLAGS} ${ARGN}")
+    file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum "${sum}\n")
+endfunction()
+
 # One object of each kind, as a library that goes into a shared one and a program are not compiled alike.
 if(MUSTER_PRECOMPILE)
     file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cpp "")
@@ -16,12 +23,14 @@ if(MUSTER_PRECOMPILE)
     target_link_libraries(precompiled_for_modules PRIVATE muster_warnings)
     target_compile_options(precompiled_for_modules PRIVATE ${precompiled_options})
     target_precompile_headers(precompiled_for_modules PRIVATE ${common_headers})
+    name_precompiled_headers(precompiled_for_modules ${common_headers})
     if(BUILD_TESTING)
         file(WRITE ${PROJECT_BINARY_DIR}/precompiled_main.cpp "int main() {}\n")
         add_executable(precompiled_for_tests ${PROJECT_BINARY_DIR}/precompiled_main.cpp)
         target_link_libraries(precompiled_for_tests PRIVATE muster_warnings GTest::gmock rapidcheck)
         target_compile_options(precompiled_for_tests PRIVATE ${precompiled_options} $<$<CONFIG:Debug>:-O0>)
         target_precompile_headers(precompiled_for_tests PRIVATE ${common_headers} <gtest/gtest.h>)
+        name_precompiled_headers(precompiled_for_tests ${common_headers} <gtest/gtest.h>)
     endif()
 endif()
 
