@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "crypto/libraries.h"
+#include "crypto/openssl_held.h"
 
 namespace muster::crypto {
 namespace {
@@ -19,19 +20,9 @@ namespace {
 constexpr std::size_t kMostRsaBytes = 1024; // 8192 bits: a larger key would only cost time
 constexpr std::size_t kMostExponentBytes = 4;
 
-template <auto free>
-struct Freed {
-    template <class T>
-    void operator()(T* held) const noexcept {
-        free(held);
-    }
-};
-template <class T, auto free>
-using Held = std::unique_ptr<T, Freed<free>>;
 using HeldNumber = Held<BIGNUM, &BN_free>;
 using HeldBuilder = Held<OSSL_PARAM_BLD, &OSSL_PARAM_BLD_free>;
 using HeldParameters = Held<OSSL_PARAM, &OSSL_PARAM_free>;
-using HeldContext = Held<EVP_PKEY_CTX, &EVP_PKEY_CTX_free>;
 
 HeldNumber number(ByteSpan bytes) {
     HeldNumber held(BN_bin2bn(input(bytes), static_cast<int>(bytes.size()), nullptr));
@@ -42,7 +33,7 @@ HeldNumber number(ByteSpan bytes) {
 /// Null for numbers that are no key.
 EVP_PKEY* from_parameters(const char* kind, OSSL_PARAM_BLD* builder) {
     const HeldParameters parameters(OSSL_PARAM_BLD_to_param(builder));
-    const HeldContext context(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
+    const HeldKeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
     MUSTER_CHECK(parameters != nullptr && context != nullptr &&
                      EVP_PKEY_fromdata_init(context.get()) == 1,
                  "OpenSSL cannot make keys");
@@ -124,7 +115,7 @@ Result<PublicKey> PublicKey::made(evp_pkey_st* key) {
         return Error{ErrorKind::Invalid, "public_key.malformed", "the numbers are no public key"};
     }
     SharedKey held(key, Free{});
-    const HeldContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    const HeldKeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
     MUSTER_CHECK(context != nullptr, "OpenSSL has no memory");
     const bool is_strong =
         EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA || EVP_PKEY_get_bits(key) >= kLeastRsaBits;
