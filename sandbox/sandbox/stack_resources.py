@@ -8,11 +8,10 @@ from moto.iam.models import Group, ManagedPolicy, Role, User
 from moto.s3.models import s3_backends
 
 from sandbox import principals, topic_resources  # noqa: F401  (moto knows the resources that are imported)
+from sandbox.plain_resource import PolicyResource, Properties
 
-Properties = dict[str, typing.Any]
 
-
-class BucketPolicy(CloudFormationModel):
+class BucketPolicy(PolicyResource, CloudFormationModel):
     """AWS::S3::BucketPolicy: its physical id is the bucket."""
 
     def __init__(self, bucket: str):
@@ -26,14 +25,6 @@ class BucketPolicy(CloudFormationModel):
     def cloudformation_type() -> str:
         return "AWS::S3::BucketPolicy"
 
-    @staticmethod
-    def cloudformation_name_type() -> str:
-        return ""
-
-    @classmethod
-    def has_cfn_attr(cls, attr: str) -> bool:
-        return False
-
     @classmethod
     def create_from_cloudformation_json(cls, resource_name: str, cloudformation_json: Properties,
                                         account_id: str, region_name: str, **_: typing.Any) -> "BucketPolicy":
@@ -42,13 +33,6 @@ class BucketPolicy(CloudFormationModel):
         s3_backends[account_id][principals.PARTITION].put_bucket_policy(properties["Bucket"],
                                                                         document.encode())
         return cls(properties["Bucket"])
-
-    @classmethod
-    def update_from_cloudformation_json(cls, original_resource: typing.Any, new_resource_name: str,
-                                        cloudformation_json: Properties, account_id: str,
-                                        region_name: str) -> "BucketPolicy":
-        return cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id,
-                                                   region_name)
 
     def delete(self, account_id: str, region_name: str) -> None:
         backend = s3_backends[account_id][principals.PARTITION]

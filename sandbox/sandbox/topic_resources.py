@@ -6,10 +6,10 @@ import typing
 from moto.core.common_models import CloudFormationModel
 from moto.sns.models import sns_backends
 
-Properties = dict[str, typing.Any]
+from sandbox.plain_resource import PlainResource, PolicyResource, Properties
 
 
-class TopicPolicy(CloudFormationModel):
+class TopicPolicy(PolicyResource, CloudFormationModel):
     """AWS::SNS::TopicPolicy: one policy of several topics."""
 
     def __init__(self, name: str, topics: list[str]):
@@ -20,14 +20,6 @@ class TopicPolicy(CloudFormationModel):
     def cloudformation_type() -> str:
         return "AWS::SNS::TopicPolicy"
 
-    @staticmethod
-    def cloudformation_name_type() -> str:
-        return ""
-
-    @classmethod
-    def has_cfn_attr(cls, attr: str) -> bool:
-        return False
-
     @classmethod
     def create_from_cloudformation_json(cls, resource_name: str, cloudformation_json: Properties,
                                         account_id: str, region_name: str, **_: typing.Any) -> "TopicPolicy":
@@ -37,18 +29,11 @@ class TopicPolicy(CloudFormationModel):
             sns_backends[account_id][region_name].set_topic_attribute(topic, "policy", document)
         return cls(resource_name, properties["Topics"])
 
-    @classmethod
-    def update_from_cloudformation_json(cls, original_resource: typing.Any, new_resource_name: str,
-                                        cloudformation_json: Properties, account_id: str,
-                                        region_name: str) -> "TopicPolicy":
-        return cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id,
-                                                   region_name)
-
     def delete(self, account_id: str, region_name: str) -> None:
         """The topics go with the stack, or keep the policy, as AWS says of deleting this resource."""
 
 
-class TopicSubscription(CloudFormationModel):
+class TopicSubscription(PlainResource, CloudFormationModel):
     """AWS::SNS::Subscription: its physical id is its ARN."""
 
     def __init__(self, arn: str):
@@ -57,14 +42,6 @@ class TopicSubscription(CloudFormationModel):
     @staticmethod
     def cloudformation_type() -> str:
         return "AWS::SNS::Subscription"
-
-    @staticmethod
-    def cloudformation_name_type() -> str:
-        return ""
-
-    @classmethod
-    def has_cfn_attr(cls, attr: str) -> bool:
-        return False
 
     @classmethod
     def create_from_cloudformation_json(cls, resource_name: str, cloudformation_json: Properties,
