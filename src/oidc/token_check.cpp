@@ -117,12 +117,13 @@ Status TokenCheck::check_origin(const Jwt& token) {
 }
 
 Result<Instant> TokenCheck::time_claim(const Jwt& token, std::string_view name) {
+    constexpr std::int64_t kNoTime = -1;
     constexpr std::int64_t kMostSeconds = 1'000'000'000'000; // far from what milliseconds hold
     const Json* const value = token.claims.find(name);
-    const auto seconds = value == nullptr ? std::nullopt : value->integer();
-    const bool is_time = seconds && *seconds >= 0 && *seconds < kMostSeconds;
+    const std::int64_t seconds = value == nullptr ? kNoTime : value->integer().value_or(kNoTime);
+    const bool is_time = seconds >= 0 && seconds < kMostSeconds;
     TRY_DONE(expect(is_time, {"times", "oidc.missing_claim"}, "the time " + std::string(name)));
-    return Instant::from_unix_millis(*seconds * 1000);
+    return Instant::from_unix_millis(seconds * 1000);
 }
 
 Status TokenCheck::check_times(const Jwt& token) {
