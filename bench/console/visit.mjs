@@ -48,7 +48,7 @@ async function signIn(browser) {
   await page.goto('/sign-in')
   await page.getByLabel('E-mail address').fill(plan.email)
   await page.getByLabel('Password').fill(plan.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.locator('#main').waitFor()
   const state = await context.storageState()
   await context.close()
