@@ -48,6 +48,12 @@ class Handler(MotoRequestHandler):
         socketserver.StreamRequestHandler.setup(self)
         self.close_connection = False
 
+    def handle_expect_100(self) -> bool:
+        """At once: a client of S3 waits a second for it before it sends a body unasked."""
+        goes_on = super().handle_expect_100()
+        self.wfile.flush()
+        return goes_on
+
     def run_wsgi(self) -> None:
         """Unlike werkzeug's, keeps connections alive: the application has read the whole body."""
         server = typing.cast("LoopbackServer", self.server)

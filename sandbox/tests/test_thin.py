@@ -1,6 +1,8 @@
 """From a signed call to a role in another account: what everything else stands on."""
 
 import json
+import socket
+import urllib.parse
 
 import botocore.exceptions
 import pytest
@@ -95,3 +97,12 @@ def test_as_a_proxy_it_answers_for_the_host_names_of_aws(sandbox: Running) -> No
                           verify=sandbox.about["ca_file"])
 
     assert client.get_caller_identity()["Account"] == keys["account"]
+
+
+def test_a_client_that_asks_first_whether_to_send_a_body_is_told_at_once(sandbox: Running) -> None:
+    address = urllib.parse.urlsplit(sandbox.endpoint)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        connection.sendall(b"PUT /some-bucket/some-key HTTP/1.1\r\nHost: s3.amazonaws.com\r\n"
+                           b"Expect: 100-continue\r\nContent-Length: 4\r\n\r\n")
+
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 Continue\r\n\r\n")  # not a byte of the body was sent
