@@ -64,7 +64,9 @@ struct JobServices {
                     std::move(options.schedules)),
           workers(
               {.runner = runner, .scheduler = scheduler, .clock = ports.clock, .log = ports.log},
-              {.threads = options.threads, .grace = kGrace}) {}
+              {.threads = options.threads,
+               .is_alone = ports.database.engine() == sql::Engine::Sqlite,
+               .grace = kGrace}) {}
 
     jobs::KindTable kinds;
     jobs::Queue queue;

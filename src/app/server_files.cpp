@@ -5,11 +5,11 @@
 #include <string_view>
 #include <system_error>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "app/schemas.h"
 #include "base/file.h"
-#include "base/file_lock.h"
 #include "http/self_signed_certificate.h"
 #include "identity/user_store.h"
 
@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kOthersStart{60};
+constexpr std::chrono::seconds kOthersEnd{3}; // of one that was just killed
 
 /// Each module's tables.
 Status migrate(sql::Database& database) {
@@ -86,6 +87,21 @@ Result<std::optional<http::StaticFiles>> open_console(const ServerConfig& config
     return std::optional(std::move(files));
 }
 
+/// On SQLite there is one server, which therefore knows whose jobs nobody runs any more.
+Result<std::optional<FileLock>> be_alone(const fs::path& data, const sql::Address& address) {
+    if (address.engine() != sql::Engine::Sqlite) {
+        return std::optional<FileLock>();
+    }
+    auto lock = FileLock::wait(data / "server.lock", kOthersEnd);
+    if (!lock && lock.error().reason == "lock.held") {
+        return Error{ErrorKind::Conflict, "server.already_running",
+                     fmt::format("{}; several servers can share a database on PostgreSQL",
+                                 lock.error().detail)};
+    }
+    TRY(FileLock held, std::move(lock));
+    return std::optional(std::move(held));
+}
+
 } // namespace
 
 Result<crypto::KeyRing> read_keys(const fs::path& file) {
@@ -106,12 +122,14 @@ ServerFiles::open(const ServerConfig& config, const Clock& clock, Random& random
     // Of servers that start at once on one directory, one makes the keys and the certificate.
     TRY(const FileLock starting, FileLock::wait(config.data / "start.lock", kOthersStart));
     TRY(const sql::Address address, config.database_address());
+    TRY(auto alone, be_alone(config.data, address));
     TRY(auto database, sql::Database::open(address));
     TRY_DONE(migrate(database));
     TRY(auto keys, open_keys(config.master_keys_file(), database, random));
     TRY(auto tls, open_certificate(config, clock));
     TRY(auto console, open_console(config));
-    return ServerFiles{.database = std::move(database),
+    return ServerFiles{.alone = std::move(alone),
+                       .database = std::move(database),
                        .keys = std::move(keys),
                        .tls = std::move(tls),
                        .is_certificate_generated = !config.tls_certificate.has_value(),

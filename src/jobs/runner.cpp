@@ -15,6 +15,8 @@ constexpr std::string_view kNextDue = "SELECT MIN(due_at) FROM job";
 constexpr std::string_view kRenew = R"(
 UPDATE job SET due_at = ? WHERE id = ? AND fence = ? AND state = 'running'
 RETURNING cancel_requested)";
+constexpr std::string_view kEndLeases =
+    "UPDATE job SET due_at = ? WHERE state = 'running' AND due_at > ?";
 
 constexpr std::size_t kMostAtOnce = 64; // claimed together, run one after the other
 
@@ -56,6 +58,14 @@ Result<bool> Runner::run_one(Instant now) {
     }
     TRY_DONE(run(*next));
     return true;
+}
+
+Status Runner::take_over() {
+    const std::int64_t now = ports_.clock.now().unix_millis();
+    return ports_.writer.write([&](sql::Session& session) -> Status {
+        TRY_DONE(session.execute(kEndLeases, {now, now}));
+        return {};
+    });
 }
 
 Result<std::optional<Claim>> Runner::claim(Instant now) {

@@ -26,6 +26,9 @@ struct Workers::State {
     std::vector<std::jthread> threads;
 
     void begin() {
+        if (options.is_alone) {
+            report("jobs.take_over", ports.runner.take_over()); // else when their leases end
+        }
         working = options.threads;
         for (std::size_t i = 0; i < options.threads; ++i) {
             threads.emplace_back([this] {

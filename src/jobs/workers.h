@@ -23,6 +23,8 @@ public:
     };
     struct Options {
         std::size_t threads = 4;
+        /// Nobody else runs jobs of this database: what was running goes on at once.
+        bool is_alone = false;
         std::chrono::milliseconds look{1'000};
         std::chrono::milliseconds heartbeat{2'000}; // several in the length of a lease
         /// At the end: how long steps have before they are asked to stop. The rest of the five

@@ -130,6 +130,18 @@ def test_keys_that_are_gone_are_not_made_anew(server):
     assert "[keys.missing]" in done.stderr
 
 
+def test_a_second_server_on_a_data_directory_is_refused(server):
+    config = server.directory / "second.yaml"
+    config.write_text(f"data: {server.data}\nlisten: ['https://127.0.0.1:0']\n")
+
+    done = run("--config", str(config))
+
+    assert done.returncode == 1
+    assert f"{server.data} is in use by pid {server.process.pid}" in done.stderr
+    assert "PostgreSQL" in done.stderr and "[server.already_running]" in done.stderr
+    assert server.ask("GET", "/healthz").status == 200
+
+
 def test_a_port_that_is_taken_is_said_in_one_line(server):
     other = Server(server.directory / "other", listen=[f"https://127.0.0.1:{server.port}"])
     other.directory.mkdir()

@@ -75,6 +75,34 @@ TEST_P(LeaseTest, APausedWorkerCannotWriteInTheMiddleOfAStepEither) {
     EXPECT_EQ(effects(), "done");
 }
 
+TEST_P(LeaseTest, WhoIsAloneGoesOnAtOnceWithWhatAnotherLeft) {
+    const JobId id = start().id;
+    during = [&](StepContext& context) {
+        ASSERT_TRUE(second->runner.take_over());
+        EXPECT_EQ(second->runner.run_due(clock.now()).value(), 1U);
+        const Status late = context.write(writing("late"));
+        ASSERT_FALSE(late);
+        EXPECT_EQ(late.error().reason, "jobs.lease_lost");
+    };
+
+    run();
+
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(effects(), "done"); // of the second alone
+    EXPECT_EQ(job(id).state, JobState::Succeeded);
+}
+
+TEST_P(LeaseTest, WhatWaitsForItsTimeIsNotTakenOver) {
+    result = StepOutcome::wait("the account", std::chrono::seconds{10});
+    const JobId id = start().id;
+    run();
+
+    ASSERT_TRUE(second->runner.take_over());
+
+    EXPECT_EQ(second->runner.run_due(clock.now()).value(), 0U);
+    EXPECT_EQ(job(id).state, JobState::Waiting);
+}
+
 TEST_P(LeaseTest, AHeartbeatKeepsTheLease) {
     start();
     during = [&](StepContext&) {
