@@ -8,13 +8,10 @@ with the file; exits 1 then.
 """
 
 import json
-import pathlib
 import re
 import sys
 
-import yaml
-
-from generated import write_if_changed
+from generated import generate, problems_of_call
 
 KINDS = {"management": "Management", "member": "Member", "standalone": "Standalone"}
 PARTITIONS = {"aws": "Aws", "aws-us-gov": "AwsUsGov", "aws-cn": "AwsCn"}
@@ -49,9 +46,7 @@ def problems_of_need(need, operations):
     if set(need) != {"action", "call", "input"}:
         yield f"{need}: a need has action, call and input"
         return
-    service, _, operation = need["call"].partition(".")
-    if operation not in operations.get(service, []):
-        yield f"{need['call']}: is not in catalog/aws-operations.yaml"
+    yield from problems_of_call(need["call"], operations)
     if not ACTION.fullmatch(need["action"]):
         yield f"{need['action']}: not an action like s3:GetObject"
     for name in PLACEHOLDER.findall(json.dumps(need["input"])):
@@ -113,28 +108,10 @@ def feature_row(feature):
             f'WaitsFor::{WAITS[feature["waits_for"]]}, {literal(feature["unlocked_by"])}, k{name}Needs}},')
 
 
-def make(catalogue, operations):
-    """The source, and what is wrong."""
-    problems, seen = [], set()
-    for feature in catalogue["features"]:
-        problems += problems_of(feature, seen, operations)
-        seen.add(feature.get("name"))
-    if problems:
-        return "", problems
+def make(catalogue):
     return SOURCE.format(rows="\n".join(map(rows_of, catalogue["features"])),
-                         features="\n".join(map(feature_row, catalogue["features"]))), []
-
-
-def main(arguments):
-    catalogue = yaml.safe_load(pathlib.Path(arguments[0]).read_text())
-    operations = yaml.safe_load(pathlib.Path(arguments[1]).read_text())
-    source, problems = make(catalogue, operations)
-    if problems:
-        print("\n".join(f"{arguments[0]}: {problem}" for problem in problems), file=sys.stderr)
-        return 1
-    write_if_changed(pathlib.Path(arguments[2]), source)
-    return 0
+                         features="\n".join(map(feature_row, catalogue["features"])))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(generate(sys.argv[1:], "features", problems_of, make))

@@ -8,13 +8,10 @@ with the file; exits 1 then.
 """
 
 import json
-import pathlib
 import re
 import sys
 
-import yaml
-
-from generated import write_if_changed
+from generated import generate, problems_of_call
 
 SCOPES = {"regional": "Regional", "global": "Global"}
 HOURLY_UNITS, MONTHLY_UNITS = {"Hrs"}, {"GB-Mo", "IOPS-Mo", "GiBps-mo"}
@@ -70,9 +67,7 @@ def problems_of(kind, seen, operations):
         yield f"{name}: not a name, or one that stands twice"
     if kind["scope"] not in SCOPES:
         yield f"{name}: scope is one of {sorted(SCOPES)}"
-    service, _, operation = kind["call"].partition(".")
-    if operation not in operations.get(service, []):
-        yield f"{name}: {kind['call']} is not in catalog/aws-operations.yaml"
+    yield from (f"{name}: {problem}" for problem in problems_of_call(kind["call"], operations))
     for word in PLACEHOLDER.findall(kind["arn"]):
         if word not in ("@PARTITION@", "@REGION@", "@ACCOUNT@", "@ID@"):
             yield f"{name}: there is no {word}"
@@ -159,29 +154,11 @@ class Arrays:
                 f"     .unknown_when = {self.groups(rate.get('unknown_when'))},\n     .parts = {parts}}},")
 
 
-def make(catalogue, operations):
-    """The source, and what is wrong."""
-    problems, seen = [], set()
-    for kind in catalogue["kinds"]:
-        problems += problems_of(kind, seen, operations)
-        seen.add(kind.get("name"))
-    if problems:
-        return "", problems
+def make(catalogue):
     arrays = Arrays()
     kinds = [arrays.kind(kind, catalogue["all_prices"]) for kind in catalogue["kinds"]]
-    return SOURCE.format(arrays="\n".join(arrays.lines), kinds="\n".join(kinds)), []
-
-
-def main(arguments):
-    catalogue = yaml.safe_load(pathlib.Path(arguments[0]).read_text())
-    operations = yaml.safe_load(pathlib.Path(arguments[1]).read_text())
-    source, problems = make(catalogue, operations)
-    if problems:
-        print("\n".join(f"{arguments[0]}: {problem}" for problem in problems), file=sys.stderr)
-        return 1
-    write_if_changed(pathlib.Path(arguments[2]), source)
-    return 0
+    return SOURCE.format(arrays="\n".join(arrays.lines), kinds="\n".join(kinds))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(generate(sys.argv[1:], "kinds", problems_of, make))
