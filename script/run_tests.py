@@ -20,7 +20,7 @@ LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "soak", "console", "sandbox", "fuzz", "speed"]
-FULL = SHORT + ["browser", "tsan", "release", "package", "arm64"]
+FULL = SHORT + ["browser", "peers", "tsan", "release", "package", "arm64"]
 
 
 class Tally:
@@ -241,6 +241,16 @@ def stage_browser(tally, _):
     if failed is None or (not good and failed == 0):
         tally.fail("the browser tests", where(log))
         show_tail(log)
+
+
+def stage_peers(tally, _):
+    """Sign-in and sign-out at Keycloak, which takes a gigabyte of memory and most of a minute to start."""
+    log = "peers-keycloak.log"
+    if not run(log, "script/bootstrap", "--quiet", "--peers"):
+        show_tail(log)
+        return tally.fail("script/bootstrap --peers", where(log))
+    if build(tally, "dev"):
+        pytest(tally, "peers", "tests/peers")
 
 
 def fuzz(program, seconds):
