@@ -27,17 +27,23 @@ export function startOidc(port: number, muster: string, id: string): Promise<Ide
   return start('oidc.mjs', [String(port), muster, id], () => undefined)
 }
 
-/** Its metadata is at /metadata, with one certificate of a month. */
-export function startSaml(port: number, muster: string, id: string): Promise<IdentityProvider> {
+/** Its metadata is at /metadata, with one certificate of a month; who signs in there is said by `signsIn`. */
+export function startSaml(port: number, muster: string, id: string, binding: 'redirect' | 'post' = 'redirect'): Promise<IdentityProvider> {
   const directory = mkdtempSync(join(tmpdir(), 'muster-browser-idp-'))
   const [key, certificate] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')]
   const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '20', '-subj', '/CN=login.example.org', '-keyout', key, '-out', certificate], { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`)
-  return start('saml.mjs', [String(port), muster, id, key, certificate], () => { rmSync(directory, { recursive: true, force: true }) })
+  return start('saml.mjs', [String(port), muster, id, key, certificate], () => { rmSync(directory, { recursive: true, force: true }) }, { BINDING: binding })
 }
 
-async function start(program: string, words: string[], clean: () => void): Promise<IdentityProvider> {
-  const process_ = spawn('node', [program, ...words], { cwd: programs, stdio: ['ignore', 'pipe', 'inherit'] })
+/** Who signs in from now on at the provider of SAML on that port. */
+export async function signsIn(port: number, person: Record<string, string>): Promise<void> {
+  const said = await fetch(`http://127.0.0.1:${String(port)}/as?${new URLSearchParams(person).toString()}`)
+  if (!said.ok) throw new Error(await said.text())
+}
+
+async function start(program: string, words: string[], clean: () => void, environment: Record<string, string> = {}): Promise<IdentityProvider> {
+  const process_ = spawn('node', [program, ...words], { cwd: programs, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } })
   for await (const line of createInterface(process_.stdout)) {
     if (line.startsWith('http')) return { stop: () => { process_.kill(); clean() } }
   }

@@ -1,6 +1,6 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 
-import { clientSecret, freePort, startOidc, startSaml, type IdentityProvider } from './idp.js'
+import { clientSecret, freePort, signsIn, startOidc, startSaml, type IdentityProvider } from './idp.js'
 import { startConnectingMusterd, type Running } from './musterd.js'
 import { admin, expectAccessible, expectFits, keep, listen, settled, signIn } from './story.js'
 
@@ -15,6 +15,9 @@ let page: Page
 let complaints: string[]
 let theirs: BrowserContext // of Bob, who works at the company
 let bob: Page
+let subsidiarys: BrowserContext // of Dana, who works at a subsidiary
+let dana: Page
+let samlPort = 0 // of its provider
 let outside: BrowserContext // of an engineer from outside
 const providers: IdentityProvider[] = []
 const addresses: Record<string, string> = {} // of pages that have an id in them
@@ -24,9 +27,10 @@ test.beforeAll(async ({ browser }) => {
   url = `http://localhost:${String(port)}`
   server = await startConnectingMusterd({ listen: [`http://127.0.0.1:${String(port)}`], public_url: url }, {})
   const open = () => browser.newContext({ viewport: { width: 1440, height: 950 }, baseURL: url })
-  ;[context, theirs, outside] = await Promise.all([open(), open(), open()])
+  ;[context, theirs, subsidiarys, outside] = await Promise.all([open(), open(), open(), open()])
   page = await context.newPage()
   bob = await theirs.newPage()
+  dana = await subsidiarys.newPage()
   complaints = listen(page)
   const devtools = await context.newCDPSession(page)
   await devtools.send('WebAuthn.enable')
@@ -37,7 +41,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
   for (const provider of providers) provider.stop()
-  await Promise.all([context.close(), theirs.close(), outside.close()])
+  await Promise.all([context.close(), theirs.close(), subsidiarys.close(), outside.close()])
   await server.stop()
 })
 
@@ -139,7 +143,7 @@ test('a group’s role is theirs at once', async () => {
 })
 
 test('a provider of SAML is set up by the address of its metadata', async () => {
-  const port = await freePort()
+  samlPort = await freePort()
   await page.goto('/admin/providers')
   await page.getByRole('button', { name: 'Add provider' }).first().click()
   await dialog().getByRole('radio', { name: /SAML/ }).click()
@@ -149,16 +153,68 @@ test('a provider of SAML is set up by the address of its metadata', async () => 
   await expect(page.getByText('Nobody can sign in there yet')).toBeVisible()
   const id = await remember('provider-saml', /\/admin\/providers\/provider_/)
   await expect(page.getByText(`${url}/saml/${id}/acs`)).toBeVisible()
-  providers.push(await startSaml(port, url, id))
+  providers.push(await startSaml(samlPort, url, id))
 
   await page.getByRole('button', { name: 'Enter metadata' }).click()
-  await dialog().getByLabel('Address of the metadata').fill(`http://127.0.0.1:${String(port)}/metadata`)
+  await dialog().getByLabel('Address of the metadata').fill(`http://127.0.0.1:${String(samlPort)}/metadata`)
   await expectAccessible(page)
   await keep(page, 'provider-metadata')
   await dialog().getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('row', { name: /CN=login.example.org/ })).toContainText('soon')
   await page.getByRole('button', { name: 'Read again' }).click()
   await expect(page.getByText('The metadata was read again.')).toBeVisible()
+})
+
+test('a test sign-in there shows what it says of people', async () => {
+  await page.getByRole('checkbox', { name: /becomes a user/ }).check()
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await expect(page.getByText('Subsidiary is changed.')).toBeVisible()
+  await page.getByLabel('Name', { exact: true }).last().fill('displayName')
+  await page.getByLabel('Groups', { exact: true }).fill('groups')
+  await page.getByRole('button', { name: 'Save' }).last().click()
+  await expect(page.getByText('Subsidiary is changed.')).toHaveCount(2)
+
+  await signsIn(samlPort, { email: 'dana@example.org', name: 'Dana Diaz', groups: 'audit' })
+  await page.getByRole('button', { name: 'Test sign-in' }).click()
+  await expect(page.getByText('Every check holds')).toBeVisible()
+  await expect(page.getByText('dana@example.org').first()).toBeVisible()
+  await expect(page.getByText('Dana Diaz').first()).toBeVisible()
+  await expectAccessible(page)
+  await keep(page, 'provider-saml-test')
+  await page.getByRole('link', { name: 'Back to the provider' }).click()
+  await expect(page.getByRole('button', { name: /Ann Archer/ })).toBeVisible()
+})
+
+async function danaSignsIn(): Promise<void> {
+  await dana.goto('/billing')
+  await dana.getByLabel('E-mail address').fill('dana@example.org')
+  await dana.keyboard.press('Tab')
+  await dana.getByRole('button', { name: 'Sign in at Subsidiary' }).click()
+  await expect(dana.getByRole('button', { name: /Dana Diaz/ })).toBeVisible()
+  await expect(dana).toHaveURL(/\/billing$/)
+}
+
+test('somebody of the subsidiary signs in by SAML, and signs out here and there', async () => {
+  await danaSignsIn()
+  await expectAccessible(dana)
+  await keep(dana, 'signed-in-saml')
+
+  const asked = dana.waitForRequest((request) => request.url().startsWith(`http://127.0.0.1:${String(samlPort)}/slo?SAMLRequest=`))
+  await dana.getByRole('button', { name: /Dana Diaz/ }).click()
+  await dana.getByRole('menuitem', { name: 'Sign out' }).click()
+  await asked
+  await expect(dana.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect(dana).toHaveURL(/\/sign-in$/)
+  await dana.goto('/billing')
+  await expect(dana.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+})
+
+test('and who signs out there is signed out here', async () => {
+  await danaSignsIn()
+  await dana.goto(`http://127.0.0.1:${String(samlPort)}/logout`)
+  await expect(dana.getByText('inResponseTo')).toBeVisible() // the provider has our answer
+  await dana.goto('/billing')
+  await expect(dana.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
 
 test('a passkey is added, and signs in without a password', async () => {
@@ -227,6 +283,7 @@ test('somebody from outside asks, is let in, and is told so on each page', async
 test('the log tells who came in by which door', async () => {
   await page.goto('/admin/sign-ins')
   await expect(page.getByRole('row', { name: /Bob|bob@example.com/ }).first()).toContainText('Company sign-in, Example')
+  await expect(page.getByRole('row', { name: /Dana Diaz|dana@example.org/ }).first()).toContainText('Company sign-in, Subsidiary')
 })
 
 const pages: [string, string][] = [

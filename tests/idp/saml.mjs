@@ -1,5 +1,7 @@
 // A provider of SAML 2.0 on the loopback, on samlify. It asks nobody for a password: who signs in was said before, by
-// /as?email=…&groups=…. What it sends is a page with a form, as providers do; tests post that form to Muster.
+// /as?email=…&groups=…. A browser gets what it is to do, as from any provider: a page whose form posts itself, or another
+// address. Whoever takes no pages gets the same as JSON, and does it as they please. With BINDING=post it
+// takes messages by post alone.
 //
 //     node saml.mjs PORT MUSTER_URL PROVIDER_ID KEY.pem CERTIFICATE.pem [NEXT_CERTIFICATE.pem]
 import { readFileSync } from "node:fs";
@@ -9,7 +11,9 @@ import samlify from "samlify";
 
 const [port, muster, providerId, keyFile, ...certificateFiles] = process.argv.slice(2);
 const here = `http://127.0.0.1:${port}`;
-const redirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
+const binding = process.env.BINDING ?? "redirect";
+const bindings = "urn:oasis:names:tc:SAML:2.0:bindings";
+const taken = `${bindings}:${binding === "post" ? "HTTP-POST" : "HTTP-Redirect"}`;
 const sha256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 const email = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
 
@@ -34,8 +38,8 @@ const identityProvider = (isAssertionEncrypted) =>
     wantLogoutRequestSigned: true,
     wantLogoutResponseSigned: true,
     nameIDFormat: [email],
-    singleSignOnService: [{ Binding: redirect, Location: `${here}/sso` }],
-    singleLogoutService: [{ Binding: redirect, Location: `${here}/slo` }],
+    singleSignOnService: [{ Binding: taken, Location: `${here}/sso` }],
+    singleLogoutService: [{ Binding: taken, Location: `${here}/slo` }],
     loginResponseTemplate: {
       context,
       attributes: [
@@ -94,6 +98,41 @@ const answer = async (request, relayState) => {
 /** What the signature of an address is over: its parameters as they were sent. */
 const octets = (query, kind) => [kind, "RelayState", "SigAlg"].map((name) => query.split("&").find((pair) => pair.startsWith(`${name}=`))).filter(Boolean).join("&");
 
+/** A message as the binding brings it: samlify wants the query and what was signed, or the form. */
+const brought = (parameters, query, kind) =>
+  binding === "post" ? { body: Object.fromEntries(parameters) } : { query: Object.fromEntries(parameters), octetString: octets(query, kind) };
+
+/** Where a message goes: to an address, or by a form. */
+const sent = (made) => (binding === "post" ? { action: made.entityEndpoint, [made.type]: made.context, RelayState: made.relayState } : { url: made.context });
+
+/** A sign-out told by the provider itself, and what Muster answers. */
+const tellBySoap = async (session) => {
+  const sp = await service();
+  const address = sp.entityMeta.meta.singleLogoutService.find((one) => one.binding === `${bindings}:SOAP`).location;
+  const id = `_${crypto.randomUUID()}`;
+  const tags = {
+    ID: id,
+    Destination: address,
+    Issuer: open.entityMeta.getEntityID(),
+    IssueInstant: new Date().toISOString(),
+    EntityID: open.entityMeta.getEntityID(),
+    NameIDFormat: email,
+    NameID: person.email,
+    SessionIndex: session,
+  };
+  const made = open.createLogoutRequest(sp, "post", {}, { customTagReplacement: (template) => ({ id, context: samlify.SamlLib.replaceTagsByValue(template, tags) }) });
+  const message = Buffer.from(made.context, "base64").toString();
+  const envelope = `<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Header/><S:Body>${message}</S:Body></S:Envelope>`;
+  const answer = await fetch(address, { method: "POST", body: envelope, headers: { "Content-Type": "text/xml", SOAPAction: "http://www.oasis-open.org/committees/security" } });
+  const text = await answer.text();
+  const said = { address, envelope, status: answer.status, type: answer.headers.get("content-type"), text };
+  if (answer.status === 200) {
+    const [inner] = /<samlp:LogoutResponse.*<\/samlp:LogoutResponse>/s.exec(text);
+    said.heard = (await open.parseLogoutResponse(sp, "post", { body: { SAMLResponse: Buffer.from(inner).toString("base64") } })).extract;
+  }
+  return said;
+};
+
 const routes = {
   "/metadata": async () => open.getMetadata(),
   "/as": async (parameters) => {
@@ -101,32 +140,63 @@ const routes = {
     return person;
   },
   "/sso": async (parameters, query) => {
-    const { extract } = await open.parseLoginRequest(await service(), "redirect", { query: Object.fromEntries(parameters), octetString: octets(query, "SAMLRequest") });
+    const { extract } = await open.parseLoginRequest(await service(), binding, brought(parameters, query, "SAMLRequest"));
     return { ...(await answer(extract.request.id, parameters.get("RelayState"))), request: extract };
   },
   "/tile": async () => answer(undefined, ""),
   "/slo": async (parameters, query) => {
-    const envelope = { query: Object.fromEntries(parameters), octetString: octets(query, parameters.has("SAMLRequest") ? "SAMLRequest" : "SAMLResponse") };
+    const envelope = brought(parameters, query, parameters.has("SAMLRequest") ? "SAMLRequest" : "SAMLResponse");
     const sp = await service();
     if (!parameters.has("SAMLRequest")) {
-      const { extract } = await open.parseLogoutResponse(sp, "redirect", envelope);
+      const { extract } = await open.parseLogoutResponse(sp, binding, envelope);
       return { heard: extract };
     }
-    const { extract } = await open.parseLogoutRequest(sp, "redirect", envelope);
-    return { heard: extract, url: open.createLogoutResponse(sp, { extract }, "redirect", { relayState: "" }).context };
+    const { extract } = await open.parseLogoutRequest(sp, binding, envelope);
+    return { heard: extract, ...sent(open.createLogoutResponse(sp, { extract }, binding, { relayState: "" })) };
   },
   "/logout": async (parameters) => {
     const sp = await service();
-    return { url: open.createLogoutRequest(sp, "redirect", { logoutNameID: person.email, sessionIndex: parameters.get("session") }, { relayState: "" }).context };
+    return sent(open.createLogoutRequest(sp, binding, { logoutNameID: person.email, sessionIndex: parameters.get("session") ?? `_session${sessions}` }, { relayState: "" }));
   },
+  "/logout-by-soap": async (parameters) => tellBySoap(parameters.get("session")),
+  // Muster's metadata is read again for the next message.
+  "/forget": async () => {
+    known = undefined;
+    return {};
+  },
+};
+
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const hidden = (name, value) => `<input type="hidden" name="${name}" value="${escaped(value)}">`;
+const page = ({ action, ...message }) =>
+  `<!doctype html><title>Signing in</title><form method="post" action="${escaped(action)}">` +
+  ["SAMLRequest", "SAMLResponse", "RelayState"].map((name) => (message[name] === undefined ? "" : hidden(name, message[name]))).join("") +
+  "</form><script>document.forms[0].submit()</script>";
+
+const textOf = async (request) => {
+  const pieces = [];
+  for await (const piece of request) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+};
+
+const send = (request, response, said) => {
+  const takesPages = (request.headers.accept ?? "").includes("text/html");
+  if (typeof said === "string") {
+    response.writeHead(200, { "Content-Type": "application/samlmetadata+xml" }).end(said);
+  } else if (takesPages && said.action) {
+    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(page(said));
+  } else if (takesPages && said.url) {
+    response.writeHead(302, { Location: said.url }).end();
+  } else {
+    response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(said));
+  }
 };
 
 const server = createServer(async (request, response) => {
   const { pathname, searchParams, search } = new URL(request.url, here);
   try {
-    const said = await routes[pathname](searchParams, search.slice(1));
-    response.writeHead(200, { "Content-Type": typeof said === "string" ? "application/samlmetadata+xml" : "application/json" });
-    response.end(typeof said === "string" ? said : JSON.stringify(said));
+    const parameters = request.method === "POST" ? new URLSearchParams(await textOf(request)) : searchParams;
+    send(request, response, await routes[pathname](parameters, search.slice(1)));
   } catch (error) {
     response.writeHead(500, { "Content-Type": "text/plain" });
     response.end(String(error?.stack ?? error));
