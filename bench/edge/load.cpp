@@ -40,12 +40,17 @@ std::string_view field_of(std::string_view head, std::string_view name) {
 
 /// How many bytes the answer at the front has; nullopt while that cannot be told.
 std::optional<std::size_t> size_of_answer(std::string_view received, std::string_view head) {
-    if (head.contains("\r\nTransfer-Encoding: chunked")) {
+    // Names have no case (RFC 9110 section 5.1); servers write them one way or the other.
+    if (head.contains("\r\nTransfer-Encoding: chunked") ||
+        head.contains("\r\ntransfer-encoding: chunked")) {
         constexpr std::string_view kEnd = "\r\n0\r\n\r\n";
         const std::size_t end = received.find(kEnd, head.size() - 4);
         return end == std::string_view::npos ? std::nullopt : std::optional(end + kEnd.size());
     }
-    const std::string_view length = field_of(head, "\r\nContent-Length: ");
+    std::string_view length = field_of(head, "\r\nContent-Length: ");
+    if (length.empty()) {
+        length = field_of(head, "\r\ncontent-length: ");
+    }
     return head.size() + (length.empty() ? 0 : std::stoul(std::string(length)));
 }
 
