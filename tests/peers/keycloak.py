@@ -42,7 +42,7 @@ class Keycloak:
                 stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                 env={**os.environ, "KC_BOOTSTRAP_ADMIN_USERNAME": ADMIN[0], "KC_BOOTSTRAP_ADMIN_PASSWORD": ADMIN[1]},
                 **self.process_options)
-        for _ in range(240):
+        for _ in range(600):  # seconds on a machine of its own, minutes on a busy one
             if self.process.poll() is not None:
                 break
             try:

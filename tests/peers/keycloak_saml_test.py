@@ -1,25 +1,12 @@
 """Sign-in at Keycloak by SAML: each side is set up by the other's metadata, as docs/saml.md says."""
 
-import urllib.parse
-
 import pytest
 
 from keycloak import Realm
+from saml_peer import SamlPeer
 from visitor import Visitor
 
-MAPPING = {"email": "email", "name": "displayName", "role": "groups", "groups": "groups", "default_role": "read_only",
-           "roles": [{"value": "admins", "role": "admin"}, {"value": "cost", "role": "cost_admin"}]}
 PEOPLE = {"fay": {"groups": ["cost"]}, "gus": {}}
-
-
-def mapper(name, kind, **config):
-    return {"name": name, "protocol": "saml", "protocolMapper": kind,
-            "config": {"attribute.name": name, "attribute.nameformat": "Basic", **config}}
-
-
-MAPPERS = [mapper("email", "saml-user-property-mapper", **{"user.attribute": "email"}),
-           mapper("displayName", "saml-user-property-mapper", **{"user.attribute": "firstName"}),
-           mapper("groups", "saml-group-membership-mapper", **{"single": "true", "full.path": "false"})]
 
 
 @pytest.fixture(scope="module")
@@ -27,42 +14,9 @@ def realm(keycloak):
     return Realm(keycloak, "saml", PEOPLE, domain="example.org", groups=["cost", "admins"])
 
 
-class Provider:
-    """A provider of ours that Keycloak knows by the metadata of ours that it read."""
-
-    def __init__(self, server, admin, realm):
-        self.realm = realm
-        self.admin = admin
-        answer = admin.post("/api/v1/federation/providers", {
-            "kind": "saml", "name": "Keycloak SAML", "domains": ["example.org"], "creates_users": True, "mapping": MAPPING})
-        assert answer.status == 201, answer
-        self.id = answer.json["id"]
-        self.path = f"/api/v1/federation/providers/{self.id}"
-        self.own = admin.get(self.path + "/saml").json["own"]
-        metadata = server.ask("GET", urllib.parse.urlsplit(self.own["metadata_url"]).path)
-        assert metadata.status == 200, metadata
-        self.read = realm.ask("POST", "/client-description-converter", metadata.body)
-        self.client = self.read["clientId"]
-        realm.add_client({**self.read, "frontchannelLogout": True, "protocolMappers": MAPPERS})
-        answer = admin.ask("PUT", self.path + "/saml", {"metadata_url": f"{realm.url}/protocol/saml/descriptor"})
-        assert answer.status == 200, answer
-        self.settings = answer.json["settings"]
-
-    def certificates(self):
-        return [each["sha256"] for each in self.admin.get(self.path + "/saml").json["settings"]["certificates"]]
-
-    def refresh(self):
-        answer = self.admin.post(self.path + "/saml/refresh")
-        assert answer.status == 200, answer
-
-    def change(self, **changes):
-        answer = self.admin.ask("PATCH", self.path, changes, {"If-Match": self.admin.get(self.path).headers["etag"]})
-        assert answer.status == 200, answer
-
-
 @pytest.fixture(scope="module")
 def provider(server, admin, realm):
-    return Provider(server, admin, realm)
+    return SamlPeer(server, admin, realm, "example.org").read_metadata()
 
 
 @pytest.fixture
@@ -71,19 +25,16 @@ def fay(server, keycloak):
 
 
 @pytest.fixture
-def changed(provider, realm):
+def changed(provider):
     """Changes attributes of our client there until the test ends."""
-    before = realm.client(provider.client)
-
-    def change(**attributes):
-        realm.change_client(provider.client, **{name.replace("__", "."): value for name, value in attributes.items()})
-    yield change
-    realm.ask("PUT", f"/clients/{before['id']}", before)
+    before = provider.client()
+    yield provider.change_client
+    provider.put_client(before)
 
 
 def test_each_side_learns_of_the_other_by_its_metadata(provider, realm):
     read = provider.read["attributes"]
-    assert provider.client == provider.own["entity_id"]
+    assert provider.client_id == provider.own["entity_id"]
     assert read["saml_assertion_consumer_url_post"] == provider.own["consumer_url"]
     assert read["saml_single_logout_service_url_redirect"] == provider.own["logout_url"]
     assert (read["saml.client.signature"], read["saml.encrypt"]) == ("true", "true")

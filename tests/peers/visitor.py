@@ -2,6 +2,7 @@
 
 import html.parser
 import http.cookies
+import re
 import urllib.parse
 
 from keycloak import PASSWORD
@@ -69,6 +70,9 @@ class Visitor(Browser):
     def travel(self, url, form=None):
         """Until it is sent to Muster, or shown a page without a form."""
         for _ in range(12):
+            if re.match(rf"{re.escape(self.server.url)}/saml/[^/]+/post\?", url):
+                page = Form(self.get(url.removeprefix(self.server.url)).body)  # which is on its way there
+                url, form = page.action, page.fields
             if not url.startswith(self.keycloak.url):
                 assert url.startswith(self.server.url), url
                 return Way(url.removeprefix(self.server.url), form)
