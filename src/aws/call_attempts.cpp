@@ -110,6 +110,11 @@ std::expected<Json, CallAttempts::Failed> CallAttempts::attempt(const PreparedCa
         }
         who = std::move(*found);
     }
+    if (options_.sending != nullptr) {
+        if (Status may = (*options_.sending)(); !may) {
+            return failed(std::move(may.error()));
+        }
+    }
     const Credentials* const signer = who ? &*who : nullptr;
     Result<HttpResponse> answer = send(call, signer);
     if (!answer) {

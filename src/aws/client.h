@@ -32,6 +32,9 @@ struct CallOptions {
     /// Takes the body of a streamed answer (an S3 object), whose member then stays empty. A call
     /// that has given it bytes is not tried again.
     const BodySink* sink = nullptr;
+    /// Asked each time before the request is sent, also when it is tried again; its error is that
+    /// of the call, and nothing is sent. For calls that cost money.
+    const std::function<Status()>* sending = nullptr;
 };
 
 /// Calls the operations of one service in one region. Input and output are JSON in the form of the

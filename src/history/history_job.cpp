@@ -277,14 +277,18 @@ HistoryJob::ask(StepContext& context, const HistoryRequest& request, BillingMont
     const std::string region(global_region(request.partition));
     TRY(aws::Client client, ports_.sessions.session_for(request.role, region).client("ce", region));
     const auto end = end_of(month, context.now());
+    // Each that is sent costs, also one that is sent again because nobody heard its answer.
+    const std::function<Status()> count = [&] {
+        return context.write([&](sql::Session& session) {
+            return count_request(session, request.account.str(), month, context.now());
+        });
+    };
     std::vector<DailyCost> costs;
     std::string token;
     for (int pages = 0; pages < kMostPages; ++pages) {
-        TRY_DONE(context.write([&](sql::Session& session) {
-            return count_request(session, request.account.str(), month, context.now());
-        }));
-        auto answer = client.ask(aws::operations::ce::kGetCostAndUsage,
-                                 cost_request(month, end, token), {.stop = context.stop()});
+        auto answer =
+            client.ask(aws::operations::ce::kGetCostAndUsage, cost_request(month, end, token),
+                       {.stop = context.stop(), .sending = &count});
         if (!answer) {
             return error_of(std::move(answer.error()));
         }

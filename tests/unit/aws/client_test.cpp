@@ -231,6 +231,36 @@ TEST_F(ClientTest, AnObjectIsStreamedAndNotAskedForAgainOnceItHasBegun) {
     EXPECT_EQ(world_.transport.calls().size(), 1U);
 }
 
+TEST_F(ClientTest, EachTimeThatARequestIsSentIsToldBefore) {
+    Client s3 = session_.client("s3", "eu-west-1").value();
+    std::vector<std::size_t> sent_before;
+    const std::function<Status()> sending = [&] {
+        sent_before.push_back(world_.transport.calls().size());
+        return Status();
+    };
+    world_.transport.answer(500, "");
+    world_.transport.answer(200, "");
+
+    EXPECT_TRUE(s3.call(operations::s3::kDeleteObject,
+                        Json::Object{{"Bucket", "bills"}, {"Key", "a"}}, {.sending = &sending}));
+
+    EXPECT_EQ(sent_before, (std::vector<std::size_t>{0, 1}));
+}
+
+TEST_F(ClientTest, WhatMayNotBeSentIsNot) {
+    Client s3 = session_.client("s3", "eu-west-1").value();
+    const std::function<Status()> sending = [] {
+        return Status(Error{ErrorKind::Unavailable, "sql.busy", "not now"});
+    };
+
+    const auto failed =
+        s3.call(operations::s3::kDeleteObject, Json::Object{{"Bucket", "bills"}, {"Key", "a"}},
+                {.sending = &sending});
+
+    EXPECT_EQ(failed.error().reason, "sql.busy");
+    EXPECT_TRUE(world_.transport.calls().empty());
+}
+
 TEST_F(ClientTest, AnObjectIsSentWithItsChecksumAndLeftToTls) {
     Client s3 = session_.client("s3", "eu-west-1").value();
     world_.transport.answer(200, "");

@@ -130,6 +130,17 @@ TEST_P(HistoryJobTest, EachPageIsARequestThatCounts) {
     EXPECT_EQ(requests, static_cast<std::int64_t>(asked().size()));
 }
 
+TEST_P(HistoryJobTest, ARequestThatIsSentAgainCountsAgain) {
+    explorer_.state.lock()->refusal = "InternalFailure";
+    explorer_.state.lock()->status = 500;
+
+    read();
+
+    EXPECT_GT(asked().size(), 1U);
+    ASSERT_EQ(counted().size(), 1U);
+    EXPECT_EQ(counted()[0].requests, static_cast<std::int64_t>(asked().size()));
+}
+
 TEST_P(HistoryJobTest, AMonthThatHasABillIsNotAskedFor) {
     import_bill("2026-09");
 
