@@ -240,7 +240,7 @@ private:
     aws::FixedCredentials credentials_{
         {.access_key_id = "AKIDEXAMPLE", .secret_access_key = Secret("secret")}};
     aws::Session session_;
-    connections::OwnIdentity own_{session_, clock_, {}};
+    connections::OwnIdentities own_{session_, clock_, {}};
     inventory::PriceListClient client_;
     inventory::PriceJob prices_{client_};
     inventory::CollectJob collects_{

@@ -67,29 +67,62 @@ FeatureView view_of(const connections::Feature& feature,
             .worked_at = standing.worked_at};
 }
 
-IdentityView view_of(connections::OwnIdentity& own, const std::stop_token& stop) {
+std::vector<WayView> ways_of(connections::OwnIdentity& identity, const std::stop_token& stop) {
+    std::vector<WayView> all;
+    for (const connections::OfferedWay& offered : identity.ways(stop)) {
+        all.push_back(
+            {.way = offered.way, .is_offered = !offered.why_not, .why_not = offered.why_not});
+    }
+    return all;
+}
+
+namespace {
+
+OtherIdentityView
+other_of(connections::OwnIdentities& own, AwsPartition partition, const std::stop_token& stop) {
+    connections::OwnIdentity& other = own.in(partition);
+    OtherIdentityView view{.partition = partition,
+                           .principal = {},
+                           .account_id = {},
+                           .problem = {},
+                           .region = other.settings().region,
+                           .artifact_bucket = other.settings().artifact_bucket,
+                           .ways = ways_of(other, stop)};
+    if (auto identity = own.identity_in(partition, stop)) {
+        view.principal = std::move(identity->principal);
+        view.account_id = std::move(identity->account);
+    } else {
+        view.problem = CauseView{std::string(identity.error().reason), identity.error().detail};
+    }
+    return view;
+}
+
+} // namespace
+
+IdentityView view_of(connections::OwnIdentities& own, const std::stop_token& stop) {
+    const connections::OwnIdentity::Settings& settings = own.own().settings();
     IdentityView view{.principal = {},
                       .account_id = {},
                       .partition = {},
                       .problem = {},
-                      .region = own.settings().region,
-                      .artifact_bucket = own.settings().artifact_bucket,
-                      .queue = own.settings().queue,
+                      .region = settings.region,
+                      .artifact_bucket = settings.artifact_bucket,
+                      .queue = settings.queue,
                       .callback_topic = {},
-                      .ways = {}};
-    if (const auto& topic = own.settings().callback_topic) {
+                      .ways = ways_of(own.own(), stop),
+                      .others = {}};
+    if (const auto& topic = settings.callback_topic) {
         view.callback_topic = topic->str();
     }
-    if (const auto identity = own.identity(stop)) {
+    if (const auto identity = own.own().identity(stop)) {
         view.principal = identity->principal;
         view.account_id = identity->account;
         view.partition = identity->partition;
     } else {
         view.problem = CauseView{std::string(identity.error().reason), identity.error().detail};
     }
-    for (const connections::OfferedWay& offered : own.ways(stop)) {
-        view.ways.push_back(
-            {.way = offered.way, .is_offered = !offered.why_not, .why_not = offered.why_not});
+    for (const AwsPartition partition : own.others()) {
+        view.others.push_back(other_of(own, partition, stop));
     }
     return view;
 }

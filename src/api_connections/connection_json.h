@@ -9,7 +9,7 @@
 #include "base/json_fields.h"
 #include "base/json_schema.h"
 #include "connections/connections.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 
 // What the routes of connections read and print.
 namespace muster::api {
@@ -95,6 +95,17 @@ struct WayView {
     std::optional<std::string> why_not;
 };
 
+/// Who Muster is in a partition that an identity was configured for.
+struct OtherIdentityView {
+    AwsPartition partition = AwsPartition::Aws;
+    std::optional<std::string> principal;
+    std::optional<AwsAccountId> account_id;
+    std::optional<CauseView> problem;
+    std::string region;
+    std::optional<std::string> artifact_bucket;
+    std::vector<WayView> ways;
+};
+
 struct IdentityView {
     std::optional<std::string> principal;
     std::optional<AwsAccountId> account_id;
@@ -105,13 +116,15 @@ struct IdentityView {
     std::optional<std::string> queue;
     std::optional<std::string> callback_topic;
     std::vector<WayView> ways;
+    std::vector<OtherIdentityView> others;
 };
 
 std::optional<CauseView> view_of(const std::optional<connections::Cause>& cause);
 ConnectionView view_of(const connections::Connection& connection);
 FeatureView view_of(const connections::Feature& feature,
                     const connections::FeatureStanding& standing);
-IdentityView view_of(connections::OwnIdentity& own, const std::stop_token& stop);
+IdentityView view_of(connections::OwnIdentities& own, const std::stop_token& stop);
+std::vector<WayView> ways_of(connections::OwnIdentity& identity, const std::stop_token& stop);
 std::optional<connections::BillsPlace> bills_of(const std::optional<BillsBody>& body);
 
 } // namespace muster::api
@@ -227,6 +240,17 @@ inline constexpr auto json_fields<api::WayView> = std::tuple{
 };
 
 template <>
+inline constexpr auto json_fields<api::OtherIdentityView> = std::tuple{
+    JsonField{"partition", &api::OtherIdentityView::partition, "whose accounts it is for"},
+    JsonField{"principal", &api::OtherIdentityView::principal, "whom roles there are to trust"},
+    JsonField{"account_id", &api::OtherIdentityView::account_id, "that Muster is in there"},
+    JsonField{"problem", &api::OtherIdentityView::problem, "why no role there can trust it"},
+    JsonField{"region", &api::OtherIdentityView::region, "where STS is asked"},
+    JsonField{"artifact_bucket", &api::OtherIdentityView::artifact_bucket, "for templates"},
+    JsonField{"ways", &api::OtherIdentityView::ways, "those that can be gone first"},
+};
+
+template <>
 inline constexpr auto json_fields<api::IdentityView> = std::tuple{
     JsonField{"principal", &api::IdentityView::principal, "whom roles are to trust"},
     JsonField{"account_id", &api::IdentityView::account_id, "that Muster is in"},
@@ -238,6 +262,8 @@ inline constexpr auto json_fields<api::IdentityView> = std::tuple{
     JsonField{"callback_topic", &api::IdentityView::callback_topic,
               "that stacks call back to, so that Muster knows at once; null: it asks by itself"},
     JsonField{"ways", &api::IdentityView::ways, "those that can be gone first"},
+    JsonField{"others", &api::IdentityView::others,
+              "who Muster is in partitions that an identity was configured for"},
 };
 
 } // namespace muster

@@ -7,6 +7,7 @@
 #include "api/paging.h"
 #include "api/revision.h"
 #include "api_connections/connection_json.h"
+#include "api_connections/role_making.h"
 
 namespace muster::api {
 namespace {
@@ -138,22 +139,14 @@ Answer list_features(const ConnectionPorts& ports, const http::Request& request,
 
 Answer show_template(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
     TRY(const ConnectionId id, id_of(request));
-    TRY(const auto way,
-        connections::kWayNames.parse(request.path.at("way"), "connection.unknown_way"));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(const auto texts, ports.templates.template_text(way, connection, request.stop));
-    Json::Array items;
-    for (const connections::TemplateText& text : texts) {
-        items.push_back(to_json(TemplateView{.file = text.file, .text = text.text}));
-    }
-    return list_response(std::move(items), std::nullopt);
+    return template_response(ports.templates, connection, request);
 }
 
 Answer quick_create(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
     TRY(const ConnectionId id, id_of(request));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(auto url, ports.quick_create.link(connection, request.stop));
-    return http::Response::json(200, to_json(QuickCreateView{.url = std::move(url)}));
+    return quick_create_response(ports.quick_create, connection, request);
 }
 
 Answer show_identity(const ConnectionPorts& ports, const http::Request& request, const Caller&) {

@@ -4,7 +4,7 @@
 
 #include "api/route.h"
 #include "connections/connections.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "connections/quick_create.h"
 #include "connections/templates.h"
 #include "jobs/tasks.h"
@@ -17,7 +17,7 @@ struct ConnectionPorts {
     const connections::Connections& connections;
     const connections::Templates& templates;
     const connections::QuickCreate& quick_create;
-    connections::OwnIdentity& own;
+    connections::OwnIdentities& own;
     sql::Database& database;
     const jobs::Tasks& tasks;
     jobs::Workers& workers;

@@ -27,8 +27,7 @@ view_of(const connections::Invitation& invitation, std::string url, bool is_mail
             .used_at = invitation.used_at};
 }
 
-SetUpView
-set_up_view(const connections::Connection& connection, IdentityView own, const SetUpFacts& facts) {
+SetUpView set_up_view(const connections::Connection& connection, SetUpFacts facts) {
     return {.name = connection.name,
             .kind = connection.kind,
             .partition = connection.partition,
@@ -41,8 +40,8 @@ set_up_view(const connections::Connection& connection, IdentityView own, const S
             .cause = view_of(connection.cause),
             .is_listening = facts.is_listening,
             .checked_at = connection.checked_at,
-            .principal = std::move(own.principal),
-            .ways = std::move(own.ways),
+            .principal = std::move(facts.principal),
+            .ways = std::move(facts.ways),
             .expires_at = facts.expires_at};
 }
 

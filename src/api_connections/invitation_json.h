@@ -8,7 +8,6 @@
 #include "api_connections/connection_json.h"
 #include "base/json_fields.h"
 #include "connections/invitation.h"
-#include "connections/own_identity.h"
 #include "net/mailbox.h"
 
 // What the routes of links to connections read and print.
@@ -67,10 +66,11 @@ view_of(const connections::Invitation& invitation, std::string url, bool is_mail
 /// The rest of a SetUpView beside its connection.
 struct SetUpFacts {
     bool is_listening = false;
+    std::optional<std::string> principal;
+    std::vector<WayView> ways;
     Instant expires_at;
 };
-SetUpView
-set_up_view(const connections::Connection& connection, IdentityView own, const SetUpFacts& facts);
+SetUpView set_up_view(const connections::Connection& connection, SetUpFacts facts);
 
 } // namespace muster::api
 

@@ -7,6 +7,7 @@
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api_connections/invitation_json.h"
+#include "api_connections/role_making.h"
 
 namespace muster::api {
 namespace {
@@ -62,10 +63,14 @@ Answer answer_with(const InvitationPorts& ports,
                    const http::Request& request,
                    const Caller& caller) {
     TRY(const bool is_listening, ports.connections.is_listening(connection.id));
-    return http::Response::json(
-        200, to_json(set_up_view(
-                 connection, view_of(ports.own, request.stop),
-                 {.is_listening = is_listening, .expires_at = caller.link_holder().expires_at})));
+    SetUpFacts facts{.is_listening = is_listening,
+                     .principal = {},
+                     .ways = ways_of(ports.own.in(connection.partition), request.stop),
+                     .expires_at = caller.link_holder().expires_at};
+    if (auto own = ports.own.identity_in(connection.partition, request.stop)) {
+        facts.principal = std::move(own->principal);
+    }
+    return http::Response::json(200, to_json(set_up_view(connection, std::move(facts))));
 }
 
 Answer show(const InvitationPorts& ports, const http::Request& request, const Caller& caller) {
@@ -78,23 +83,15 @@ Answer show(const InvitationPorts& ports, const http::Request& request, const Ca
 Answer
 show_template(const InvitationPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const ConnectionId id, subject_of(caller));
-    TRY(const auto way,
-        connections::kWayNames.parse(request.path.at("way"), "connection.unknown_way"));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(const auto texts, ports.templates.template_text(way, connection, request.stop));
-    Json::Array items;
-    for (const connections::TemplateText& text : texts) {
-        items.push_back(to_json(TemplateView{.file = text.file, .text = text.text}));
-    }
-    return list_response(std::move(items), std::nullopt);
+    return template_response(ports.templates, connection, request);
 }
 
 Answer
 quick_create(const InvitationPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const ConnectionId id, subject_of(caller));
     TRY(const Connection connection, ports.connections.get(id));
-    TRY(auto url, ports.quick_create.link(connection, request.stop));
-    return http::Response::json(200, to_json(QuickCreateView{.url = std::move(url)}));
+    return quick_create_response(ports.quick_create, connection, request);
 }
 
 Answer

@@ -6,7 +6,7 @@
 #include "api/route.h"
 #include "connections/connections.h"
 #include "connections/invitations.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "connections/quick_create.h"
 #include "connections/templates.h"
 #include "jobs/workers.h"
@@ -18,7 +18,7 @@ struct InvitationPorts {
     const connections::Connections& connections;
     const connections::Templates& templates;
     const connections::QuickCreate& quick_create;
-    connections::OwnIdentity& own;
+    connections::OwnIdentities& own;
     jobs::Workers& workers;
     PublicUrl public_url;
 };

@@ -1,13 +1,23 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/aws_partition.h"
 #include "base/result.h"
 #include "connections/topic_arn.h"
 
 namespace muster::app {
+
+/// What the configuration says of Muster's identity in another partition than that of its own:
+/// aws.identities.PARTITION.*. A plain value.
+struct AwsIdentityConfig {
+    std::string profile; // of AWS's shared files, whose credentials it has
+    std::optional<std::string> principal;
+    std::optional<std::string> artifact_bucket;
+};
 
 /// What the configuration says of Muster's own identity in AWS: aws.*. Its credentials are found as
 /// AWS's SDKs find theirs. A plain value.
@@ -20,6 +30,7 @@ struct AwsConfig {
     std::optional<std::string> queue; // with the topic, or not at all
     std::optional<connections::TopicArn> callback_topic;
     std::optional<std::string> console_url; // none: AWS's own
+    std::map<AwsPartition, AwsIdentityConfig> identities;
 };
 
 // The texts of a configuration as what they mean. Errors of all: Invalid "config.bad_value" or that

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,7 +32,8 @@ struct AwsPaces {
     aws::Pace& chosen;
 };
 
-/// Muster's own identity in AWS, as the configuration and the environment have it.
+/// Muster's own identity in AWS, as the configuration and the environment have it, and those for
+/// other partitions.
 struct AwsServices : private AwsPaces, aws::Access {
     struct Ports {
         const sql::Database& database;
@@ -45,7 +47,23 @@ struct AwsServices : private AwsPaces, aws::Access {
                  {.variables = &variable,
                   .sts_region = config.region,
                   .endpoint_url = config.endpoint_url,
-                  .sts_endpoint_url = config.endpoint_url}) {}
+                  .sts_endpoint_url = config.endpoint_url}) {
+        for (const auto& [partition, identity] : config.identities) {
+            elsewhere.try_emplace(
+                partition,
+                Access::Ports{.http = ports.http,
+                              .pace = chosen,
+                              .clock = ports.clock,
+                              .random = ports.random},
+                Access::Settings{.variables = &variable,
+                                 .sts_region = std::string(global_region(partition)),
+                                 .profile = identity.profile,
+                                 .endpoint_url = config.endpoint_url,
+                                 .sts_endpoint_url = config.endpoint_url});
+        }
+    }
+
+    std::map<AwsPartition, aws::Access> elsewhere;
 
 private:
     static std::optional<std::string> variable(std::string_view name) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "app/aws_services.h"
 #include "app/server_config.h"
@@ -10,7 +13,7 @@
 #include "connections/inspector.h"
 #include "connections/invitations.h"
 #include "connections/listening.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "connections/quick_create.h"
 #include "connections/templates.h"
 #include "connections/watch.h"
@@ -42,7 +45,8 @@ struct ConnectionServices {
                .artifact_bucket = config.aws.artifact_bucket,
                .queue = config.aws.queue,
                .callback_topic = config.aws.callback_topic,
-               .console_url = config.aws.console_url}),
+               .console_url = config.aws.console_url},
+              others(ports.aws, config.aws)),
           inspector({.own = own, .random = ports.random}),
           // These two are bound to what is made below them, and use it when their jobs run.
           listening({.inspector = inspector, .changes = changes, .clock = ports.clock}),
@@ -73,7 +77,7 @@ struct ConnectionServices {
                        .random = ports.random,
                        .mail = ports.mail_invitation}) {}
 
-    connections::OwnIdentity own;
+    connections::OwnIdentities own;
     connections::Inspector inspector;
     connections::Listening listening;
     connections::Watch watch;
@@ -84,6 +88,25 @@ struct ConnectionServices {
     connections::Templates templates;
     connections::QuickCreate quick_create;
     connections::Invitations invitations;
+
+private:
+    static std::vector<connections::OwnIdentities::Other> others(AwsServices& aws,
+                                                                 const AwsConfig& config) {
+        std::vector<connections::OwnIdentities::Other> all;
+        for (auto& [partition, access] : aws.elsewhere) {
+            const AwsIdentityConfig& identity = config.identities.at(partition);
+            all.push_back(
+                {.partition = partition,
+                 .session = access.session,
+                 .settings = {.region = std::string(global_region(partition)),
+                              .principal = identity.principal,
+                              .artifact_bucket = identity.artifact_bucket,
+                              .console_url = config.console_url,
+                              .section = fmt::format("aws.identities.{}",
+                                                     kAwsPartitionNames.name(partition))}});
+        }
+        return all;
+    }
 };
 
 } // namespace muster::app

@@ -186,7 +186,9 @@ struct ControlPlane::Parts {
          .files = ledger,
          .progress = progress},
         {.report_threads = config.report_threads, .request_threads = config.request_threads}};
-    bucket::SourceSessions bill_sessions{aws.session};
+    bucket::SourceSessions bill_sessions{[this](AwsPartition partition) -> aws::Session& {
+        return connections.own.in(partition).session();
+    }};
     bucket::PollJob bill_polls{
         {.sessions = bill_sessions,
          .progress = progress,
@@ -437,6 +439,7 @@ api::AreaPorts ControlPlane::Parts::api_ports() {
                               .sign_in = identity.sign_in,
                               .public_url = config.public_url},
         .saml = {.saml = sign_in.saml_providers,
+                 .keys = sign_in.saml_keys,
                  .sign_in = sign_in.saml,
                  .completion = sign_in.completion,
                  .public_url = config.public_url},

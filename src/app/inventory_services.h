@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/server_config.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "inventory/collect_job.h"
 #include "inventory/price_job.h"
 #include "inventory/price_list_client.h"
@@ -19,7 +19,7 @@ namespace muster::app {
 struct InventoryServices {
     struct Ports {
         net::HttpClient& http;
-        connections::OwnIdentity& own;
+        connections::OwnIdentities& own;
         decltype(inventory::CollectJob::Ports::start) start;
     };
     InventoryServices(Ports ports, const ServerConfig& config)

@@ -34,6 +34,12 @@ Status set_aws(ServerConfig& config, const Texts& texts) {
     return {};
 }
 
+template <AwsPartition partition, auto member, auto parse>
+Status set_identity(ServerConfig& config, const Texts& texts) {
+    TRY(config.aws.identities[partition].*member, parse(texts.front()));
+    return {};
+}
+
 template <auto member, auto parse>
 Status set_all(ServerConfig& config, const Texts& texts) {
     for (const std::string& text : texts) {
@@ -144,6 +150,32 @@ const std::vector<ConfigKey>& config_keys() {
         {"aws.console_url", One, "https://HOST/PATH", "",
          "Where AWS's console is instead of where AWS has it, e.g. the sandbox's",
          &set_aws<&AwsConfig::console_url, parse_aws_console_url>},
+        {"aws.identities.aws.profile", One, "name", "",
+         "Which profile of AWS's shared files has credentials for the partition `aws`, where "
+         "Muster's own are of another",
+         &set_identity<AwsPartition::Aws, &AwsIdentityConfig::profile, parse_text>},
+        {"aws.identities.aws.principal", One, "ARN", "", "Like `aws.principal`, in that partition",
+         &set_identity<AwsPartition::Aws, &AwsIdentityConfig::principal, parse_aws_principal>},
+        {"aws.identities.aws.artifact_bucket", One, "bucket", "",
+         "Like `aws.artifact_bucket`, in that partition: in us-east-1",
+         &set_identity<AwsPartition::Aws, &AwsIdentityConfig::artifact_bucket, parse_aws_bucket>},
+        {"aws.identities.aws-us-gov.profile", One, "name", "", "The same for GovCloud",
+         &set_identity<AwsPartition::AwsUsGov, &AwsIdentityConfig::profile, parse_text>},
+        {"aws.identities.aws-us-gov.principal", One, "ARN", "",
+         "Like `aws.principal`, in that partition",
+         &set_identity<AwsPartition::AwsUsGov, &AwsIdentityConfig::principal, parse_aws_principal>},
+        {"aws.identities.aws-us-gov.artifact_bucket", One, "bucket", "",
+         "Like `aws.artifact_bucket`, in that partition: in us-gov-west-1",
+         &set_identity<AwsPartition::AwsUsGov, &AwsIdentityConfig::artifact_bucket,
+                       parse_aws_bucket>},
+        {"aws.identities.aws-cn.profile", One, "name", "", "The same for China",
+         &set_identity<AwsPartition::AwsCn, &AwsIdentityConfig::profile, parse_text>},
+        {"aws.identities.aws-cn.principal", One, "ARN", "",
+         "Like `aws.principal`, in that partition",
+         &set_identity<AwsPartition::AwsCn, &AwsIdentityConfig::principal, parse_aws_principal>},
+        {"aws.identities.aws-cn.artifact_bucket", One, "bucket", "",
+         "Like `aws.artifact_bucket`, in that partition: in cn-northwest-1",
+         &set_identity<AwsPartition::AwsCn, &AwsIdentityConfig::artifact_bucket, parse_aws_bucket>},
         {"connections.check_every", One, "time", "2m",
          "How often the role of a connection is tried, to notice that it was revoked",
          &set_one<&Config::connection_check, parse_duration>},
@@ -289,6 +321,22 @@ void check_mail(const ServerConfig& config, Problems& problems) {
     }
 }
 
+void check_identities(const ServerConfig& config, Problems& problems) {
+    for (const auto& [partition, identity] : config.aws.identities) {
+        const std::string_view name = kAwsPartitionNames.name(partition);
+        const std::string section = fmt::format("aws.identities.{}", name);
+        if (identity.profile.empty()) {
+            problems.add(
+                section + ".profile",
+                fmt::format("{}.profile: must be set: whose credentials are used", section));
+        }
+        if (identity.principal && !identity.principal->starts_with(fmt::format("arn:{}:", name))) {
+            problems.add(section + ".principal",
+                         fmt::format("{}.principal: is not of that partition", section));
+        }
+    }
+}
+
 void check_together(ServerConfig& config, Problems& problems) {
     if (config.data.empty()) {
         const auto directory = default_data_directory();
@@ -306,6 +354,7 @@ void check_together(ServerConfig& config, Problems& problems) {
     if (config.aws.queue.has_value() != config.aws.callback_topic.has_value()) {
         problems.add("aws", "aws: a queue and a callback_topic come together");
     }
+    check_identities(config, problems);
     check_mail(config, problems);
 }
 

@@ -40,6 +40,17 @@ Result<Credentials> ProfileCredentials::credentials(const std::stop_token& stop)
     return source.credentials();
 }
 
+std::unique_ptr<CredentialsProvider> profile_credentials(const CredentialsPorts& ports,
+                                                         CredentialsSettings settings,
+                                                         std::string profile) {
+    settings.variables = [others = std::move(settings.variables), profile = std::move(profile)](
+                             std::string_view name) -> std::optional<std::string> {
+        return name == "AWS_PROFILE" ? profile : others(name);
+    };
+    return std::make_unique<CachedCredentials>(
+        std::make_unique<ProfileCredentials>(ports, std::move(settings)), ports.clock);
+}
+
 std::unique_ptr<CredentialsProvider> default_credentials(const CredentialsPorts& ports,
                                                          const CredentialsSettings& settings) {
     std::vector<std::unique_ptr<CredentialsProvider>> sources;

@@ -42,6 +42,11 @@ private:
     CredentialsSettings settings_;
 };
 
+/// Those of one profile, whatever the environment names. Kept until shortly before they expire.
+std::unique_ptr<CredentialsProvider> profile_credentials(const CredentialsPorts& ports,
+                                                         CredentialsSettings settings,
+                                                         std::string profile);
+
 /// The usual sources in the order of AWS's SDKs: environment, web identity, profile, container,
 /// instance. What is found is kept until shortly before it expires.
 std::unique_ptr<CredentialsProvider> default_credentials(const CredentialsPorts& ports,

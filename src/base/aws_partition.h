@@ -27,4 +27,11 @@ constexpr std::string_view global_region(AwsPartition partition) {
     return {};
 }
 
+/// The one that a region is in, as its name says.
+constexpr AwsPartition partition_of_region(std::string_view region) {
+    return region.starts_with("cn-")       ? AwsPartition::AwsCn
+           : region.starts_with("us-gov-") ? AwsPartition::AwsUsGov
+                                           : AwsPartition::Aws;
+}
+
 } // namespace muster

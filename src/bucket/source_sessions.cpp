@@ -10,17 +10,17 @@ aws::RoleRequest request_of(const SourceRole& role) {
 } // namespace
 
 aws::Session& SourceSessions::session_for(const BillSource& source) {
-    if (!source.what.role) {
-        return own_;
-    }
-    return session_for(*source.what.role, source.what.region.str());
+    const std::string& region = source.what.region.str();
+    return source.what.role ? session_for(*source.what.role, region)
+                            : own_(partition_of_region(region));
 }
 
 aws::Session& SourceSessions::session_for(const SourceRole& role, const std::string& region) {
     const auto in_roles = in_roles_.lock();
     auto& held = (*in_roles)[role.arn + '\n' + role.external_id + '\n' + region];
     if (!held) {
-        held = std::make_unique<aws::RoleSession>(own_, region, request_of(role), own_.options());
+        aws::Session& own = own_(partition_of_region(region));
+        held = std::make_unique<aws::RoleSession>(own, region, request_of(role), own.options());
     }
     return held->session();
 }

@@ -1,22 +1,26 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "aws/role_session.h"
+#include "base/aws_partition.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "bucket/bill_source.h"
 
 namespace muster::bucket {
 
-/// In whose name each source's bucket is read: Muster's own identity, or a role that it takes on
-/// and keeps. Thread-safe; `own` outlives it, and it its sessions.
+/// In whose name each source's bucket is read: Muster's own identity in the region's partition, or
+/// a role that it takes on and keeps. Thread-safe; `own` and its sessions outlive it, and it its
+/// sessions.
 class SourceSessions {
 public:
-    explicit SourceSessions(aws::Session& own) : own_(own) {}
+    using Own = std::function<aws::Session&(AwsPartition)>;
+    explicit SourceSessions(Own own) : own_(std::move(own)) {}
     SourceSessions(const SourceSessions&) = delete;
     SourceSessions& operator=(const SourceSessions&) = delete;
 
@@ -25,7 +29,7 @@ public:
     [[nodiscard]] aws::Session& session_for(const SourceRole& role, const std::string& region);
 
 private:
-    aws::Session& own_;
+    Own own_;
     // By role, external id and region of STS.
     Guarded<std::map<std::string, std::unique_ptr<aws::RoleSession>>> in_roles_;
 };

@@ -1,7 +1,5 @@
 #include "commands/aws_access.h"
 
-#include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -24,22 +22,6 @@ std::optional<std::string> first_of(const std::optional<std::string>& chosen,
     return found;
 }
 
-/// A profile that is named goes before the keys of the environment.
-aws::Variables variables_with(const std::optional<std::string>& profile) {
-    if (!profile) {
-        return variable;
-    }
-    return [profile](std::string_view name) -> std::optional<std::string> {
-        constexpr auto kHidden =
-            std::to_array<std::string_view>({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-                                             "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"});
-        if (std::ranges::find(kHidden, name) != kHidden.end()) {
-            return std::nullopt;
-        }
-        return name == "AWS_PROFILE" ? profile : variable(name);
-    };
-}
-
 } // namespace
 
 Result<std::unique_ptr<AwsAccess>> AwsAccess::open(const AwsChoice& choice, const Clock& clock) {
@@ -57,8 +39,9 @@ AwsAccess::AwsAccess(std::unique_ptr<net::HttpClient> client,
     : region_(first_of(choice.region, {"AWS_REGION", "AWS_DEFAULT_REGION"}).value_or("us-east-1")),
       client_(std::move(client)), pace_(clock),
       access_({.http = *client_, .pace = pace_, .clock = clock, .random = random_},
-              {.variables = variables_with(choice.profile),
+              {.variables = variable,
                .sts_region = region_,
+               .profile = choice.profile,
                .endpoint_url =
                    first_of(choice.endpoint_url, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}),
                .sts_endpoint_url =

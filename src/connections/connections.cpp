@@ -22,12 +22,10 @@ Error no_bills() {
 } // namespace
 
 Result<Connection> Connections::create(const NewConnection& wanted, const jobs::Origin& who) const {
-    if (const auto own = ports_.own.identity(); own && own->partition != wanted.partition) {
-        return Error{ErrorKind::Impossible, "connection.no_identity_there",
-                     fmt::format("Muster's identity is in the partition {}, and no role of {} can "
-                                 "trust it: run a server with credentials of that partition",
-                                 kAwsPartitionNames.name(own->partition),
-                                 kAwsPartitionNames.name(wanted.partition))};
+    // Who it is may not be known yet; where it is nobody does not change.
+    if (auto own = ports_.own.identity_in(wanted.partition);
+        !own && own.error().kind == ErrorKind::Impossible) {
+        return std::move(own.error());
     }
     const Instant now = ports_.clock.now();
     Connection connection{.id = ConnectionId::make(ports_.clock, ports_.random),

@@ -38,7 +38,7 @@ public:
         const sql::Database& database;
         const Changes& changes;
         const Inspector& inspector;
-        OwnIdentity& own;
+        OwnIdentities& own;
         jobs::Queue& queue; // that knows the kinds of this module
         const Clock& clock;
         Random& random;

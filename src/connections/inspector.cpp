@@ -39,7 +39,7 @@ Status Inspector::look(RoleSession& session,
                        Inspection& found,
                        const std::stop_token& stop) const {
     TRY_DONE(trial_.expect_guarded(found.role, stop));
-    TRY_DONE(trial_.expect_account(session, found.role.account(), stop));
+    TRY_DONE(trial_.expect_account(session, found.role, stop));
     if (connection.kind == ConnectionKind::Management) {
         TRY_DONE(expect_management(session, connection, stop));
     }

@@ -21,7 +21,7 @@ struct Inspection {
 class Inspector {
 public:
     struct Ports {
-        OwnIdentity& own;
+        OwnIdentities& own;
         Random& random;
     };
     explicit Inspector(const Ports& ports)

@@ -105,8 +105,10 @@ std::vector<OfferedWay> OwnIdentity::ways(const std::stop_token& stop) {
             offered.why_not = "Muster has no identity in AWS that a role could trust: give the "
                               "server credentials, as an instance role or by its environment";
         } else if (way == Way::Console && !settings_.artifact_bucket) {
-            offered.why_not = "CloudFormation's page reads templates from a bucket: name one that "
-                              "the server may write to, in aws.artifact_bucket";
+            offered.why_not =
+                fmt::format("CloudFormation's page reads templates from a bucket: name one that "
+                            "the server may write to, in {}.artifact_bucket",
+                            settings_.section);
         }
         all.push_back(std::move(offered));
     }

@@ -63,6 +63,7 @@ public:
         std::optional<std::string> queue{};           // behind the topic
         std::optional<TopicArn> callback_topic{};     // that stacks call back to
         std::optional<std::string> console_url{};     // of AWS's console; none: AWS's own
+        std::string section = "aws"; // of the configuration, for people who have to add to it
     };
     OwnIdentity(aws::Session& session, const Clock& clock, Settings settings)
         : session_(session), clock_(clock), settings_(std::move(settings)) {}

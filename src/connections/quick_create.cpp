@@ -32,16 +32,18 @@ std::string console_of(const OwnIdentity::Settings& settings, AwsPartition parti
 
 Result<std::string> QuickCreate::link(const Connection& connection,
                                       const std::stop_token& stop) const {
-    const OwnIdentity::Settings& settings = ports_.own.settings();
+    OwnIdentity& own = ports_.own.in(connection.partition);
+    const OwnIdentity::Settings& settings = own.settings();
     if (!settings.artifact_bucket) {
         return Error{ErrorKind::Impossible, "connection.way_is_off",
-                     "CloudFormation's page reads templates from a bucket: name one in "
-                     "aws.artifact_bucket"};
+                     fmt::format("CloudFormation's page reads templates from a bucket: name one "
+                                 "in {}.artifact_bucket",
+                                 settings.section)};
     }
     TRY(const auto texts, ports_.templates.template_text(Way::Console, connection, stop));
     const std::string& bucket = *settings.artifact_bucket;
     const std::string key = fmt::format("connections/{}/stack.yaml", connection.id.str());
-    TRY(aws::Client s3, ports_.own.session().client("s3", settings.region));
+    TRY(aws::Client s3, own.session().client("s3", settings.region));
     auto put = s3.call(aws::operations::s3::kPutObject,
                        Json::Object{{"Bucket", bucket},
                                     {"Key", key},

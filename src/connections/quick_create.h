@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 #include "connections/connection.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "connections/templates.h"
 
 namespace muster::connections {
@@ -16,7 +16,7 @@ namespace muster::connections {
 class QuickCreate {
 public:
     struct Ports {
-        OwnIdentity& own;
+        OwnIdentities& own;
         const Templates& templates;
     };
     explicit QuickCreate(const Ports& ports) : ports_(ports) {}

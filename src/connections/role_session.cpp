@@ -19,10 +19,10 @@ aws::SessionOptions options_for(const aws::Session& own, const AwsAccountId& acc
 
 } // namespace
 
-RoleSession::RoleSession(OwnIdentity& own, const RoleArn& role, const ExternalId& external_id)
-    : aws::RoleSession(own.session(),
-                       own.settings().region,
+RoleSession::RoleSession(OwnIdentities& own, const RoleArn& role, const ExternalId& external_id)
+    : aws::RoleSession(own.in(role.partition()).session(),
+                       own.in(role.partition()).settings().region,
                        request_for(role, external_id),
-                       options_for(own.session(), role.account())) {}
+                       options_for(own.in(role.partition()).session(), role.account())) {}
 
 } // namespace muster::connections

@@ -35,7 +35,8 @@ Status RoleTrial::enter(RoleSession& role, const std::stop_token& stop) const {
 Result<RoleTrial::Verdict> RoleTrial::try_with(const RoleArn& role,
                                                std::string external_id,
                                                const std::stop_token& stop) const {
-    aws::AssumedRole attempt(ports_.own.session(), ports_.own.settings().region,
+    OwnIdentity& own = ports_.own.in(role.partition());
+    aws::AssumedRole attempt(own.session(), own.settings().region,
                              {.role_arn = role.str(),
                               .session_name = std::string(kSessionName),
                               .external_id = std::move(external_id)});
@@ -65,18 +66,19 @@ Status RoleTrial::expect_guarded(const RoleArn& role, const std::stop_token& sto
     return {};
 }
 
-Status RoleTrial::expect_account(RoleSession& role,
-                                 const AwsAccountId& account,
+Status RoleTrial::expect_account(RoleSession& session,
+                                 const RoleArn& role,
                                  const std::stop_token& stop) const {
-    TRY(aws::Client sts, role.session().client("sts", ports_.own.settings().region));
+    TRY(aws::Client sts,
+        session.session().client("sts", ports_.own.in(role.partition()).settings().region));
     TRY(const Json answer,
         sts.call(aws::operations::sts::kGetCallerIdentity, Json::Object{}, {.stop = stop}));
     const Json* const found = answer.find("Account");
     const std::string* const text = found == nullptr ? nullptr : found->if_string();
-    if (text == nullptr || *text != account.str()) {
+    if (text == nullptr || *text != role.account().str()) {
         return Error{ErrorKind::Impossible, "connection.wrong_account",
                      fmt::format("the role is in account {}, not in {}",
-                                 text == nullptr ? "?" : *text, account.str())};
+                                 text == nullptr ? "?" : *text, role.account().str())};
     }
     return {};
 }

@@ -3,7 +3,7 @@
 #include <stop_token>
 
 #include "base/random.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "connections/role_arn.h"
 #include "connections/role_session.h"
 
@@ -14,7 +14,7 @@ namespace muster::connections {
 class RoleTrial {
 public:
     struct Ports {
-        OwnIdentity& own;
+        OwnIdentities& own;
         Random& random;
     };
     explicit RoleTrial(const Ports& ports) : ports_(ports) {}
@@ -29,9 +29,8 @@ public:
     Status expect_guarded(const RoleArn& role, const std::stop_token& stop) const;
 
     /// The role is in the account that it says. Errors: also Impossible "connection.wrong_account".
-    Status expect_account(RoleSession& role,
-                          const AwsAccountId& account,
-                          const std::stop_token& stop) const;
+    Status
+    expect_account(RoleSession& session, const RoleArn& role, const std::stop_token& stop) const;
 
 private:
     enum class Verdict { Entered, Refused };

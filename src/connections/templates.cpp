@@ -61,11 +61,12 @@ Templates::template_text(Way way, const Connection& connection, const std::stop_
         return Error{ErrorKind::Impossible, "connection.way_is_off",
                      "a stack set is made in the management account: connect that one"};
     }
-    TRY(const Identity own, ports_.own.identity(stop));
+    TRY(const Identity own, ports_.own.identity_in(connection.partition, stop));
     const std::string folder = folder_of(way, connection);
     // All of them make their stacks where the partition's global services are.
-    const Filling with{
-        own, ports_.own.topic_for(connection.partition, global_region(connection.partition))};
+    const Filling with{own,
+                       ports_.own.in(connection.partition)
+                           .topic_for(connection.partition, global_region(connection.partition))};
     std::vector<TemplateText> texts;
     for (const EmbeddedText& file : files_) {
         if (file.name.starts_with(folder) && is_of(way, file.name.substr(folder.size()))) {

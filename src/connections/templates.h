@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "connections/connection.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "connections/template_files.h"
 
 namespace muster::connections {
@@ -26,14 +26,14 @@ struct TemplateText {
 class Templates {
 public:
     struct Ports {
-        OwnIdentity& own;
+        OwnIdentities& own;
     };
     Templates(const Ports& ports, std::span<const EmbeddedText> files)
         : ports_(ports), files_(files) {}
 
     /// What is run, or, by hand, the trust and then the permissions. Errors: NotFound
     /// "connection.no_template"; Impossible "connection.way_is_off"; those of
-    /// OwnIdentity::identity().
+    /// OwnIdentities::identity_in().
     [[nodiscard]] Result<std::vector<TemplateText>>
     template_text(Way way, const Connection& connection, const std::stop_token& stop = {}) const;
 

@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "connections/connection.h"
 #include "connections/feature.h"
-#include "connections/own_identity.h"
+#include "connections/own_identities.h"
 #include "inventory/intake.h"
 #include "inventory/price_job.h"
 #include "inventory/region_collector.h"
@@ -33,7 +33,7 @@ public:
     static constexpr std::string_view kSweepKind = "inventory.sweep";
 
     struct Ports {
-        connections::OwnIdentity& own;
+        connections::OwnIdentities& own;
         const PriceJob& prices;
         /// Queue::start(): the queue knows all kinds, and so is made after this.
         std::function<Result<jobs::Started>(sql::Session&, const jobs::NewJob&)> start;

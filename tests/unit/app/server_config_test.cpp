@@ -38,6 +38,21 @@ TEST(ServerConfigTest, AQueueAndItsTopicComeTogether) {
     EXPECT_EQ(wrong(topic), std::vector<std::string>{"/aws"});
 }
 
+TEST(ServerConfigTest, AnIdentityOfAnotherPartitionHasAProfile) {
+    const auto identities = parsed("aws:\n  identities:\n    aws-cn:\n      profile: china\n"
+                                   "      principal: arn:aws-cn:iam::123456789012:role/Muster\n")
+                                .aws.identities;
+
+    EXPECT_EQ(identities.size(), 1U);
+    EXPECT_EQ(identities.at(AwsPartition::AwsCn).profile, "china");
+    EXPECT_TRUE(parsed("").aws.identities.empty());
+    EXPECT_EQ(wrong("aws.identities.aws-us-gov.artifact_bucket: templates\n"),
+              std::vector<std::string>{"/aws/identities/aws-us-gov/profile"});
+    EXPECT_EQ(wrong("aws.identities.aws-us-gov.profile: gov\n"
+                    "aws.identities.aws-us-gov.principal: arn:aws:iam::123456789012:role/Muster\n"),
+              std::vector<std::string>{"/aws/identities/aws-us-gov/principal"});
+}
+
 TEST(ServerConfigTest, AQueueIsAUrlThatNobodyCanReadInBetween) {
     for (const char* url :
          {"muster", "https://sqs.eu-west-1.amazonaws.com", "https://sqs.eu-west-1.amazonaws.com/",

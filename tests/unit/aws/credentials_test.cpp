@@ -80,6 +80,18 @@ TEST_F(CredentialsTest, AProfileHasKeysOrAProgramThatPrintsThem) {
     EXPECT_EQ(found()->expires_at, Instant::parse("2030-01-01T00:00:00Z").value());
 }
 
+TEST_F(CredentialsTest, AProfileOfItsOwnIsAskedWhateverTheEnvironmentHas) {
+    use_profiles("[profile china]\naws_access_key_id=AKID4\naws_secret_access_key=s\n", "other");
+    world_.variables["AWS_ACCESS_KEY_ID"] = "AKID1";
+    world_.variables["AWS_SECRET_ACCESS_KEY"] = "s";
+    const auto of = [&](const std::string& name) {
+        return profile_credentials(world_.ports(), world_.settings(), name)->credentials({});
+    };
+
+    EXPECT_EQ(of("china")->access_key_id, "AKID4");
+    EXPECT_EQ(of("absent").error().reason, "aws.bad_profile");
+}
+
 TEST_F(CredentialsTest, AProgramThatFailsIsNotQuoted) {
     write("fail", "#!/bin/sh\necho planted >&2\necho planted\nexit 3\n");
     std::filesystem::permissions(directory_.path() / "fail", std::filesystem::perms::owner_all);

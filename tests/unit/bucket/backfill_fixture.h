@@ -79,7 +79,7 @@ protected:
                            .random = aws_.random,
                            .sleeper = aws_.sleeper},
                           {}};
-    SourceSessions sessions_{session_};
+    SourceSessions sessions_{[this](AwsPartition) -> aws::Session& { return session_; }};
     MonthSearch search_{{.sessions = sessions_, .clock = clock}, place_};
     test::SeededRandom random_;
     BillSource source_{.id = BillSourceId::make(clock, random_),

@@ -94,7 +94,7 @@ protected:
                            .random = aws_.random,
                            .sleeper = aws_.sleeper},
                           {}};
-    SourceSessions sessions_{session_};
+    SourceSessions sessions_{[this](AwsPartition) -> aws::Session& { return session_; }};
     jobs::ProgressBoard board_;
     PollJob poll_{{.sessions = sessions_,
                    .progress = board_,

@@ -246,7 +246,7 @@ protected:
     crypto::KeyRing keys =
         crypto::KeyRing::parse(crypto::KeyRing::make_line("k1", world.random)).value();
     crypto::Sealer sealer{keys, world.random};
-    OwnIdentity own{aws_session, world.clock, {}};
+    OwnIdentities own{aws_session, world.clock, {}};
     Inspector inspector{{.own = own, .random = world.random}};
     Listening listening{{.inspector = inspector, .changes = changes, .clock = world.clock}};
     Watch watch{{.inspector = inspector, .changes = changes, .clock = world.clock}, {}};

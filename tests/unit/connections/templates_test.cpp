@@ -39,9 +39,9 @@ TEST_P(TemplatesTest, HaveTheNamesOfTheConnectionInThem) {
 TEST_P(TemplatesTest, StacksCallBackToATopicOfTheirRegionAlone) {
     const Connection connection = create("a", ConnectionKind::Management);
     const auto end_of = [&](const std::string& topic) {
-        OwnIdentity with(aws_session, world.clock,
-                         {.queue = "https://sqs.us-east-1.amazonaws.com/999988887777/muster",
-                          .callback_topic = TopicArn::parse(topic).value()});
+        OwnIdentities with(aws_session, world.clock,
+                           {.queue = "https://sqs.us-east-1.amazonaws.com/999988887777/muster",
+                            .callback_topic = TopicArn::parse(topic).value()});
         const Templates filled{{.own = with}, kFiles};
         const std::string text =
             filled.template_text(Way::Console, connection).value().front().text;
@@ -78,8 +78,8 @@ TEST_P(TemplatesTest, AStackSetIsRunInTheManagementAccountAlone) {
 }
 
 TEST_P(TemplatesTest, ThePageOfCloudFormationIsFilledIn) {
-    OwnIdentity with(aws_session, world.clock,
-                     {.region = "eu-west-1", .artifact_bucket = "artifacts"});
+    OwnIdentities with(aws_session, world.clock,
+                       {.region = "eu-west-1", .artifact_bucket = "artifacts"});
     const Connection connection = create("a", ConnectionKind::Management);
 
     const std::string url =
@@ -96,7 +96,7 @@ TEST_P(TemplatesTest, ThePageOfCloudFormationIsFilledIn) {
 }
 
 TEST_P(TemplatesTest, ThePageMayBeThatOfAnotherConsole) {
-    OwnIdentity with(
+    OwnIdentities with(
         aws_session, world.clock,
         {.artifact_bucket = "artifacts", .console_url = "http://127.0.0.1:9/_console"});
 

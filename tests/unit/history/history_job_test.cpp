@@ -83,7 +83,7 @@ protected:
                        .random = aws_.random,
                        .sleeper = aws_.sleeper},
                       {}};
-    bucket::SourceSessions sessions_{own_};
+    bucket::SourceSessions sessions_{[this](AwsPartition) -> aws::Session& { return own_; }};
     HistoryJob history_{{.sessions = sessions_, .clock = clock}, {.place = place_}};
     HistoryRequest request_{
         .account = AwsAccountId::parse("000000000001").value(),

@@ -107,7 +107,7 @@ protected:
                            .random = aws_.random,
                            .sleeper = aws_.sleeper},
                           {}};
-    connections::OwnIdentity own_{session_, aws_.clock, {}};
+    connections::OwnIdentities own_{session_, aws_.clock, {}};
     test::ScriptedServer price_list_;
     std::unique_ptr<net::HttpClient> http_ =
         net::HttpClient::make({.proxy = net::NoProxy{}}).value();

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import type { Connection, Way } from '~/api/connections'
 import { Await } from '~/ui/Await'
 
+import { identityIn } from './identity'
 import { MakeRole } from './MakeRole'
 import { identityQuery } from './queries'
 import { RoleForm } from './RoleForm'
@@ -23,10 +24,11 @@ export function RepairRole({ connection }: { connection: Connection }) {
     <Container header={<Header variant="h2" description="Each way may be gone again: it brings up to date what is there.">{connection.role_arn ? 'Put the role right' : 'Make the role'}</Header>}>
       <Await query={identity}>
         {(known) => {
-          const way = chosen ?? firstWay(connection.kind, known) ?? 'manual'
+          const there = identityIn(known, connection.partition)
+          const way = chosen ?? firstWay(connection.kind, there) ?? 'manual'
           return (
             <SpaceBetween size="l">
-              <WaySelect way={way} kind={connection.kind} offered={known} onChange={setChosen} />
+              <WaySelect way={way} kind={connection.kind} offered={there} onChange={setChosen} />
               <MakeRole subject={connection} source={source} way={way} choice={{ writes: false, hasBills: false }} />
               <RoleForm subject={connection} source={source} refreshes={['connections']} />
             </SpaceBetween>

@@ -40,7 +40,7 @@ const remedies: Record<string, Remedy> = {
   'connection.not_management': { title: 'This is no management account', steps: ['Connect the account that the message names as management account, or this one as a member.'] },
   'connection.role_taken': { title: 'Another connection has this role', steps: ['A role is of one connection alone. Use the role that this connection names, or delete the other connection.'] },
   'connection.no_identity': { title: 'Muster has no identity in AWS', steps: ['The server needs credentials of AWS that a role can trust: an instance role, or those of its environment. An administrator of the server can give them.'] },
-  'connection.no_identity_there': { title: 'Muster is in another part of AWS', steps: ['No role there can trust it. Run a server with credentials of that partition.'] },
+  'connection.no_identity_there': { title: 'Muster is nobody in that part of AWS', steps: ['No role there can trust it. Whoever runs Muster gives it credentials of that partition, as a profile that aws.identities in its configuration names.'] },
   'connection.duplicate_name': { title: 'Another connection has this name', steps: ['Choose another name.'] },
   'connection.no_account': { title: 'The account is not known', steps: ['Give the ARN of the role instead.'] },
 }

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 
 import { listTemplates, quickCreate, registerRole, type Connection, type TemplateText, type Way } from '~/api/connections'
 
+import { identityIn } from './identity'
 import { identityQuery } from './queries'
 
 /** What of a connection those have to know who make its role. */
@@ -23,9 +24,9 @@ export interface RoleSource {
 }
 
 /** For who is signed in. */
-export function useConnectionSource({ id }: Pick<Connection, 'id'>): RoleSource {
+export function useConnectionSource({ id, partition }: Pick<Connection, 'id' | 'partition'>): RoleSource {
   const { data } = useQuery(identityQuery)
-  const principal = data?.principal ?? null
+  const principal = data ? identityIn(data, partition).principal : null
   return useMemo(
     () => ({
       principal,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import type { AwsIdentity, Connection, Feature } from '~/api/connections'
+import { identityIn, whyNobody } from '~/connections/identity'
 import { matching, permissionFile, type PermissionGroup } from '~/connections/permissions'
 import { trustPolicy } from '~/connections/remedies'
 import { reason } from '~/connections/WithoutBills'
@@ -71,6 +72,23 @@ describe.each(['aws/management', 'aws-cn/management', 'aws-us-gov/management', '
 const identity = (off: string[]): AwsIdentity => ({
   principal: 'arn:aws:iam::1:role/Muster', account_id: '1', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null, callback_topic: null,
   ways: (['console', 'cli', 'terraform', 'manual', 'stack_set'] as const).map((way) => ({ way, is_offered: !off.includes(way), why_not: off.includes(way) ? 'no bucket' : null })),
+  others: [],
+})
+
+describe('the identity of a partition', () => {
+  const china = { ...identity(['console']), partition: 'aws-cn' as const, principal: 'arn:aws-cn:iam::2:role/Muster', account_id: '2' }
+  const both: AwsIdentity = { ...identity([]), others: [china] }
+
+  test('is the one that was configured for it, or else the own', () => {
+    expect(identityIn(both, 'aws-cn').principal).toBe(china.principal)
+    expect(whyNot('console', 'member', identityIn(both, 'aws-cn'))).toBe('no bucket')
+    expect(identityIn(both, 'aws').principal).toBe('arn:aws:iam::1:role/Muster')
+  })
+  test('says what is missing where there is none', () => {
+    expect(whyNobody(both, 'aws-us-gov')).toContain('aws.identities.aws-us-gov.profile')
+    expect(whyNobody({ ...both, others: [{ ...china, problem: { code: 'connection.no_identity_there', detail: 'of aws' } }] }, 'aws-cn')).toBe('of aws')
+    expect([whyNobody(both, 'aws'), whyNobody(both, 'aws-cn'), whyNobody(undefined, 'aws-cn')]).toEqual([null, null, null])
+  })
 })
 
 describe('ways', () => {

@@ -42,7 +42,7 @@ beforeEach(() => {
     'GET /connections/conn_1/templates/cli': { items: [{ file: 'commands.sh', text: 'aws iam create-role' }], next_cursor: null },
     'GET /connections/conn_1/templates/stack_set': { items: [{ file: 'stack-set.sh', text: 'aws cloudformation create-stack-set' }], next_cursor: null },
     'GET /connections/conn_1/invitations': { items: [], next_cursor: null },
-    'GET /aws-identity': { principal: 'arn:aws:iam::9:role/Muster', account_id: '9', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null, callback_topic: null, ways },
+    'GET /aws-identity': { principal: 'arn:aws:iam::9:role/Muster', account_id: '9', partition: 'aws', problem: null, region: 'us-east-1', artifact_bucket: null, queue: null, callback_topic: null, ways, others: [] },
     'GET /billing/months': { items: [], next_cursor: null },
     'GET /billing/s3-sources': { items: [], next_cursor: null },
   }

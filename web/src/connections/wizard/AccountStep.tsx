@@ -10,6 +10,7 @@ import Tiles from '@cloudscape-design/components/tiles'
 
 import type { AwsIdentity, ConnectionKind, Partition } from '~/api/connections'
 
+import { whyNobody } from '../identity'
 import { kindOptions, kindWords, partitionOptions, partitionWords } from '../words'
 import type { Draft, DraftProblems } from './draft'
 
@@ -23,8 +24,8 @@ interface AccountStepProps {
 /** A role in one partition cannot trust an identity in another. */
 function partitionChoices(identity: AwsIdentity | undefined) {
   return partitionOptions.map(({ value, label }) => {
-    const isOther = Boolean(identity?.partition) && identity?.partition !== value
-    return { value, label, disabled: isOther, ...(isOther && { description: 'Needs a server with credentials of that partition' }) }
+    const why = whyNobody(identity, value)
+    return { value, label, disabled: why !== null, ...(why && { description: why }) }
   })
 }
 
@@ -84,7 +85,7 @@ function BillsBox({ draft, problems, onChange }: Omit<AccountStepProps, 'identit
           onChange={({ detail }) => { onChange({ hasBills: detail.value === 'existing' }) }}
         />
         {draft.hasBills && (
-          <>
+          <SpaceBetween size="l">
             <FormField
               label="Bucket"
               description="In Billing and Cost Management, under Data Exports, the column “S3 bucket”."
@@ -101,7 +102,7 @@ function BillsBox({ draft, problems, onChange }: Omit<AccountStepProps, 'identit
             <FormField label={<>Name of the report or export <i>- optional</i></>}>
               <Input value={draft.report} autoComplete={false} spellcheck={false} onChange={({ detail }) => { onChange({ report: detail.value }) }} />
             </FormField>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Container>

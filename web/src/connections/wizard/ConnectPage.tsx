@@ -13,6 +13,7 @@ import { Await } from '~/ui/Await'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
 
+import { identityIn } from '../identity'
 import { Questions } from '../Questions'
 import { connectionQuery, identityQuery } from '../queries'
 import { AccountStep } from './AccountStep'
@@ -50,7 +51,8 @@ function BeforeMaking({ identity }: { identity: AwsIdentity }) {
   const [draft, setDraft] = useState<Draft>({ ...emptyDraft, partition: identity.partition ?? 'aws' })
   const [step, setStep] = useState(0)
   const [problems, setProblems] = useState<DraftProblems>({})
-  const way = draft.way && whyNot(draft.way, draft.kind, identity) === null ? draft.way : firstWay(draft.kind, identity)
+  const there = identityIn(identity, draft.partition)
+  const way = draft.way && whyNot(draft.way, draft.kind, there) === null ? draft.way : firstWay(draft.kind, there)
   const create = useMutation({
     mutationFn: () => createConnection(toConnection(draft)),
     onSuccess: (connection) => {
@@ -87,7 +89,7 @@ function BeforeMaking({ identity }: { identity: AwsIdentity }) {
       onNavigate={go}
       contents={[
         <AccountStep key="account" draft={draft} problems={problems} identity={identity} onChange={change} />,
-        <WayStep key="way" way={way} kind={draft.kind} identity={identity} problem={problems.way} onChange={(chosen) => { change({ way: chosen }) }} />,
+        <WayStep key="way" way={way} kind={draft.kind} identity={there} problem={problems.way} onChange={(chosen) => { change({ way: chosen }) }} />,
         <SpaceBetween key="permissions" size="l">
           {failed}
           <PermissionStep kind={draft.kind} partition={draft.partition} writes={draft.writes} onChange={(writes) => { change({ writes }) }} />
@@ -128,7 +130,7 @@ function AfterSteps({ made, identity, connection }: { made: Made; identity: AwsI
         <Alert key="account" type="info" header={`${connection.name} is made`}>
           What the account is cannot be changed any more. If it is wrong, <a href={`/connections/${made.id}`}>delete the connection</a> and begin anew.
         </Alert>,
-        <WayStep key="way" way={made.way} kind={connection.kind} identity={identity} problem={undefined} onChange={(way) => { choose({ way }) }} />,
+        <WayStep key="way" way={made.way} kind={connection.kind} identity={identityIn(identity, connection.partition)} problem={undefined} onChange={(way) => { choose({ way }) }} />,
         <PermissionStep key="permissions" kind={connection.kind} partition={connection.partition} writes={made.writes} onChange={(writes) => { choose({ writes }) }} />,
         <RoleStep key="role" connection={connection} way={made.way} choice={made} />,
       ]}

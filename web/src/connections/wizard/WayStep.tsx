@@ -26,7 +26,7 @@ export function firstWay(kind: ConnectionKind, identity: Pick<AwsIdentity, 'ways
 interface WayStepProps {
   way: Way | null
   kind: ConnectionKind
-  identity: AwsIdentity
+  identity: Pick<AwsIdentity, 'problem' | 'ways'>
   problem: string | undefined
   onChange: (way: Way) => void
 }
