@@ -1,4 +1,4 @@
-"""A Terraform module in one file for each scope."""
+"""A Terraform module in one file for each scope, laid out as `terraform fmt` does it."""
 
 import json
 
@@ -38,18 +38,18 @@ resource "aws_iam_role" "muster" {{
 }}
 """
 _POLICY = """
-resource "aws_iam_policy" "{name}" {{{count}
+resource "aws_iam_policy" "{name}" {{{policy_count}
   name        = "${{var.role_name}}-{kind}-{number}"
   description = "Muster, version {version}: {kind} {number} of {total}"
   policy      = {document}
 }}
 
-resource "aws_iam_role_policy_attachment" "{name}" {{{count}
+resource "aws_iam_role_policy_attachment" "{name}" {{{attachment_count}
   role       = aws_iam_role.muster.name
   policy_arn = aws_iam_policy.{name}{index}.arn
 }}
 """
-_COUNT = "\n  count       = var.write_permissions ? 1 : 0"
+_COUNT = "var.write_permissions ? 1 : 0"
 _BUCKET = """
 resource "aws_s3_bucket" "bills" {{
   count  = var.make_bills ? 1 : 0
@@ -79,7 +79,7 @@ resource "aws_bcmdataexports_export" "bills" {{
     name        = var.report
     description = "{description}"
     data_query {{
-      query_statement      = "{query}"
+      query_statement = "{query}"
       table_configurations = {tables}
     }}
     destination_configurations {{
@@ -151,7 +151,9 @@ def _policies(catalogue, partition, scope):
         for number, document in enumerate(found, 1):
             is_write = kind == "write"
             text += _POLICY.format(name=f"{kind}_{number}", kind=kind, number=number, total=len(found),
-                                   version=catalogue.version, count=_COUNT if is_write else "",
+                                   version=catalogue.version,
+                                   policy_count=f"\n  count       = {_COUNT}" if is_write else "",
+                                   attachment_count=f"\n  count      = {_COUNT}" if is_write else "",
                                    index="[0]" if is_write else "", document=_json(document))
     return text
 
@@ -165,7 +167,8 @@ def _bills(catalogue, partition):
     export = policies.export(catalogue, partition, NAMES)
     to = export["DestinationConfigurations"]["S3Destination"]
     tables = "{\n" + "".join(
-        f"        {table} = {{\n" + "".join(f'          {key} = "{value}"\n' for key, value in settings.items())
+        f"        {table} = {{\n" + "".join(
+            f'          {key:<{max(map(len, settings))}} = "{value}"\n' for key, value in settings.items())
         + "        }\n" for table, settings in export["DataQuery"]["TableConfigurations"].items()) + "      }"
     return text + _EXPORT.format(description=export["Description"], query=export["DataQuery"]["QueryStatement"],
                                  tables=tables, prefix=to["S3Prefix"], region=to["S3Region"],

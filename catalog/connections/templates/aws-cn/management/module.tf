@@ -577,7 +577,7 @@ resource "aws_iam_policy" "write_1" {
 }
 
 resource "aws_iam_role_policy_attachment" "write_1" {
-  count       = var.write_permissions ? 1 : 0
+  count      = var.write_permissions ? 1 : 0
   role       = aws_iam_role.muster.name
   policy_arn = aws_iam_policy.write_1[0].arn
 }
