@@ -88,6 +88,10 @@ struct NewPasskeyBody {
     EncodedBytes attestation_object;
 };
 
+struct PasskeyNameBody {
+    identity::PasskeyName name;
+};
+
 /// AuthenticatorAssertionResponse.
 struct AssertionBody {
     EncodedBytes credential_id;
@@ -185,6 +189,11 @@ inline constexpr auto json_fields<api::NewPasskeyBody> = std::tuple{
               "response.clientDataJSON, in base64url"},
     JsonField{"attestation_object", &api::NewPasskeyBody::attestation_object,
               "response.attestationObject, in base64url"},
+};
+
+template <>
+inline constexpr auto json_fields<api::PasskeyNameBody> = std::tuple{
+    JsonField{"name", &api::PasskeyNameBody::name, "what its owner calls it"},
 };
 
 template <>

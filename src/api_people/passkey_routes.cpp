@@ -116,6 +116,13 @@ Answer add(const PasskeyPorts& ports, const http::Request& request, const Caller
     return response;
 }
 
+Answer rename(const PasskeyPorts& ports, const http::Request& request, const Caller& caller) {
+    TRY(const auto id, identity::PasskeyId::parse(request.path.at("id")));
+    TRY(const auto body, request.json_as<PasskeyNameBody>());
+    TRY_DONE(ports.passkeys.rename(caller, caller.console().user.id, id, body.name));
+    return http::Response::empty();
+}
+
 Answer remove(const PasskeyPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const auto id, identity::PasskeyId::parse(request.path.at("id")));
     TRY_DONE(ports.passkeys.remove(caller, caller.console().user, id));
@@ -187,6 +194,12 @@ constexpr Row kRoutes[] = {
          .body = &json_schema<NewPasskeyBody>,
          .status = 201,
          .answer = &json_schema<AddedPasskeyView>}},
+    // A name alone has no revision: the last one who renames it wins.
+    Row{Patch,
+        "/api/v1/profile/passkeys/{id}",
+        kPlain,
+        &rename,
+        {.summary = "Rename a passkey", .body = &json_schema<PasskeyNameBody>, .status = 204}},
     Row{Delete,
         "/api/v1/profile/passkeys/{id}",
         kProved,

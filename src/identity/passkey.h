@@ -1,13 +1,12 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "base/instant.h"
+#include "base/name_text.h"
 #include "base/strong_string.h"
-#include "base/utf8.h"
 #include "identity/ids.h"
 #include "webauthn/credential.h"
 
@@ -16,13 +15,8 @@ namespace muster::identity {
 struct PasskeyNameRules {
     static constexpr std::string_view kReason = "passkey.bad_name";
     static constexpr std::string_view kForm =
-        "a name of 1 to 64 bytes of UTF-8 without control characters";
-    static bool accepts(std::string_view text) {
-        return !text.empty() && text.size() <= 64 && is_utf8(text) && text.front() != ' ' &&
-               text.back() != ' ' && std::ranges::none_of(text, [](char c) {
-                   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-               });
-    }
+        "a name of 1 to 64 bytes of UTF-8 without control characters and blanks at its ends";
+    static bool accepts(std::string_view text) { return is_name(text, 64); }
 };
 /// What a person calls a passkey: "phone", "key on the desk".
 using PasskeyName = StrongString<PasskeyNameRules>;

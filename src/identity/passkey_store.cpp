@@ -22,6 +22,8 @@ constexpr std::string_view kAny = "SELECT id FROM identity_passkey WHERE user_id
 constexpr std::string_view kNoteUse =
     "UPDATE identity_passkey SET sign_count = ?, is_backed_up = ?, last_used_at = ? WHERE id = ?";
 constexpr std::string_view kMarkAsCopied = "UPDATE identity_passkey SET is_copied = 1 WHERE id = ?";
+constexpr std::string_view kRename =
+    "UPDATE identity_passkey SET name = ? WHERE user_id = ? AND id = ?";
 constexpr std::string_view kDelete = "DELETE FROM identity_passkey WHERE user_id = ? AND id = ?";
 constexpr std::string_view kDeleteAll = "DELETE FROM identity_passkey WHERE user_id = ?";
 constexpr std::string_view kTakeChallenge =
@@ -95,6 +97,14 @@ Status note_use(sql::Session& session, const Passkey& passkey) {
 Status mark_as_copied(sql::Session& session, const PasskeyId& id) {
     TRY_DONE(session.execute(kMarkAsCopied, {id.str()}));
     return {};
+}
+
+Result<bool> rename_passkey(sql::Session& session,
+                            const UserId& user,
+                            const PasskeyId& id,
+                            const PasskeyName& name) {
+    TRY(const std::int64_t renamed, session.execute(kRename, {name.str(), user.str(), id.str()}));
+    return renamed == 1;
 }
 
 Result<bool> delete_passkey(sql::Session& session, const UserId& user, const PasskeyId& id) {

@@ -22,6 +22,11 @@ Result<bool> has_passkey(sql::Session& session, const UserId& user);
 /// Saves its count, where it is kept, and when it was used.
 Status note_use(sql::Session& session, const Passkey& passkey);
 Status mark_as_copied(sql::Session& session, const PasskeyId& id);
+/// Whether there is one.
+Result<bool> rename_passkey(sql::Session& session,
+                            const UserId& user,
+                            const PasskeyId& id,
+                            const PasskeyName& name);
 /// Whether there was one.
 Result<bool> delete_passkey(sql::Session& session, const UserId& user, const PasskeyId& id);
 Result<std::int64_t> delete_passkeys(sql::Session& session, const UserId& user);

@@ -12,6 +12,10 @@ Error unknown() {
     return {ErrorKind::Unauthorized, "passkey.unknown", "this passkey is not registered here"};
 }
 
+Error not_found() {
+    return {ErrorKind::NotFound, "passkey.not_found", "there is no such passkey"};
+}
+
 Challenges::Subject registration_in(std::string_view session_id) {
     return {.purpose = PasskeyPurpose::Register, .holder = session_id};
 }
@@ -79,11 +83,21 @@ Result<std::vector<Passkey>> Passkeys::list(const UserId& user) {
     return ports_.database.read([&](sql::Session& session) { return passkeys_of(session, user); });
 }
 
+Status Passkeys::rename(const Caller& caller,
+                        const UserId& user,
+                        const PasskeyId& id,
+                        const PasskeyName& name) {
+    return ports_.database.write([&](sql::Session& session) -> Status {
+        TRY(const bool is_there, rename_passkey(session, user, id, name));
+        return is_there ? record(session, "passkey.renamed", caller, user, id) : not_found();
+    });
+}
+
 Status Passkeys::remove(const Caller& caller, const User& user, const PasskeyId& id) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_passkey(session, user.id, id));
         if (!was_there) {
-            return Error{ErrorKind::NotFound, "passkey.not_found", "there is no such passkey"};
+            return not_found();
         }
         TRY(const bool has_other, has_second_factor(session, user.id));
         if (!has_other) {

@@ -67,6 +67,9 @@ public:
                       const webauthn::RelyingParty& party,
                       const NewPasskey& made);
     Result<std::vector<Passkey>> list(const UserId& user);
+    /// Errors: NotFound "passkey.not_found", also of another user's.
+    Status
+    rename(const Caller& caller, const UserId& user, const PasskeyId& id, const PasskeyName& name);
     /// Errors: NotFound "passkey.not_found"; those of SecondFactors::require_dispensable() for the
     /// last factor.
     Status remove(const Caller& caller, const User& user, const PasskeyId& id);

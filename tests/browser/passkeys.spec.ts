@@ -1,7 +1,7 @@
 import { expect, test, type BrowserContext, type CDPSession, type Page } from '@playwright/test'
 
 import { startConnectingMusterd, type Running } from './musterd.js'
-import { admin } from './story.js'
+import { admin, expectAccessible } from './story.js'
 
 // Chromium's own authenticator against the server, without the console in between: what a browser makes of
 // the options is what the server has to understand. Over plain http on localhost, since browsers make no
@@ -36,13 +36,22 @@ async function csrf(): Promise<string> {
   return (await ask('GET', '/session')).json.csrf_token as string
 }
 
+/** What PublicKeyCredential.toJSON() gives, of which the compiler knows nothing yet (WebAuthn level 3). */
+interface CreatedJSON {
+  response: { clientDataJSON: string; attestationObject: string }
+}
+interface UsedJSON {
+  rawId: string
+  response: { clientDataJSON: string; authenticatorData: string; signature: string; userHandle?: string }
+}
+
 /** What the browser makes of `options`, as the API takes it. */
 async function create(options: unknown, name: string): Promise<unknown> {
   return page.evaluate(
     async ([options, name]) => {
       const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(options) as PublicKeyCredentialCreationOptionsJSON)
       const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential
-      const { response } = made.toJSON() as RegistrationResponseJSON
+      const { response } = made.toJSON() as CreatedJSON
       return { name, client_data: response.clientDataJSON, attestation_object: response.attestationObject }
     },
     [JSON.stringify(options), name] as const,
@@ -53,7 +62,7 @@ async function get(options: unknown): Promise<unknown> {
   return page.evaluate(async (options) => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(options) as PublicKeyCredentialRequestOptionsJSON)
     const used = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential
-    const { rawId, response } = used.toJSON() as AuthenticationResponseJSON
+    const { rawId, response } = used.toJSON() as UsedJSON
     return {
       credential_id: rawId,
       client_data: response.clientDataJSON,
@@ -132,4 +141,18 @@ test('it proves once more who one is', async () => {
   const proof = await csrf()
   const options = await ask('POST', '/session/proof/options', {}, proof)
   expect((await ask('POST', '/session/proof/passkey', await get(options.json.public_key), proof)).status).toBe(200)
+})
+
+test('its owner renames it where it stands', async () => {
+  await page.goto('/profile')
+  await page.getByRole('button', { name: 'Rename laptop' }).click()
+  const row = page.getByRole('dialog', { name: 'Rename laptop' })
+  await row.getByRole('textbox').fill(' ')
+  await expect(page.getByText('Give it a name.')).toBeVisible()
+  await expectAccessible(page)
+  await row.getByRole('textbox').fill('my laptop')
+  await page.getByRole('button', { name: 'Save name' }).click()
+  await expect(page.getByRole('row', { name: /my laptop/ })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('row', { name: /my laptop/ })).toBeVisible()
 })

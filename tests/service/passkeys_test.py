@@ -66,6 +66,26 @@ def test_a_passkey_is_registered_and_asked_for_after_the_password(server, admin,
     assert again.refresh()["user"]["email"] == "bob@example.com"
 
 
+def test_its_owner_and_nobody_else_renames_it(server, admin, phone):
+    erin, finn = admin.invite("erin@example.com", "user"), admin.invite("finn@example.com", "user")
+    added = register(erin, phone)
+    server.secrets += added.json["recovery_codes"]
+    path = "/api/v1/profile/passkeys/" + added.json["passkey"]["id"]
+
+    def names():
+        return [one["name"] for one in erin.get("/api/v1/profile/passkeys").json["items"]]
+    for wrong in ("", " phone", "a" * 65, "a\nb"):
+        refused = erin.ask("PATCH", path, {"name": wrong})
+        assert (refused.status, refused.json["errors"][0]["pointer"]) == (400, "/name"), refused
+    assert finn.ask("PATCH", path, {"name": "mine"}).code == "passkey.not_found"
+    assert Browser(server).ask("PATCH", path, {"name": "mine"}).status in (401, 403)
+    assert names() == ["phone"]
+    assert erin.ask("PATCH", path, {"name": "Schlüssel"}).status == 204
+    assert names() == ["Schlüssel"]
+    recorded = admin.get("/api/v1/audit/events?limit=100").json["items"]
+    assert "passkey.renamed" in [event["action"] for event in recorded]
+
+
 def test_a_passkey_alone_signs_in(server, admin, phone):
     cleo = admin.invite("cleo@example.com", "user")
     assert register(cleo, phone).status == 201

@@ -93,6 +93,29 @@ TEST_P(PasskeysTest, TheSecondBringsNone) {
     EXPECT_EQ(world.passkeys.list(ann.id)->size(), 2U);
 }
 
+TEST_P(PasskeysTest, ItsOwnerAndNobodyElseRenamesIt) {
+    const PasskeyId id = add(phone, ann)->passkey.id;
+    const User bob = world.make_user("bob@example.com");
+    const PasskeyName name = PasskeyName::parse("old phone").value();
+
+    EXPECT_EQ(world.passkeys.rename(world.as(bob), bob.id, id, name).error().reason,
+              "passkey.not_found");
+    EXPECT_EQ(world.passkeys.list(ann.id)->front().name.str(), "phone");
+    ASSERT_TRUE(world.passkeys.rename(world.as(ann), ann.id, id, name));
+    EXPECT_EQ(world.passkeys.list(ann.id)->front().name.str(), "old phone");
+    EXPECT_EQ(world.changes.last().action, "passkey.renamed");
+    EXPECT_EQ(world.changes.last().subject, ann.id.str());
+}
+
+TEST_P(PasskeysTest, ANameIsOneThatPeopleCanRead) {
+    for (const std::string& bad :
+         {std::string(), std::string(65, 'a'), std::string(" phone"), std::string("phone "),
+          std::string("a\nb"), std::string("\xff")}) {
+        EXPECT_EQ(PasskeyName::parse(bad).error().reason, "passkey.bad_name") << bad;
+    }
+    EXPECT_TRUE(PasskeyName::parse("Schlüssel & co"));
+}
+
 TEST_P(PasskeysTest, ACredentialIsRegisteredOnce) {
     ASSERT_TRUE(add(phone, ann));
     const User bob = world.make_user("bob@example.com");

@@ -7,6 +7,7 @@ export type UsedPasskey = Body<'POST', '/session/passkey'>
 export const listPasskeys = () => call('GET', '/profile/passkeys')
 export const beginPasskey = async () => (await call('POST', '/profile/passkeys/options')).public_key
 export const addPasskey = (body: Body<'POST', '/profile/passkeys'>) => call('POST', '/profile/passkeys', { body })
+export const renamePasskey = (id: string, name: string) => call('PATCH', '/profile/passkeys/{id}', { path: { id }, body: { name } })
 export const removePasskey = (id: string) => call('DELETE', '/profile/passkeys/{id}', { path: { id } })
 
 // Each asked first, then answered by what the browser said.

@@ -13,7 +13,8 @@ import Table from '@cloudscape-design/components/table'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { addPasskey, beginPasskey, listPasskeys, removePasskey, type Passkey } from '~/api/passkeys'
+import { addPasskey, beginPasskey, listPasskeys, removePasskey, renamePasskey, type Passkey } from '~/api/passkeys'
+import { useAnnouncements } from '~/base/announcements'
 import { printTime, timeAgo } from '~/base/dates'
 import { canUsePasskeys, makePasskey } from '~/session/passkeys'
 import { Await } from '~/ui/Await'
@@ -50,7 +51,13 @@ export function PasskeysBox() {
 
 function Passkeys({ items }: { items: Passkey[] }) {
   const client = useQueryClient()
+  const { announce } = useAnnouncements()
   const [leaving, setLeaving] = useState<Passkey | null>(null)
+  const rename = useMutation({
+    mutationFn: ({ id, name }: { id: string; name: string }) => renamePasskey(id, name),
+    onSuccess: () => client.invalidateQueries({ queryKey: passkeysKey }),
+    onError: (error) => { announce('error', error.message) },
+  })
   const remove = useMutation({
     mutationFn: (one: Passkey) => removePasskey(one.id),
     onSuccess: () => {
@@ -66,10 +73,35 @@ function Passkeys({ items }: { items: Passkey[] }) {
         items={items}
         trackBy="id"
         wrapLines
-        ariaLabels={{ tableLabel: 'Passkeys', itemSelectionLabel: () => '', selectionGroupLabel: '' }}
+        ariaLabels={{
+          tableLabel: 'Passkeys',
+          itemSelectionLabel: () => '',
+          selectionGroupLabel: '',
+          activateEditLabel: (_, one) => `Rename ${one.name}`,
+          cancelEditLabel: () => 'Cancel',
+          submitEditLabel: () => 'Save name',
+          submittingEditText: () => 'Saving the name',
+          successfulEditLabel: () => 'The name is saved',
+        }}
+        submitEdit={async (one, _, name) => { await rename.mutateAsync({ id: one.id, name: String(name).trim() }) }}
         empty={<Empty title="No passkeys">{canUsePasskeys() ? 'Add one of this device, of your phone, or a security key.' : 'This browser knows no passkeys.'}</Empty>}
         columnDefinitions={[
-          { id: 'name', header: 'Name', isRowHeader: true, minWidth: 140, cell: (one) => <>{one.name} {one.is_backed_up && <Badge>on several devices</Badge>}</> },
+          {
+            id: 'name',
+            header: 'Name',
+            isRowHeader: true,
+            minWidth: 200,
+            cell: (one) => <>{one.name} {one.is_backed_up && <Badge>on several devices</Badge>}</>,
+            editConfig: {
+              ariaLabel: 'Name',
+              editIconAriaLabel: 'can be renamed',
+              errorIconAriaLabel: 'wrong',
+              validation: (_, name?: string) => (name !== undefined && !name.trim() ? 'Give it a name.' : undefined),
+              editingCell: (one, { currentValue, setValue }: { currentValue?: string; setValue: (name: string) => void }) => (
+                <Input autoFocus autoComplete={false} ariaLabel="Name" value={currentValue ?? one.name} onChange={({ detail }) => { setValue(detail.value) }} />
+              ),
+            },
+          },
           { id: 'state', header: 'State', minWidth: 160, cell: (one) => <State passkey={one} /> },
           { id: 'made', header: 'Added', minWidth: 150, cell: (one) => printTime(one.created_at) },
           { id: 'actions', header: 'Actions', minWidth: 90, cell: (one) => <Button variant="inline-link" ariaLabel={`Remove ${one.name}`} onClick={() => { setLeaving(one) }}>Remove</Button> },
