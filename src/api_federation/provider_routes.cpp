@@ -3,8 +3,9 @@
 #include "api/paging.h"
 #include "api/revision.h"
 #include "api_federation/provider_json.h"
-#include "api_federation/saml_urls.h"
+#include "api_federation/provider_request.h"
 #include "api_federation/sign_in_cookie.h"
+#include "api_federation/way_there.h"
 
 namespace muster::api {
 
@@ -39,15 +40,8 @@ using federation::Provider;
 using federation::ProviderId;
 using identity::UserId;
 
-Result<ProviderId> id_of(const http::Request& request) {
-    return ProviderId::parse(request.path.at("id"));
-}
-
-std::string provider_url(const ProviderPorts& ports,
-                         const http::Request& request,
-                         const ProviderId& id,
-                         std::string_view what) {
-    return page_url(request, ports.public_url, "oidc/" + id.str() + '/' + std::string(what));
+WayThere way_there(const ProviderPorts& ports) {
+    return {.oidc = ports.oidc, .saml = ports.saml, .public_url = ports.public_url};
 }
 
 Json view_of(const ProviderPorts& ports, const http::Request& request, const Provider& provider) {
@@ -67,9 +61,10 @@ Json view_of(const ProviderPorts& ports, const http::Request& request, const Pro
         view.oidc = OidcView{.issuer = provider.oidc->issuer,
                              .client_id = provider.oidc->client_id,
                              .has_secret = provider.oidc->has_secret,
-                             .redirect_uri = provider_url(ports, request, provider.id, "callback"),
+                             .redirect_uri = way_there(ports).callback_url(request, provider.id),
                              .backchannel_logout_uri =
-                                 provider_url(ports, request, provider.id, "backchannel-logout")};
+                                 page_url(request, ports.public_url,
+                                          "oidc/" + provider.id.str() + "/backchannel-logout")};
     }
     return to_json(view);
 }
@@ -99,13 +94,13 @@ Answer create(const ProviderPorts& ports, const http::Request& request, const Ca
 }
 
 Answer show(const ProviderPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const ProviderId id, id_of(request));
+    TRY(const ProviderId id, provider_of(request));
     TRY(const auto provider, ports.providers.get(id));
     return record_response(200, view_of(ports, request, provider), provider.revision);
 }
 
 Answer edit(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ProviderId id, id_of(request));
+    TRY(const ProviderId id, provider_of(request));
     TRY(const auto body, request.json_as<federation::ProviderEdit>());
     TRY(const std::int64_t revision, seen_revision(request));
     TRY(const auto edited, ports.providers.edit(caller, id, revision, body));
@@ -113,35 +108,23 @@ Answer edit(const ProviderPorts& ports, const http::Request& request, const Call
 }
 
 Answer remove(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ProviderId id, id_of(request));
+    TRY(const ProviderId id, provider_of(request));
     TRY_DONE(ports.providers.remove(caller, id));
     return http::Response::empty();
 }
 
-http::Response test_begun(const std::string& url, const crypto::SessionToken& browser) {
-    auto response = http::Response::json(200, to_json(TestBegun{.url = url}));
-    set_sign_in_cookie(response, browser);
+Answer begin_test(const ProviderPorts& ports, const http::Request& request, const Caller&) {
+    TRY(const ProviderId id, provider_of(request));
+    TRY(const Provider provider, ports.providers.get(id));
+    TRY(const auto begun,
+        way_there(ports).begin(request, provider, {.purpose = federation::Purpose::Test}));
+    auto response = http::Response::json(200, to_json(TestBegun{.url = begun.url}));
+    set_sign_in_cookie(response, begun.browser);
     return response;
 }
 
-Answer begin_test(const ProviderPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const ProviderId id, id_of(request));
-    TRY(const Provider provider, ports.providers.get(id));
-    const federation::SignInRequests::Question question{
-        .provider = id, .purpose = federation::Purpose::Test, .browser = sign_in_cookie(request)};
-    if (provider.kind == federation::ProviderKind::Saml) {
-        TRY(const auto begun,
-            ports.saml.begin(question, service_provider(request, ports.public_url, id)));
-        return test_begun(begun.url, begun.browser);
-    }
-    TRY(const auto begun,
-        ports.oidc.begin(
-            {.question = question, .redirect_uri = provider_url(ports, request, id, "callback")}));
-    return test_begun(begun.url, begun.browser);
-}
-
 Answer unlink(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ProviderId id, id_of(request));
+    TRY(const ProviderId id, provider_of(request));
     TRY(const auto user, UserId::parse(request.path.at("user_id")));
     TRY_DONE(ports.providers.unlink(caller, id, user));
     return http::Response::empty();
@@ -173,8 +156,6 @@ using Row = Route<ProviderPorts>;
 using enum http::Verb;
 
 constexpr Operation::Schema kProvider = &json_schema<ProviderView>;
-/// Who says where people sign in says who they are.
-constexpr Access kUpdate = with_fresh_proof(Permission::FederationUpdate);
 
 constexpr Row kRoutes[] = {
     Row{Get,
@@ -184,7 +165,7 @@ constexpr Row kRoutes[] = {
         {.summary = "List sign-in providers", .answer = &list_schema<ProviderView>}},
     Row{Post,
         "/api/v1/federation/providers",
-        kUpdate,
+        kChangesSignIn,
         &create,
         {.summary = "Add a sign-in provider",
          .body = &json_schema<ProviderBody>,
@@ -197,7 +178,7 @@ constexpr Row kRoutes[] = {
         {.summary = "Show a sign-in provider", .answer = kProvider}},
     Row{Patch,
         "/api/v1/federation/providers/{id}",
-        kUpdate,
+        kChangesSignIn,
         &edit,
         {.summary = "Change a sign-in provider",
          .body = &json_schema<federation::ProviderEdit>,
@@ -205,7 +186,7 @@ constexpr Row kRoutes[] = {
          .needs_revision = true}},
     Row{Delete,
         "/api/v1/federation/providers/{id}",
-        kUpdate,
+        kChangesSignIn,
         &remove,
         {.summary = "Remove a sign-in provider", .status = 204}},
     Row{Post,
@@ -217,7 +198,7 @@ constexpr Row kRoutes[] = {
         {.effect = http::Effect::Nothing}},
     Row{Delete,
         "/api/v1/federation/providers/{id}/links/{user_id}",
-        kUpdate,
+        kChangesSignIn,
         &unlink,
         {.summary = "Forget who a user is at a provider", .status = 204}},
     Row{Get,
@@ -228,12 +209,12 @@ constexpr Row kRoutes[] = {
          .answer = &list_schema<ExemptUser>}},
     Row{Put,
         "/api/v1/federation/exempt-users/{id}",
-        kUpdate,
+        kChangesSignIn,
         &exempt,
         {.summary = "Exempt a local Admin", .status = 204}},
     Row{Delete,
         "/api/v1/federation/exempt-users/{id}",
-        kUpdate,
+        kChangesSignIn,
         &end_exemption,
         {.summary = "End an exemption", .status = 204}},
 };

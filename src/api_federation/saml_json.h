@@ -22,7 +22,9 @@ struct CertificateView {
 struct SamlSettingsView {
     std::string entity_id;
     std::string sign_in_url;
+    saml::Binding sign_in_binding = saml::Binding::Redirect;
     std::optional<std::string> logout_url;
+    saml::Binding logout_binding = saml::Binding::Redirect;
     std::vector<CertificateView> certificates;
     saml::Signed must_sign = saml::Signed::Either;
     std::optional<std::string> metadata_url;
@@ -30,12 +32,26 @@ struct SamlSettingsView {
     Instant read_at;
 };
 
+/// A key of Muster towards the provider.
+struct OwnKeyView {
+    federation::KeyStage stage = federation::KeyStage::Active;
+    CertificateView certificate;
+    std::string pem;
+    Instant made_at;
+};
+
 /// What the provider is to be told of Muster.
 struct OwnSamlView {
     std::string entity_id;
     std::string consumer_url;
     std::string logout_url;
+    std::string soap_logout_url;
     std::string metadata_url;
+    std::vector<OwnKeyView> keys;
+};
+
+struct ActivationBody {
+    std::string sha256;
 };
 
 struct SamlView {
@@ -53,7 +69,9 @@ inline CertificateView view_of(const crypto::Certificate& certificate) {
 inline SamlSettingsView view_of(const federation::SamlSettings& settings) {
     SamlSettingsView view{.entity_id = settings.entity_id,
                           .sign_in_url = settings.sign_in_url,
+                          .sign_in_binding = settings.sign_in_binding,
                           .logout_url = {},
+                          .logout_binding = settings.logout_binding,
                           .certificates = {},
                           .must_sign = settings.must_sign,
                           .metadata_url = settings.metadata_url,
@@ -74,6 +92,10 @@ namespace muster {
 
 template <>
 inline constexpr auto kJsonNames<saml::Signed> = federation::kSignedNames;
+template <>
+inline constexpr auto kJsonNames<saml::Binding> = federation::kBindingNames;
+template <>
+inline constexpr auto kJsonNames<federation::KeyStage> = federation::kKeyStageNames;
 
 template <>
 inline constexpr auto json_fields<federation::SamlEntry> = std::tuple{
@@ -98,7 +120,9 @@ template <>
 inline constexpr auto json_fields<api::SamlSettingsView> = std::tuple{
     JsonField{"entity_id", &api::SamlSettingsView::entity_id, "what the provider calls itself"},
     JsonField{"sign_in_url", &api::SamlSettingsView::sign_in_url, "where people are sent"},
+    JsonField{"sign_in_binding", &api::SamlSettingsView::sign_in_binding, "how they are sent"},
     JsonField{"logout_url", &api::SamlSettingsView::logout_url, "null: it has none"},
+    JsonField{"logout_binding", &api::SamlSettingsView::logout_binding, "how they are sent there"},
     JsonField{"certificates", &api::SamlSettingsView::certificates, "any of them may sign"},
     JsonField{"must_sign", &api::SamlSettingsView::must_sign, "of an answer"},
     JsonField{"metadata_url", &api::SamlSettingsView::metadata_url, "null: given as a file"},
@@ -107,11 +131,30 @@ inline constexpr auto json_fields<api::SamlSettingsView> = std::tuple{
 };
 
 template <>
+inline constexpr auto json_fields<api::OwnKeyView> = std::tuple{
+    JsonField{"stage", &api::OwnKeyView::stage,
+              "active: it signs; next: the provider is told of it; old: it only decrypts"},
+    JsonField{"certificate", &api::OwnKeyView::certificate, "as the metadata has it"},
+    JsonField{"pem", &api::OwnKeyView::pem, "the same, for providers that want it as a file"},
+    JsonField{"made_at", &api::OwnKeyView::made_at, "when it was made"},
+};
+
+template <>
+inline constexpr auto json_fields<api::ActivationBody> = std::tuple{
+    JsonField{"sha256", &api::ActivationBody::sha256,
+              "the fingerprint of the next key's certificate, as it was seen"},
+};
+
+template <>
 inline constexpr auto json_fields<api::OwnSamlView> = std::tuple{
     JsonField{"entity_id", &api::OwnSamlView::entity_id, "to be entered there, or read"},
     JsonField{"consumer_url", &api::OwnSamlView::consumer_url, "where answers are posted"},
     JsonField{"logout_url", &api::OwnSamlView::logout_url, "where sign-outs are told"},
+    JsonField{"soap_logout_url", &api::OwnSamlView::soap_logout_url,
+              "the same from server to server"},
     JsonField{"metadata_url", &api::OwnSamlView::metadata_url, "where all of it is to be read"},
+    JsonField{"keys", &api::OwnSamlView::keys,
+              "the active one first; empty until the metadata is first read"},
 };
 
 template <>

@@ -14,7 +14,9 @@ inline saml::ServiceProvider service_provider(const http::Request& request,
     const std::string place = page_url(request, base, "saml/" + id.str());
     return {.entity_id = place + "/metadata",
             .consumer_url = place + "/acs",
-            .logout_url = place + "/logout"};
+            .logout_url = place + "/logout",
+            .soap_logout_url = place + "/logout/soap",
+            .post_url = place + "/post"};
 }
 
 } // namespace muster::api

@@ -4,8 +4,11 @@
 #include "api/paging.h"
 #include "api_federation/outcome_json.h"
 #include "api_federation/provider_json.h"
+#include "api_federation/provider_request.h"
 #include "api_federation/saml_urls.h"
 #include "api_federation/sign_in_cookie.h"
+#include "api_federation/way_back.h"
+#include "api_federation/way_there.h"
 
 namespace muster::api {
 
@@ -93,32 +96,19 @@ using federation::ProviderId;
 using federation::Purpose;
 using Ports = FederatedSignInPorts;
 
-constexpr std::string_view kFinishPage = "/signed-in";
-
-std::string
-callback_url(const Ports& ports, const http::Request& request, const ProviderId& provider) {
-    return page_url(request, ports.public_url, "oidc/" + provider.str() + "/callback");
+WayThere way_there(const Ports& ports) {
+    return {.oidc = ports.oidc, .saml = ports.saml, .public_url = ports.public_url};
 }
 
-Result<federation::OidcSignIn::Begun> begin(const Ports& ports,
-                                            const http::Request& request,
-                                            federation::SignInRequests::Question question,
-                                            std::string login_hint) {
-    question.browser = sign_in_cookie(request);
-    TRY(const auto provider, ports.providers.get(question.provider));
-    if (provider.kind == federation::ProviderKind::Saml) {
-        TRY(auto begun,
-            ports.saml.begin(question, service_provider(request, ports.public_url, provider.id)));
-        return federation::OidcSignIn::Begun{.url = std::move(begun.url),
-                                             .browser = std::move(begun.browser)};
-    }
-    auto redirect_uri = callback_url(ports, request, question.provider);
-    return ports.oidc.begin({.question = std::move(question),
-                             .redirect_uri = std::move(redirect_uri),
-                             .login_hint = std::move(login_hint)});
+Result<WayThere::Begun> begin(const Ports& ports,
+                              const http::Request& request,
+                              const ProviderId& id,
+                              WayThere::Question question) {
+    TRY(const auto provider, ports.providers.get(id));
+    return way_there(ports).begin(request, provider, std::move(question));
 }
 
-http::Response way_out(const federation::OidcSignIn::Begun& begun) {
+http::Response way_out(const WayThere::Begun& begun) {
     auto response = http::Response::json(200, to_json(WayOut{.url = begun.url}));
     set_sign_in_cookie(response, begun.browser);
     return response;
@@ -144,10 +134,9 @@ Answer find_providers(const Ports& ports, const http::Request& request, const Ca
 
 Answer start(const Ports& ports, const http::Request& request, const Caller&) {
     TRY(auto body, request.json_as<StartBody>());
-    TRY(const auto begun,
-        begin(ports, request,
-              {.provider = body.provider_id, .return_to = std::move(body.return_to).value_or("/")},
-              body.email ? body.email->str() : ""));
+    TRY(const auto begun, begin(ports, request, body.provider_id,
+                                {.return_to = std::move(body.return_to).value_or("/"),
+                                 .login_hint = body.email ? body.email->str() : ""}));
     return way_out(begun);
 }
 
@@ -156,11 +145,10 @@ constexpr std::string_view kEnterQuery[] = {"return_to"};
 /// The same for a link, as on a company's page of its applications.
 Answer enter(const Ports& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only(kEnterQuery));
-    TRY(const auto id, ProviderId::parse(request.path.at("id")));
+    TRY(const ProviderId id, provider_of(request));
     TRY(const auto return_to, request.query.one("return_to"));
     TRY(const auto begun,
-        begin(ports, request, {.provider = id, .return_to = std::string(return_to.value_or("/"))},
-              ""));
+        begin(ports, request, id, {.return_to = std::string(return_to.value_or("/"))}));
     auto response = see_other(begun.url);
     set_sign_in_cookie(response, begun.browser);
     return response;
@@ -168,11 +156,9 @@ Answer enter(const Ports& ports, const http::Request& request, const Caller&) {
 
 Answer begin_proof(const Ports& ports, const http::Request& request, const Caller&) {
     TRY(auto body, request.json_as<ProviderProofBody>());
-    TRY(const auto begun, begin(ports, request,
-                                {.provider = body.provider_id,
-                                 .purpose = Purpose::Proof,
-                                 .return_to = std::move(body.return_to).value_or("/")},
-                                ""));
+    TRY(const auto begun,
+        begin(ports, request, body.provider_id,
+              {.purpose = Purpose::Proof, .return_to = std::move(body.return_to).value_or("/")}));
     return way_out(begun);
 }
 
@@ -183,27 +169,22 @@ Result<std::optional<std::string>> parameter(const http::Request& request, std::
 
 /// Providers add parameters of their own, so none is refused.
 Answer callback(const Ports& ports, const http::Request& request, const Caller& caller) {
-    TRY(const auto id, ProviderId::parse(request.path.at("id")));
+    TRY(const ProviderId id, provider_of(request));
     TRY(const auto state, request.query.one("state"));
     federation::OidcSignIn::Callback brought{.brought = {.provider = id,
                                                          .state = state.value_or(""),
                                                          .browser = sign_in_cookie(request)},
                                              .answer = {},
-                                             .redirect_uri = callback_url(ports, request, id)};
+                                             .redirect_uri =
+                                                 way_there(ports).callback_url(request, id)};
     TRY(brought.answer.code, parameter(request, "code"));
     TRY(brought.answer.issuer, parameter(request, "iss"));
     TRY(brought.answer.error, parameter(request, "error"));
     const auto answered = ports.oidc.answer(brought);
-    if (answered) {
-        return see_other(std::string(kFinishPage) + "?request=" + answered->id.str());
+    if (!answered) {
+        return sent_back(answered.error(), id, ports.completion, caller);
     }
-    if (answered.error().kind != ErrorKind::Forbidden) {
-        return answered.error();
-    }
-    if (answered.error().reason != "federation.no_request") { // anybody can make those up
-        ports.completion.note_refusal(id, answered.error(), caller.origin);
-    }
-    return see_other(std::string(kFinishPage) + "?refused=" + std::string(answered.error().reason));
+    return sent_back(answered->id, id, ports.completion, caller);
 }
 
 federation::Completion::Return
@@ -240,7 +221,7 @@ Answer link(const Ports& ports, const http::Request& request, const Caller& call
 
 /// OpenID Connect Back-Channel Logout 1.0 section 2.5: by the provider itself, as a form.
 Answer back_channel_logout(const Ports& ports, const http::Request& request, const Caller& caller) {
-    TRY(const auto id, ProviderId::parse(request.path.at("id")));
+    TRY(const ProviderId id, provider_of(request));
     TRY(const auto form, http::Query::parse(request.body));
     TRY(const auto token, form.one("logout_token"));
     const auto ended = ports.oidc.sign_out(id, token.value_or(""), caller.origin);

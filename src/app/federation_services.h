@@ -8,6 +8,7 @@
 #include "federation/completion.h"
 #include "federation/oidc_sign_in.h"
 #include "federation/providers.h"
+#include "federation/saml_keys.h"
 #include "federation/saml_providers.h"
 #include "federation/saml_sign_in.h"
 #include "federation/sign_in_requests.h"
@@ -58,12 +59,16 @@ struct FederationServices {
               {.database = ports.database,
                .changes = ports.changes,
                .clock = ports.clock,
-               .sealer = ports.identity.sealer,
                .fetch = [&http = ports.http](
                             const std::string& url) { return fetched_metadata(http, url); }}),
+          saml_keys({.database = ports.database,
+                     .changes = ports.changes,
+                     .clock = ports.clock,
+                     .sealer = ports.identity.sealer}),
           saml({.database = ports.database,
                 .providers = providers,
                 .saml = saml_providers,
+                .keys = saml_keys,
                 .requests = requests,
                 .sign_in = ports.identity.provider_sign_in,
                 .clock = ports.clock,
@@ -76,6 +81,7 @@ struct FederationServices {
     oidc::RelyingParty relying_party;
     federation::OidcSignIn oidc;
     federation::SamlProviders saml_providers;
+    federation::SamlKeys saml_keys;
     federation::SamlSignIn saml;
 };
 

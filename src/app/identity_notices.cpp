@@ -116,6 +116,9 @@ Status IdentityNotices::record(sql::Session& session, const ChangeEvent& event) 
     if (event.action == "provider.created") {
         return tell_of_provider(session, event);
     }
+    if (event.action == "provider.key_activated") {
+        return tell_of_key(session, event);
+    }
     const auto* const row = std::ranges::find(kRows, event.action, &Row::action);
     if (event.outcome != ChangeEvent::Outcome::Done || row == std::end(kRows)) {
         return {};
@@ -261,6 +264,15 @@ Status IdentityNotices::tell_of_provider(sql::Session& session, const ChangeEven
                                  .values = {{"provider", event.subject},
                                             {"name", detail_of(event, "name")},
                                             {"kind", detail_of(event, "kind")}}},
+                                job_origin(event.caller));
+}
+
+Status IdentityNotices::tell_of_key(sql::Session& session, const ChangeEvent& event) const {
+    return ports_.post.announce(session,
+                                {.event = "provider.key_activated",
+                                 .values = {{"provider", event.subject},
+                                            {"name", detail_of(event, "name")},
+                                            {"sha256", detail_of(event, "sha256")}}},
                                 job_origin(event.caller));
 }
 

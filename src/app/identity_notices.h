@@ -65,6 +65,7 @@ private:
                          const identity::ChangeEvent& event,
                          const identity::User& user) const;
 
+    Status tell_of_key(sql::Session& session, const identity::ChangeEvent& event) const;
     Status tell_of_provider(sql::Session& session, const identity::ChangeEvent& event) const;
 
     Ports ports_;

@@ -1,10 +1,10 @@
 #include "federation/provider_store.h"
 #include "federation/saml_sign_in.h"
 #include "federation/saml_store.h"
+#include "federation/saml_way.h"
 #include "saml/form_value.h"
-#include "saml/logout.h"
 #include "saml/message_id.h"
-#include "saml/redirect_binding.h"
+#include "saml/soap_binding.h"
 
 namespace muster::federation {
 namespace {
@@ -45,21 +45,17 @@ Result<Heard> heard(const SamlSignIn::Logout& logout, const saml::IdentityProvid
 
 } // namespace
 
-Result<std::optional<std::string>> SamlSignIn::sign_out(const Logout& logout) {
-    TRY(const SamlSettings settings, ports_.saml.get(logout.provider));
-    TRY(const SamlKey own_key, ports_.saml.key(logout.provider));
-    const saml::IdentityProvider provider = provider_of(settings);
-    const Instant now = ports_.clock.now();
-    const saml::LogoutExpectation expected{logout.own, provider, now};
-    TRY(const Heard message, heard(logout, provider));
-    if (message.kind == saml::MessageKind::Response) {
-        TRY_DONE(saml::read_logout_response(message.text, expected));
-        return std::optional<std::string>();
-    }
-    TRY(const auto request, saml::read_logout_request(message.text, expected));
+Status SamlSignIn::end_sessions(const Logout& logout, const saml::LogoutRequest& request) {
     const identity::Caller caller{.principal = Principal::provisioning(logout.provider.str()),
                                   .origin = logout.origin};
-    TRY_DONE(ports_.database.write([&](sql::Session& session) -> Status {
+    const Instant forgotten_at = ports_.clock.now() + saml::kLogoutLasts + 2 * saml::kClockSkew;
+    return ports_.database.write([&](sql::Session& session) -> Status {
+        TRY(const bool is_first,
+            note_token(session, logout.provider, "logout:" + request.id, forgotten_at));
+        if (!is_first) { // it would end what has begun since
+            return Error{ErrorKind::Unauthorized, "saml.replayed",
+                         "the request has been carried out before"};
+        }
         TRY(const auto user, find_linked(session, logout.provider, request.name_id.value));
         if (user && request.session_indexes.empty()) {
             TRY_DONE(ports_.sign_in.end_all(session, caller, logout.provider, *user));
@@ -69,7 +65,22 @@ Result<std::optional<std::string>> SamlSignIn::sign_out(const Logout& logout) {
                                         {.provider = logout.provider, .session = index}));
         }
         return {};
-    }));
+    });
+}
+
+Result<std::optional<std::string>> SamlSignIn::sign_out(const Logout& logout) {
+    TRY(const SamlSettings settings, ports_.saml.get(logout.provider));
+    TRY(const SamlKey own_key, ports_.keys.active(logout.provider));
+    const saml::IdentityProvider provider = provider_of(settings);
+    const Instant now = ports_.clock.now();
+    const saml::LogoutExpectation expected{logout.own.logout_url, provider, now};
+    TRY(const Heard message, heard(logout, provider));
+    if (message.kind == saml::MessageKind::Response) {
+        TRY_DONE(saml::read_logout_response(message.text, expected));
+        return std::optional<std::string>();
+    }
+    TRY(const auto request, saml::read_logout_request(message.text, expected));
+    TRY_DONE(end_sessions(logout, request));
     if (settings.logout_response_url.empty()) {
         return Error{ErrorKind::Conflict, "federation.no_logout",
                      "the sessions have ended, and the provider takes no answer"};
@@ -77,10 +88,25 @@ Result<std::optional<std::string>> SamlSignIn::sign_out(const Logout& logout) {
     const std::string text =
         saml::logout_response_xml(saml::make_message_id(ports_.random), request.id, logout.own,
                                   settings.logout_response_url, now);
-    return std::optional(saml::redirect_url(
-        settings.logout_response_url,
+    return std::optional(way_to(
+        {.binding = settings.logout_binding, .url = settings.logout_response_url},
         {.kind = saml::MessageKind::Response, .text = text, .relay_state = message.relay_state},
-        &own_key.key));
+        logout.own, own_key));
+}
+
+Result<std::string> SamlSignIn::sign_out_by_soap(const Logout& logout) {
+    TRY(const SamlSettings settings, ports_.saml.get(logout.provider));
+    TRY(const SamlKey own_key, ports_.keys.active(logout.provider));
+    const saml::IdentityProvider provider = provider_of(settings);
+    const Instant now = ports_.clock.now();
+    TRY(const std::string signed_text, saml::soap_logout_text(logout.body, provider));
+    TRY(const auto request,
+        saml::read_logout_request(signed_text, {logout.own.soap_logout_url, provider, now}));
+    TRY_DONE(end_sessions(logout, request));
+    const std::string text = saml::logout_response_xml(saml::make_message_id(ports_.random),
+                                                       request.id, logout.own, "", now);
+    TRY(const std::string answer, saml::enveloped(text, {own_key.key, own_key.certificate}));
+    return saml::soap_envelope(answer);
 }
 
 Result<std::optional<std::string>> SamlSignIn::end_session_url(const ProviderId& id,
@@ -97,14 +123,14 @@ Result<std::optional<std::string>> SamlSignIn::end_session_url(const ProviderId&
     if (settings.logout_url.empty() || !name) {
         return std::optional<std::string>();
     }
-    TRY(const SamlKey own_key, ports_.saml.key(id));
+    TRY(const SamlKey own_key, ports_.keys.active(id));
     const saml::LogoutRequest request{.id = saml::make_message_id(ports_.random),
                                       .name_id = *name,
                                       .session_indexes = {session_index}};
     const std::string text =
         saml::logout_request_xml(request, own, settings.logout_url, ports_.clock.now());
-    return std::optional(saml::redirect_url(
-        settings.logout_url, {.kind = saml::MessageKind::Request, .text = text}, &own_key.key));
+    return std::optional(way_to({.binding = settings.logout_binding, .url = settings.logout_url},
+                                {.text = text}, own, own_key));
 }
 
 } // namespace muster::federation

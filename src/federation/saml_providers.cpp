@@ -1,6 +1,5 @@
 #include "federation/saml_providers.h"
 
-#include "federation/provider_store.h"
 #include "federation/saml_store.h"
 #include "saml/identity_metadata.h"
 
@@ -9,20 +8,7 @@ namespace {
 
 using identity::Caller;
 
-constexpr std::chrono::days kCertificateLasts{3650};
 constexpr std::size_t kMostUrl = 2000;
-
-crypto::SealedPlace place_of(std::string_view provider) {
-    return {.table = "federation_saml_key", .column = "sealed_key", .row = provider};
-}
-
-Result<Provider> get_saml_provider(sql::Session& session, const ProviderId& id) {
-    TRY(auto provider, get_provider(session, id));
-    if (provider.kind != ProviderKind::Saml) {
-        return Error{ErrorKind::Conflict, "federation.wrong_kind", "this is no SAML provider"};
-    }
-    return provider;
-}
 
 Status check(const SamlEntry& entry) {
     if (entry.metadata.has_value() == entry.metadata_url.has_value()) {
@@ -47,8 +33,10 @@ SamlSettings settings_of(saml::IdentityMetadata metadata, Instant now) {
     return {.entity_id = std::move(metadata.entity_id),
             .certificates = std::move(metadata.certificates),
             .sign_in_url = std::move(metadata.sign_in_url),
+            .sign_in_binding = metadata.sign_in_binding,
             .logout_url = std::move(metadata.logout_url),
             .logout_response_url = std::move(metadata.logout_response_url),
+            .logout_binding = metadata.logout_binding,
             .valid_until = metadata.valid_until,
             .read_at = now};
 }
@@ -141,36 +129,6 @@ Result<SamlSettings> SamlProviders::get(const ProviderId& id) {
                      "the provider's metadata is still to be given"};
     }
     return std::move(*settings);
-}
-
-Result<SamlKey> SamlProviders::key(const ProviderId& id) {
-    TRY(const auto sealed,
-        ports_.database.read([&](sql::Session& session) -> Result<std::optional<SealedSamlKey>> {
-            TRY_DONE(get_saml_provider(session, id));
-            return find_saml_key(session, id);
-        }));
-    return sealed ? open(id, *sealed) : make_key(id);
-}
-
-Result<SamlKey> SamlProviders::open(const ProviderId& id, const SealedSamlKey& sealed) const {
-    TRY(const Secret pem, ports_.sealer.open(sealed.key, place_of(id.str())));
-    TRY(auto key, crypto::RsaKey::from_pem(pem));
-    return SamlKey{.key = std::move(key), .certificate = sealed.certificate};
-}
-
-Result<SamlKey> SamlProviders::make_key(const ProviderId& id) {
-    const Instant now = ports_.clock.now();
-    const crypto::RsaKey made = crypto::RsaKey::make(); // no lock is held
-    const SealedSamlKey sealed{.key = ports_.sealer.seal(made.pem(), place_of(id.str())),
-                               .certificate = made.self_signed("muster", now, kCertificateLasts)};
-    // Of two that make one at a time, the first wins for both.
-    TRY(const auto kept,
-        ports_.database.write([&](sql::Session& session) -> Result<std::optional<SealedSamlKey>> {
-            TRY_DONE(get_saml_provider(session, id));
-            TRY_DONE(insert_saml_key(session, id, sealed, now));
-            return find_saml_key(session, id);
-        }));
-    return open(id, kept.value());
 }
 
 } // namespace muster::federation

@@ -6,15 +6,12 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "crypto/sealer.h"
 #include "federation/providers.h"
 #include "federation/saml_settings.h"
 #include "identity/change_log.h"
 #include "sql/database.h"
 
 namespace muster::federation {
-
-struct SealedSamlKey;
 
 /// A SAML provider as an Admin enters it: its metadata as a file, or where it is to be read.
 struct SamlEntry {
@@ -24,8 +21,8 @@ struct SamlEntry {
     std::optional<saml::Signed> must_sign{}; // absent: as it is, at first either
 };
 
-/// What is known of SAML providers, and Muster's keys towards each. Whoever calls has checked the
-/// permission. Thread-safe as far as its ports are.
+/// What is known of SAML providers. Whoever calls has checked the permission. Thread-safe as far as
+/// its ports are.
 class SamlProviders {
 public:
     struct Fetched {
@@ -39,7 +36,6 @@ public:
         sql::Database& database;
         identity::ChangeLog& changes;
         const Clock& clock;
-        const crypto::Sealer& sealer;
         Fetch fetch;
     };
     explicit SamlProviders(Ports ports) : ports_(std::move(ports)) {}
@@ -59,14 +55,9 @@ public:
     /// Errors: NotFound "federation.not_found"; Conflict "federation.wrong_kind",
     /// "federation.not_set_up" for one whose metadata nobody has given.
     Result<SamlSettings> get(const ProviderId& id);
-    /// Muster's key towards it, made when it is first asked for. Errors: NotFound
-    /// "federation.not_found"; Conflict "federation.wrong_kind"; those of Sealer::open().
-    Result<SamlKey> key(const ProviderId& id);
 
 private:
     Result<SamlSettings> read(const SamlEntry& entry, std::string_view wanted) const;
-    Result<SamlKey> open(const ProviderId& id, const SealedSamlKey& sealed) const;
-    Result<SamlKey> make_key(const ProviderId& id);
 
     Ports ports_;
 };

@@ -2,9 +2,9 @@
 
 #include "federation/provider_store.h"
 #include "federation/saml_store.h"
+#include "federation/saml_way.h"
 #include "saml/authn_request.h"
 #include "saml/message_id.h"
-#include "saml/redirect_binding.h"
 #include "saml/service_metadata.h"
 
 namespace muster::federation {
@@ -106,7 +106,7 @@ Result<SamlSignIn::Begun> SamlSignIn::begin(const SignInRequests::Question& ques
                      "nobody signs in at this provider now"};
     }
     TRY(const SamlSettings settings, ports_.saml.get(provider.id));
-    TRY(const SamlKey own_key, ports_.saml.key(provider.id));
+    TRY(const SamlKey own_key, ports_.keys.active(provider.id));
     TRY(auto begun, ports_.requests.begin(question));
     const std::string_view state = begun.state.text().reveal();
     const std::string text = saml::authn_request_xml({.id = message_id(ports_.requests, state),
@@ -117,10 +117,8 @@ Result<SamlSignIn::Begun> SamlSignIn::begin(const SignInRequests::Question& ques
                                                                     ? saml::Prompt::Always
                                                                     : saml::Prompt::IfNeeded},
                                                      own);
-    return Begun{.url = saml::redirect_url(
-                     settings.sign_in_url,
-                     {.kind = saml::MessageKind::Request, .text = text, .relay_state = state},
-                     &own_key.key),
+    return Begun{.url = way_to({.binding = settings.sign_in_binding, .url = settings.sign_in_url},
+                               {.text = text, .relay_state = state}, own, own_key),
                  .browser = std::move(begun.browser)};
 }
 
@@ -148,10 +146,13 @@ Result<SamlSignIn::Asked> SamlSignIn::asked(const Posted& posted, const Provider
 Result<Answer>
 SamlSignIn::verify(const Posted& posted, const Provider& provider, const Asked& asked) {
     TRY(const SamlSettings settings, ports_.saml.get(provider.id));
-    TRY(const SamlKey own_key, ports_.saml.key(provider.id));
+    TRY(const auto own_keys, ports_.keys.all(provider.id));
     const auto expected = expected_of(settings, asked.open.empty() ? saml::Unsolicited::Taken
                                                                    : saml::Unsolicited::Refused);
-    const std::vector<crypto::RsaKey> keys{own_key.key};
+    std::vector<crypto::RsaKey> keys; // for any of which the provider may encrypt
+    for (const SamlKey& one : own_keys) {
+        keys.push_back(one.key);
+    }
     SeenAssertions seen(ports_.database, provider.id);
     const saml::Verification verification =
         saml::Verifier({ports_.clock, seen})
@@ -172,9 +173,27 @@ Result<SamlSignIn::Answered> SamlSignIn::answer(const Posted& posted) {
     return Answered{.request = std::move(question.request), .browser = std::move(question.browser)};
 }
 
+Result<saml::PostForm> SamlSignIn::post_form(const ProviderId& id, std::string_view query) {
+    TRY(const auto keys, ports_.keys.all(id));
+    std::vector<crypto::Certificate> own; // a key may have changed on the way here
+    for (const SamlKey& one : keys) {
+        own.push_back(one.certificate);
+    }
+    TRY(const auto message, saml::redirected_message(query, own));
+    return saml::post_form(message, {keys.front().key, keys.front().certificate});
+}
+
 Result<std::string> SamlSignIn::metadata(const ProviderId& id, const saml::ServiceProvider& own) {
-    TRY(const SamlKey key, ports_.saml.key(id));
-    return saml::service_metadata_xml(own, std::span(&key.certificate, 1));
+    TRY(const auto keys, ports_.keys.all(id));
+    std::vector<crypto::Certificate> signing;
+    std::vector<crypto::Certificate> encryption;
+    for (const SamlKey& one : keys) {
+        signing.push_back(one.certificate);
+        if (one.stage != KeyStage::Old) { // it decrypts, and is to be needed no more
+            encryption.push_back(one.certificate);
+        }
+    }
+    return saml::service_metadata_xml(own, signing, encryption);
 }
 
 } // namespace muster::federation

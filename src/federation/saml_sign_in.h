@@ -10,10 +10,14 @@
 #include "base/result.h"
 #include "crypto/session_token.h"
 #include "federation/providers.h"
+#include "federation/saml_keys.h"
 #include "federation/saml_providers.h"
 #include "federation/sign_in_requests.h"
 #include "identity/provider_sign_in.h"
+#include "saml/logout.h"
+#include "saml/post_binding.h"
 #include "saml/provider.h"
+#include "saml/redirect_binding.h"
 #include "saml/verifier.h"
 #include "sql/database.h"
 
@@ -27,6 +31,7 @@ public:
         sql::Database& database;
         Providers& providers;
         SamlProviders& saml;
+        SamlKeys& keys;
         SignInRequests& requests;
         const identity::ProviderSignIn& sign_in;
         const Clock& clock;
@@ -64,14 +69,18 @@ public:
     struct Logout {
         ProviderId provider;
         std::string_view query; // of a GET: the address as it was sent
-        std::string_view body;  // of a POST
+        std::string_view body;  // of a POST: a form, or what SOAP carries
         saml::ServiceProvider own;
         identity::Origin origin;
     };
-    /// A request ends the sessions it names and is answered; the provider's answer to ours is only
-    /// checked: nullopt, as there is nowhere to send the browser. Errors: those of begin() and of
-    /// saml's messages of logout; Conflict "federation.no_logout" where the provider takes none.
+    /// A request ends the sessions it names, once, and is answered; the provider's answer to ours
+    /// is only checked: nullopt, as there is nowhere to send the browser. Errors: those of begin()
+    /// and of saml's messages of logout; Unauthorized "saml.replayed"; Conflict
+    /// "federation.no_logout" where the provider takes no answer.
     Result<std::optional<std::string>> sign_out(const Logout& logout);
+    /// The same from server to server (SOAP binding), where nobody's browser has to be there: the
+    /// envelope with our answer. Errors: those of sign_out() but for "federation.no_logout".
+    Result<std::string> sign_out_by_soap(const Logout& logout);
 
     /// Where a browser signs out at the provider as well; nullopt where that is not known there.
     Result<std::optional<std::string>> end_session_url(const ProviderId& id,
@@ -79,7 +88,12 @@ public:
                                                        const std::string& session_index,
                                                        const saml::ServiceProvider& own);
 
-    /// What Muster says of itself to the provider. Errors: those of SamlProviders::key().
+    /// The page between us and a provider that takes posts alone: `query` is that of an address
+    /// which begin() and the others have made and signed, so the form carries nothing that others
+    /// wrote. Errors: those of saml::redirected_message() and of SamlKeys.
+    Result<saml::PostForm> post_form(const ProviderId& id, std::string_view query);
+
+    /// What Muster says of itself to the provider. Errors: those of SamlKeys.
     Result<std::string> metadata(const ProviderId& id, const saml::ServiceProvider& own);
 
 private:
@@ -91,6 +105,8 @@ private:
     };
     Result<Asked> asked(const Posted& posted, const Provider& provider);
     Result<Answer> verify(const Posted& posted, const Provider& provider, const Asked& asked);
+    /// Carries a request out, once.
+    Status end_sessions(const Logout& logout, const saml::LogoutRequest& request);
 
     Ports ports_;
 };

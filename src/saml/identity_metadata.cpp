@@ -13,7 +13,13 @@
 namespace muster::saml {
 namespace {
 
-constexpr std::string_view kRedirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
+struct KnownBinding {
+    std::string_view uri;
+    Binding binding;
+};
+constexpr KnownBinding kBindings[]{
+    {"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect", Binding::Redirect},
+    {"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", Binding::Post}};
 constexpr std::size_t kMostCertificates = 16;
 constexpr std::size_t kMostUrl = 2000;
 
@@ -66,19 +72,31 @@ Status expect_safe_url(std::string_view url) {
     return {};
 }
 
-/// The address of the first service of that name that takes redirects; empty when there is none.
-Result<std::string>
-redirect_address(const XmlElement& provider, std::string_view service, std::string_view attribute) {
-    for (const XmlElement* one : provider.all(named(service))) {
-        if (one->attribute_text("Binding") == kRedirect) {
-            const std::string_view url = trimmed(one->attribute_text(attribute));
-            if (!url.empty()) {
-                TRY_DONE(expect_safe_url(url));
+struct Service {
+    const XmlElement* element = nullptr; // null: there is none for browsers
+    Binding binding = Binding::Redirect;
+};
+
+/// The first service of that name that takes redirects, else the first that takes posts.
+Service service_of(const XmlElement& provider, std::string_view name) {
+    for (const KnownBinding& known : kBindings) {
+        for (const XmlElement* one : provider.all(named(name))) {
+            if (one->attribute_text("Binding") == known.uri) {
+                return {.element = one, .binding = known.binding};
             }
-            return std::string(url);
         }
     }
-    return std::string();
+    return {};
+}
+
+/// Empty when there is none.
+Result<std::string> address_of(const Service& service, std::string_view attribute) {
+    const std::string_view url =
+        service.element ? trimmed(service.element->attribute_text(attribute)) : "";
+    if (!url.empty()) {
+        TRY_DONE(expect_safe_url(url));
+    }
+    return std::string(url);
 }
 
 Result<std::vector<crypto::Certificate>> signing_certificates(const XmlElement& provider) {
@@ -110,14 +128,17 @@ Result<std::vector<crypto::Certificate>> signing_certificates(const XmlElement& 
 }
 
 Status read_addresses(const XmlElement& provider, IdentityMetadata& into) {
-    TRY(into.sign_in_url, redirect_address(provider, "SingleSignOnService", "Location"));
+    const Service sign_in = service_of(provider, "SingleSignOnService");
+    TRY(into.sign_in_url, address_of(sign_in, "Location"));
+    into.sign_in_binding = sign_in.binding;
     if (into.sign_in_url.empty()) {
         return malformed("saml.metadata_no_address",
-                         "the provider has no address that takes requests by redirect");
+                         "the provider has no address that takes requests by redirect or post");
     }
-    TRY(into.logout_url, redirect_address(provider, "SingleLogoutService", "Location"));
-    TRY(into.logout_response_url,
-        redirect_address(provider, "SingleLogoutService", "ResponseLocation"));
+    const Service logout = service_of(provider, "SingleLogoutService");
+    TRY(into.logout_url, address_of(logout, "Location"));
+    TRY(into.logout_response_url, address_of(logout, "ResponseLocation"));
+    into.logout_binding = logout.binding;
     if (into.logout_response_url.empty()) {
         into.logout_response_url = into.logout_url;
     }

@@ -20,12 +20,11 @@ constexpr XmlName of_protocol(std::string_view name) {
 
 /// A request that was issued long ago, or not yet, is not of now.
 Status expect_of_now(const XmlElement& message, Instant now) {
-    constexpr std::chrono::minutes kOldest{10};
     TRY(const Instant issued, saml_time(message.attribute_text("IssueInstant")));
     if (issued > now + kClockSkew) {
         return refused("saml.not_yet_valid", "it was issued at " + issued.str());
     }
-    if (now - issued > kOldest) {
+    if (now - issued > kLogoutLasts) {
         return refused("saml.expired", "it was issued at " + issued.str());
     }
     if (const std::string* const until = message.attribute("NotOnOrAfter")) {
@@ -44,7 +43,7 @@ read_message(std::string_view text, std::string_view name, const LogoutExpectati
     const XmlElement& root = document.root();
     TRY_DONE(expect_schema(root, of_protocol(name)));
     TRY_DONE(expect_issuer(root, root, expected.provider));
-    TRY_DONE(expect_destination(root, expected.own.logout_url, /*is_signed=*/true));
+    TRY_DONE(expect_destination(root, expected.address, /*is_signed=*/true));
     TRY_DONE(expect_of_now(root, expected.now));
     return document;
 }
@@ -96,14 +95,15 @@ std::string logout_response_xml(std::string_view id,
                                 const ServiceProvider& own,
                                 std::string_view destination,
                                 Instant now) {
+    const std::string to =
+        destination.empty() ? "" : fmt::format(R"( Destination="{}")", escaped(destination));
     return fmt::format(R"(<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol")"
                        R"( xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion")"
-                       R"( ID="{}" Version="2.0" IssueInstant="{}" Destination="{}")"
+                       R"( ID="{}" Version="2.0" IssueInstant="{}"{})"
                        R"( InResponseTo="{}"><saml:Issuer>{}</saml:Issuer><samlp:Status>)"
                        R"(<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>)"
                        R"(</samlp:Status></samlp:LogoutResponse>)",
-                       escaped(id), now.str(), escaped(destination), escaped(request),
-                       escaped(own.entity_id));
+                       escaped(id), now.str(), to, escaped(request), escaped(own.entity_id));
 }
 
 Result<std::string> read_logout_response(std::string_view text, const LogoutExpectation& expected) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,20 +28,23 @@ std::string logout_request_xml(const LogoutRequest& request,
 
 /// What a message of logout is held against.
 struct LogoutExpectation {
-    const ServiceProvider& own;
+    std::string_view address; // of ours, by which it came
     const IdentityProvider& provider;
     Instant now;
 };
 
+/// How long a request is one of now; older ones are refused.
+inline constexpr std::chrono::minutes kLogoutLasts{10};
+
 /// The provider's, from a text that is signed: over the address (redirect binding), or by
-/// posted_logout_text(). Whether that request was carried out before is not remembered: ending what
-/// has ended harms nobody.
+/// posted_logout_text() and soap_logout_text(). That it comes for the first time is to be seen to
+/// by whoever carries it out.
 /// Errors: those of XmlDocument and the schema; Invalid "saml.version", "saml.no_name",
 /// "saml.time"; Unauthorized "saml.issuer", "saml.destination", "saml.expired",
 /// "saml.not_yet_valid".
 Result<LogoutRequest> read_logout_request(std::string_view text, const LogoutExpectation& expected);
 
-/// Ours: the sessions have ended.
+/// Ours: the sessions have ended. Without a destination where it goes back by the way it was asked.
 std::string logout_response_xml(std::string_view id,
                                 std::string_view request,
                                 const ServiceProvider& own,

@@ -14,7 +14,12 @@ struct ServiceProvider {
     std::string entity_id;
     std::string consumer_url; // where responses are posted to
     std::string logout_url;
+    std::string soap_logout_url{}; // the same from server to server
+    std::string post_url{};        // where browsers get a page that posts for us
 };
+
+/// How browsers carry messages to a provider.
+enum class Binding { Redirect, Post };
 
 /// What must be signed in a response.
 enum class Signed { Either, Assertion, Response, Both };

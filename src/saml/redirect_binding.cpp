@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::size_t kMostQuery = std::size_t{32} << 10;
 
-std::string_view parameter_of(MessageKind kind) {
-    return kind == MessageKind::Request ? "SAMLRequest" : "SAMLResponse";
-}
-
 struct Parameters {
     std::optional<FormPair> request;
     std::optional<FormPair> response;

@@ -13,6 +13,11 @@ namespace muster::saml {
 
 enum class MessageKind { Request, Response };
 
+/// What the field of a form or address is called that carries it.
+constexpr std::string_view parameter_of(MessageKind kind) {
+    return kind == MessageKind::Request ? "SAMLRequest" : "SAMLResponse";
+}
+
 /// A message on its way through a browser's address (HTTP Redirect binding: Bindings, section 3.4).
 struct Redirect {
     MessageKind kind = MessageKind::Request;

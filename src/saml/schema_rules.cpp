@@ -24,6 +24,9 @@ consteval XmlName e(std::string_view name) {
 consteval XmlName e11(std::string_view name) {
     return {space::kEncryption11, name};
 }
+consteval XmlName soap(std::string_view name) {
+    return {space::kSoap, name};
+}
 constexpr XmlName kInclusive{space::kExclusive, "InclusiveNamespaces"};
 
 constexpr Names kStatusAttributes[]{"ID",           "InResponseTo", "Version",
@@ -59,6 +62,8 @@ constexpr ChildRule kLogoutRequest[]{{a("Issuer"), 0, Once},
                                      {s("Signature"), 1},
                                      {a("NameID"), 2, Once},
                                      {p("SessionIndex"), 3, AnyNumber}};
+constexpr ChildRule kEnvelope[]{{soap("Header"), 0}, {soap("Body"), 1, Once}};
+constexpr ChildRule kBody[]{{p("LogoutRequest"), 0, Once}};
 constexpr ChildRule kStatus[]{{p("StatusCode"), 0, Once}, {p("StatusMessage"), 1}};
 constexpr ChildRule kStatusCode[]{{p("StatusCode"), 0}};
 constexpr ChildRule kAssertion[]{{a("Issuer"), 0, Once},
@@ -120,6 +125,9 @@ constexpr ElementRule kRules[]{
     {p("LogoutResponse"), kElements, kStatusAttributes, kLogoutResponse},
     {p("LogoutRequest"), kElements, kRequestAttributes, kLogoutRequest},
     {p("SessionIndex"), kText},
+    {soap("Envelope"), kElements, {}, kEnvelope},
+    {soap("Header")},
+    {soap("Body"), kElements, {}, kBody},
     {p("Status"), kElements, {}, kStatus},
     {p("StatusCode"), kElements, kValue, kStatusCode},
     {p("StatusMessage"), kText},

@@ -36,12 +36,14 @@ std::string key_xml(std::string_view use, const crypto::Certificate& certificate
 } // namespace
 
 std::string service_metadata_xml(const ServiceProvider& own,
-                                 std::span<const crypto::Certificate> certificates) {
+                                 std::span<const crypto::Certificate> signing,
+                                 std::span<const crypto::Certificate> encryption) {
     std::string keys;
-    for (const std::string_view use : {"signing", "encryption"}) {
-        for (const crypto::Certificate& certificate : certificates) {
-            keys += key_xml(use, certificate);
-        }
+    for (const crypto::Certificate& certificate : signing) {
+        keys += key_xml("signing", certificate);
+    }
+    for (const crypto::Certificate& certificate : encryption) {
+        keys += key_xml("encryption", certificate);
     }
     std::string formats;
     for (const std::string_view format : kNameFormats) {
@@ -52,12 +54,13 @@ std::string service_metadata_xml(const ServiceProvider& own,
   <md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol" AuthnRequestsSigned="true" WantAssertionsSigned="true">
 {1}    <md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{2}"/>
     <md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{2}"/>
+    <md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:SOAP" Location="{5}"/>
 {3}    <md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{4}" index="0" isDefault="true"/>
   </md:SPSSODescriptor>
 </md:EntityDescriptor>
 )",
                        escaped(own.entity_id), keys, escaped(own.logout_url), formats,
-                       escaped(own.consumer_url));
+                       escaped(own.consumer_url), escaped(own.soap_logout_url));
 }
 
 } // namespace muster::saml

@@ -15,6 +15,7 @@ inline constexpr std::string_view kSignature11 = "http://www.w3.org/2009/xmldsig
 inline constexpr std::string_view kEncryption = "http://www.w3.org/2001/04/xmlenc#";
 inline constexpr std::string_view kEncryption11 = "http://www.w3.org/2009/xmlenc11#";
 inline constexpr std::string_view kExclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
+inline constexpr std::string_view kSoap = "http://schemas.xmlsoap.org/soap/envelope/";
 inline constexpr std::string_view kInstance = "http://www.w3.org/2001/XMLSchema-instance";
 } // namespace space
 

@@ -9,10 +9,12 @@
 #include "saml/message_schema.h"
 #include "saml/message_text.h"
 #include "saml/redirect_binding.h"
+#include "saml/soap_binding.h"
 #include "saml/xml_document.h"
 
-/// Any bytes as a form's value, a message, metadata, an address and what is deflated: refused or
-/// read, and what has passed gate and schema has a canonical form that reads the same again.
+/// Any bytes as a form's value, a message, metadata, an address, an envelope and what is deflated:
+/// refused or read, and what has passed gate and schema has a canonical form that reads the same
+/// again. What nobody has signed is never taken from an envelope.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace muster;
     using namespace muster::saml;
@@ -21,6 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     static_cast<void>(posted_text(text));
     static_cast<void>(redirected_message(text, {}));
+    must(!soap_logout_text(text, {.entity_id = "https://idp.example", .certificates = {}}));
     if (const auto inflated_text = inflated(as_bytes(text), kMostMessageBytes)) {
         must(inflated_text->size() <= kMostMessageBytes);
     }

@@ -6,12 +6,7 @@ import urllib.parse
 import pytest
 
 import records
-from musterd import Browser
-from saml_provider import SamlProvider
-
-MAPPING = {"email": "email", "name": "displayName", "role": "groups", "groups": "groups", "default_role": "read_only",
-           "roles": [{"value": "admins", "role": "admin"}, {"value": "cost", "role": "cost_admin"}]}
-CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Origin": "https://idp.example"}
+from saml_provider import SamlProvider, Visitor
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +18,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def idp(server, admin, tmp_path_factory):
-    idp = SamlProvider(server, tmp_path_factory.mktemp("keys"))
-    answer = admin.post("/api/v1/federation/providers", {
-        "kind": "saml", "name": "Example SAML", "domains": ["example.com"], "creates_users": True, "mapping": MAPPING})
-    assert answer.status == 201, answer
-    idp.id = answer.json["id"]
-    idp.path = f"/api/v1/federation/providers/{idp.id}"
-    idp.start(idp.id)
-    assert admin.get(idp.path + "/saml").json["settings"] is None
-    answer = admin.ask("PUT", idp.path + "/saml", {"metadata_url": idp.url + "/metadata"})
-    assert answer.status == 200, answer
-    idp.settings = answer.json
+    idp = SamlProvider(server, tmp_path_factory.mktemp("keys")).set_up(admin, "Example SAML", "example.com")
     yield idp
     idp.stop()
 
@@ -41,35 +26,6 @@ def idp(server, admin, tmp_path_factory):
 def change(admin, idp, **changes):
     answer = admin.ask("PATCH", idp.path, changes, {"If-Match": admin.get(idp.path).headers["etag"]})
     assert answer.status == 200, answer
-
-
-class Visitor(Browser):
-    """A browser of Muster that also goes to the provider."""
-
-    def __init__(self, server, idp):
-        super().__init__(server)
-        self.idp = idp
-
-    def begin(self, path="/api/v1/sign-in/start", **more):
-        answer = self.post(path, {"provider_id": self.idp.id, **more})
-        assert answer.status == 200, answer
-        return answer.json["url"]
-
-    def bring(self, answer, **changes):
-        """Posts what the provider's page holds; where Muster sends the browser."""
-        form = {"SAMLResponse": answer["SAMLResponse"], "RelayState": answer["RelayState"], **changes}
-        back = self.ask("POST", urllib.parse.urlsplit(answer["action"]).path, urllib.parse.urlencode(form).encode(),
-                        {**CROSS_SITE, "Content-Type": "application/x-www-form-urlencoded"})
-        assert back.status == 303, back
-        return back.headers["location"]
-
-    def finish(self, location):
-        request = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)["request"][0]
-        return self.post("/api/v1/sign-in/outcome", {"request": request})
-
-    def sign_in_there(self, **person):
-        self.idp.ask("/as", **person)
-        return self.finish(self.bring(self.idp.fetch(self.begin())))
 
 
 def test_each_side_learns_of_the_other_by_its_metadata(server, idp):

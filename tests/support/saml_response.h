@@ -69,7 +69,9 @@ struct SamlResponse {
 inline saml::ServiceProvider saml_service() {
     return {.entity_id = "https://muster.example/saml/okta",
             .consumer_url = "https://muster.example/saml/okta/acs",
-            .logout_url = "https://muster.example/saml/okta/logout"};
+            .logout_url = "https://muster.example/saml/okta/logout",
+            .soap_logout_url = "https://muster.example/saml/okta/logout/soap",
+            .post_url = "https://muster.example/saml/okta/post"};
 }
 
 } // namespace muster::test

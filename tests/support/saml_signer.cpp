@@ -193,6 +193,25 @@ SamlSigner::sign_by_hmac(std::string_view xml, std::string_view id, std::string_
                                          static_cast<xmlSecSize>(secret.size())));
 }
 
+bool SamlSigner::verifies(std::string_view xml,
+                          std::string_view id,
+                          const crypto::Certificate& certificate) {
+    require_xmlsec();
+    const HeldDocument document = parsed(xml);
+    xmlNode* const root = xmlDocGetRootElement(document.get());
+    register_ids(*root);
+    xmlNode* const signature = xmlSecFindNode(root, xmlSecNodeSignature, xmlSecDSigNs);
+    const HeldSignature context(xmlSecDSigCtxCreate(nullptr));
+    check(context != nullptr && signature != nullptr);
+    const std::string pem = certificate.pem();
+    context->signKey = key_from(pem, xmlSecKeyDataFormatCertPem); // the context's now
+    check(context->signKey != nullptr);
+    context->enabledReferenceUris = xmlSecTransformUriTypeSameDocument;
+    const bool is_done = xmlSecDSigCtxVerify(context.get(), signature) == 0;
+    return is_done && context->status == xmlSecDSigStatusSucceeded &&
+           xml.contains("URI=\"#" + std::string(id) + "\"");
+}
+
 std::string SamlSigner::encrypt(std::string_view assertion,
                                 const crypto::Certificate& recipient,
                                 const EncryptionForm& form) {

@@ -47,6 +47,11 @@ public:
     [[nodiscard]] static std::string
     sign_by_hmac(std::string_view xml, std::string_view id, std::string_view secret);
 
+    /// Whether the document's one signature holds by that certificate, whose owner has signed the
+    /// element of that id.
+    [[nodiscard]] static bool
+    verifies(std::string_view xml, std::string_view id, const crypto::Certificate& certificate);
+
     /// A `saml:EncryptedAssertion` of the text, for the holder of the certificate.
     [[nodiscard]] static std::string encrypt(std::string_view assertion,
                                              const crypto::Certificate& recipient,

@@ -145,6 +145,25 @@ TEST_P(IdentityNoticesTest, ANewProviderIsTold) {
     EXPECT_EQ(value_of(messages[0], "name"), "Example");
 }
 
+TEST_P(IdentityNoticesTest, ANewKeyTowardsAProviderIsToldOnceItIsInUse) {
+    world.subscribe();
+    for (const std::string_view action : {"provider.key_made", "provider.key_activated"}) {
+        ASSERT_TRUE(world.database.write([&](sql::Session& session) {
+            return world.notices.record(session,
+                                        {.action = action,
+                                         .caller = world.as(ann),
+                                         .subject = world.provider.str(),
+                                         .at = world.clock.now(),
+                                         .details = {{"name", "Example"}, {"sha256", "ab12"}}});
+        }));
+    }
+
+    const auto messages = world.take_messages();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].name, "provider.key_activated");
+    EXPECT_EQ(value_of(messages[0], "sha256"), "ab12");
+}
+
 TEST_P(IdentityNoticesTest, ANameThatChangesIsNot) {
     const auto bob = world.make_user("bob@example.com");
     identity::UserEdit edit;

@@ -73,6 +73,28 @@ TEST_F(IdentityMetadataTest, LogoutIsNotForAll) {
     EXPECT_EQ(IdentityMetadata::parse(silent, clock.now()).value().logout_url, "");
 }
 
+TEST_F(IdentityMetadataTest, WhoTakesPostsAloneIsPostedTo) {
+    EXPECT_EQ(IdentityMetadata::parse(good, clock.now()).value().sign_in_binding,
+              Binding::Redirect);
+    // Its redirects are of another kind now, which is none for browsers.
+    std::string posted = replaced(good, "HTTP-Redirect\" Location=\"https://idp.example/sso",
+                                  "PAOS\" Location=\"https://idp.example/sso");
+    const auto read = IdentityMetadata::parse(posted, clock.now()).value();
+
+    EXPECT_EQ(read.sign_in_binding, Binding::Post);
+    EXPECT_EQ(read.sign_in_url, "https://idp.example/post");
+    EXPECT_EQ(read.logout_binding, Binding::Redirect);
+    posted = replaced(posted, "HTTP-Redirect", "HTTP-POST");
+    const auto both = IdentityMetadata::parse(posted, clock.now()).value();
+    EXPECT_EQ(both.logout_binding, Binding::Post);
+    EXPECT_EQ(both.logout_response_url, "https://idp.example/slr");
+    EXPECT_EQ(reason(replaced(posted, "https://idp.example/post", "http://idp.example/post")),
+              "saml.metadata_address");
+    EXPECT_EQ(reason(replaced(posted, "HTTP-POST\" Location=\"https://idp.example/post",
+                              "SOAP\" Location=\"https://idp.example/post")),
+              "saml.metadata_no_address");
+}
+
 TEST_F(IdentityMetadataTest, OneOfManyIsNamed) {
     const std::string other =
         replaced(good, "https://idp.example/saml", "https://other.example/saml");

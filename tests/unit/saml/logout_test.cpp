@@ -30,7 +30,7 @@ protected:
             .entity_id = provider.entity_id, .consumer_url = "", .logout_url = ""};
         return logout_response_xml("_answer1", "_logout1", idp, own.logout_url, clock.now());
     }
-    LogoutExpectation expected() const { return {own, provider, clock.now()}; }
+    LogoutExpectation expected() const { return {own.logout_url, provider, clock.now()}; }
     std::string reason(std::string_view text) const {
         const auto request = read_logout_request(text, expected());
         return request ? "accepted" : std::string(request.error().reason);

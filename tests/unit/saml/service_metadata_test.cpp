@@ -13,10 +13,11 @@ constexpr XmlName named(std::string_view name) {
 }
 
 TEST_F(ServiceMetadataTest, ItSaysWhereToPostAndWhoSigns) {
-    const std::vector<crypto::Certificate> certificates{signer().certificate(),
-                                                        stranger().certificate()};
+    const std::vector<crypto::Certificate> signing{signer().certificate(),
+                                                   stranger().certificate()};
+    const std::vector<crypto::Certificate> encryption{signer().certificate()};
     const XmlDocument document =
-        XmlDocument::parse(service_metadata_xml(own, certificates)).value();
+        XmlDocument::parse(service_metadata_xml(own, signing, encryption)).value();
     const XmlElement* const service = document.root().find(named("SPSSODescriptor"));
 
     EXPECT_TRUE(document.root().is(named("EntityDescriptor")));
@@ -24,10 +25,17 @@ TEST_F(ServiceMetadataTest, ItSaysWhereToPostAndWhoSigns) {
     ASSERT_NE(service, nullptr);
     EXPECT_EQ(service->attribute_text("AuthnRequestsSigned"), "true");
     EXPECT_EQ(service->attribute_text("WantAssertionsSigned"), "true");
-    EXPECT_EQ(service->all(named("KeyDescriptor")).size(), 4U);
+    std::vector<std::string> uses;
+    for (const XmlElement* key : service->all(named("KeyDescriptor"))) {
+        uses.emplace_back(key->attribute_text("use"));
+    }
+    EXPECT_EQ(uses, (std::vector<std::string>{"signing", "signing", "encryption"}));
     EXPECT_EQ(service->find(named("AssertionConsumerService"))->attribute_text("Location"),
               own.consumer_url);
-    EXPECT_EQ(service->all(named("SingleLogoutService")).size(), 2U);
+    const auto logout = service->all(named("SingleLogoutService"));
+    ASSERT_EQ(logout.size(), 3U);
+    EXPECT_EQ(logout[2]->attribute_text("Binding"), "urn:oasis:names:tc:SAML:2.0:bindings:SOAP");
+    EXPECT_EQ(logout[2]->attribute_text("Location"), own.soap_logout_url);
 }
 
 } // namespace

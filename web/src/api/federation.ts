@@ -26,6 +26,11 @@ export type Saml = Answer<'GET', '/federation/providers/{id}/saml'>
 export type SamlSettings = NonNullable<Saml['settings']>
 export const readSaml = (id: string) => call('GET', '/federation/providers/{id}/saml', { path: { id } })
 export const enterSaml = (id: string, body: Body<'PUT', '/federation/providers/{id}/saml'>) => call('PUT', '/federation/providers/{id}/saml', { path: { id }, body })
+export type SamlKey = Saml['own']['keys'][number]
+export const makeSamlKey = (id: string) => call('POST', '/federation/providers/{id}/saml/next-key', { path: { id } })
+export const activateSamlKey = (id: string, sha256: string) => call('POST', '/federation/providers/{id}/saml/next-key/activation', { path: { id }, body: { sha256 } })
+export const discardSamlKey = (id: string) => call('DELETE', '/federation/providers/{id}/saml/next-key', { path: { id } })
+export const retireSamlKey = (id: string) => call('DELETE', '/federation/providers/{id}/saml/old-key', { path: { id } })
 export const refreshSaml = (id: string) => call('POST', '/federation/providers/{id}/saml/refresh', { path: { id } })
 
 /** By the domain of the address alone: nobody learns who has an account. */

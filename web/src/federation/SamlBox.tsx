@@ -4,7 +4,6 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import Table from '@cloudscape-design/components/table'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -16,8 +15,10 @@ import { Await } from '~/ui/Await'
 import { Copied } from '~/ui/Copied'
 
 import { SamlDialog } from './SamlDialog'
+import { SamlKeysBox } from './SamlKeysBox'
+import { Until } from './Until'
 import { samlQuery } from './queries'
-import { mustSignName } from './words'
+import { bindingName, mustSignName } from './words'
 
 interface SamlBoxProps {
   provider: string
@@ -33,6 +34,7 @@ export function SamlBox({ provider, mayChange }: SamlBoxProps) {
         <SpaceBetween size="l">
           <OwnBox own={known.own} />
           <SaidBox provider={provider} settings={known.settings} mayChange={mayChange} />
+          <SamlKeysBox provider={provider} keys={known.own.keys} mayChange={mayChange} />
         </SpaceBetween>
       )}
     </Await>
@@ -49,6 +51,7 @@ function OwnBox({ own }: { own: Saml['own'] }) {
           { label: 'Entity id, audience', value: <Copied text={own.entity_id} what="entity id" /> },
           { label: 'Single sign-on (ACS) URL', value: <Copied text={own.consumer_url} what="single sign-on URL" /> },
           { label: 'Single logout URL', value: <Copied text={own.logout_url} what="single logout URL" /> },
+          { label: 'Single logout URL from server to server (SOAP)', value: <Copied text={own.soap_logout_url} what="single logout URL of SOAP" /> },
         ]}
       />
     </Container>
@@ -88,8 +91,8 @@ function Said({ settings }: { settings: SamlSettings }) {
         columns={2}
         items={[
           { label: 'Entity id', value: <span className="muster-wrap">{settings.entity_id}</span> },
-          { label: 'Where people are sent', value: <span className="muster-wrap">{settings.sign_in_url}</span> },
-          { label: 'Where sign-outs are told', value: <span className="muster-wrap">{settings.logout_url ?? 'it takes none'}</span> },
+          { label: 'Where people are sent', value: <span className="muster-wrap">{settings.sign_in_url}{bindingName(settings.sign_in_binding)}</span> },
+          { label: 'Where sign-outs are told', value: <span className="muster-wrap">{settings.logout_url ? `${settings.logout_url}${bindingName(settings.logout_binding)}` : 'it takes none'}</span> },
           { label: 'Must be signed', value: mustSignName(settings.must_sign) },
           { label: 'Metadata', value: <span className="muster-wrap">{settings.metadata_url ? `${settings.metadata_url}, read each hour` : 'given as text: enter it anew when its certificates change'}</span> },
           { label: 'Read', value: <>{timeAgo(settings.read_at)}{settings.valid_until && `, valid until ${printTime(settings.valid_until)}`}</> },
@@ -111,15 +114,4 @@ function Said({ settings }: { settings: SamlSettings }) {
       />
     </SpaceBetween>
   )
-}
-
-const soon = 30 * 86_400_000
-
-/** Told and not judged: providers go on signing by certificates that are over. */
-function Until({ time }: { time: string }) {
-  const [now] = useState(Date.now)
-  const left = Date.parse(time) - now
-  const day = time.slice(0, 10)
-  if (left > soon) return <>{day}</>
-  return <StatusIndicator type="warning">{left < 0 ? `${day}, over` : `${day}, soon`}</StatusIndicator>
 }

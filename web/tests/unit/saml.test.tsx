@@ -4,19 +4,24 @@ import userEvent from '@testing-library/user-event'
 import { MemoryRouter } from 'react-router'
 import { beforeEach, expect, test, vi } from 'vitest'
 
-import type { Saml } from '~/api/federation'
+import type { Saml, SamlKey } from '~/api/federation'
 import { Announcements } from '~/base/announcements'
 import { NewProviderDialog } from '~/federation/NewProviderDialog'
 import { SamlBox } from '~/federation/SamlBox'
 
+const key = (stage: SamlKey['stage'], sha256: string): SamlKey => ({
+  stage, certificate: { subject: 'CN=muster', not_before: '2026-11-28T12:00:00Z', not_after: '2036-11-26T12:00:00Z', sha256 }, pem: `PEM of ${sha256}`, made_at: '2026-11-29T12:00:00Z',
+})
 const own: Saml['own'] = {
   entity_id: 'https://muster/saml/provider_1/metadata',
   consumer_url: 'https://muster/saml/provider_1/acs',
   logout_url: 'https://muster/saml/provider_1/logout',
+  soap_logout_url: 'https://muster/saml/provider_1/logout/soap',
   metadata_url: 'https://muster/saml/provider_1/metadata',
+  keys: [key('active', 'one1')],
 }
 const settings: NonNullable<Saml['settings']> = {
-  entity_id: 'https://login.example.com/entity', sign_in_url: 'https://login.example.com/sso', logout_url: null, must_sign: 'both',
+  entity_id: 'https://login.example.com/entity', sign_in_url: 'https://login.example.com/sso', sign_in_binding: 'redirect', logout_url: null, logout_binding: 'redirect', must_sign: 'both',
   metadata_url: 'https://login.example.com/metadata', valid_until: null, read_at: '2026-11-29T12:00:00Z',
   certificates: [
     { subject: 'CN=of long ago', not_before: '2016-01-01T00:00:00Z', not_after: '2019-03-02T00:00:00Z', sha256: 'aa11' },
@@ -131,9 +136,52 @@ test('metadata that is at an address is read again when asked', async () => {
   expect(await screen.findByText('https://login.example.com/new')).toBeInTheDocument()
 })
 
+test('where posts alone are taken it is said so', async () => {
+  answers[`GET ${address}`] = { body: { own, settings: { ...settings, sign_in_binding: 'post' } } }
+  open()
+  expect(await screen.findByText('https://login.example.com/sso, by post')).toBeInTheDocument()
+})
+
+test('a key is followed by another in three steps', async () => {
+  answers[`POST ${address}/next-key`] = { status: 201, body: {} }
+  answers[`POST ${address}/next-key/activation`] = { body: {} }
+  answers[`DELETE ${address}/old-key`] = { body: {} }
+  const user = open()
+  const take = async (button: string, confirm: string, keys: SamlKey[]) => {
+    await user.click(await screen.findByRole('button', { name: button }))
+    const dialog = within(await screen.findByRole('dialog'))
+    answers[`GET ${address}`] = { body: { own: { ...own, keys }, settings: null } }
+    await user.click(dialog.getByRole('button', { name: confirm }))
+    await waitFor(() => { expect(screen.queryByRole('dialog')).toBeNull() })
+  }
+  await take('Make next key', 'Make', [key('active', 'one1'), key('next', 'two2')])
+  expect(await screen.findByRole('row', { name: /^Next.*two2/ })).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: 'Make next key' })).toBeNull()
+  await take('Activate', 'Activate', [key('active', 'two2'), key('old', 'one1')])
+  expect(await screen.findByRole('row', { name: /In use.*two2/ })).toBeInTheDocument()
+  await take('Retire', 'Retire', [key('active', 'two2')])
+  expect(await screen.findByRole('button', { name: 'Make next key' })).toBeInTheDocument()
+  expect(asked).toEqual([
+    [`POST ${address}/next-key`, null],
+    [`POST ${address}/next-key/activation`, { sha256: 'two2' }],
+    [`DELETE ${address}/old-key`, null],
+  ])
+})
+
+test('a next key that another Admin has changed is not activated, and is shown anew', async () => {
+  answers[`GET ${address}`] = { body: { own: { ...own, keys: [key('active', 'one1'), key('next', 'two2')] }, settings: null } }
+  answers[`POST ${address}/next-key/activation`] = { status: 409, body: { code: 'federation.other_key', detail: 'it is another one' } }
+  const user = open()
+  await user.click(await screen.findByRole('button', { name: 'Activate' }))
+  answers[`GET ${address}`] = { body: { own: { ...own, keys: [key('active', 'one1'), key('next', 'three3')] }, settings: null } }
+  await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Activate' }))
+  expect(await screen.findByText('it is another one')).toBeInTheDocument()
+  expect(await screen.findByText('three3')).toBeInTheDocument()
+})
+
 test('who may only look changes nothing', async () => {
-  answers[`GET ${address}`] = { body: { own, settings } }
+  answers[`GET ${address}`] = { body: { own: { ...own, keys: [key('active', 'one1'), key('next', 'two2')] }, settings } }
   open(<SamlBox provider="provider_1" mayChange={false} />)
   await screen.findByText('https://login.example.com/sso')
-  for (const name of ['Read again', 'Change']) expect(screen.queryByRole('button', { name })).toBeNull()
+  for (const name of ['Read again', 'Change', 'Activate', 'Discard', 'Make next key']) expect(screen.queryByRole('button', { name })).toBeNull()
 })
