@@ -52,3 +52,14 @@ export async function signIn(page: Page, who: { email: string; password: string 
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('button', { name: /Tasks/ }).first()).toBeVisible()
 }
+
+/** The first administrator, by the link that the server printed. */
+export async function becomeAdmin(page: Page, setupLink: string): Promise<void> {
+  await page.goto(setupLink)
+  await page.getByLabel('Your name').fill(admin.name)
+  await page.getByLabel('E-mail address').fill(admin.email)
+  await page.getByLabel('Password', { exact: true }).fill(admin.password)
+  await page.getByLabel('Password again').fill(admin.password)
+  await page.getByRole('button', { name: 'Create administrator' }).click()
+  await expect(page.getByRole('button', { name: new RegExp(admin.name) })).toBeVisible()
+}
