@@ -209,6 +209,7 @@ Status Providers::remove(const Caller& caller, const ProviderId& id) {
         }
         TRY_DONE(delete_provider(session, id));
         TRY_DONE(close(session, caller, id)); // now that it shows who is an Admin without it
+        TRY_DONE(ports_.sign_in.end_programs(session, caller, id));
         return record(session, "provider.deleted", caller, id.str(),
                       {{"name", provider.name.str()}});
     });

@@ -15,6 +15,10 @@ constexpr std::string_view kByHash =
 constexpr std::string_view kList =
     "SELECT id, name, role, hint, made_by, created_at, expires_at, last_used_at "
     "FROM identity_api_token WHERE id > ? ORDER BY id LIMIT ?";
+constexpr std::string_view kOfProvider =
+    "SELECT id, name, role, hint, made_by, created_at, expires_at, last_used_at "
+    "FROM identity_api_token WHERE made_by IN "
+    "(SELECT id FROM identity_user WHERE provider_id = ?) ORDER BY id";
 constexpr std::string_view kTouch = "UPDATE identity_api_token SET last_used_at = ? WHERE id = ?";
 constexpr std::string_view kRename = "UPDATE identity_api_token SET name = ? WHERE id = ?";
 constexpr std::string_view kDelete = "DELETE FROM identity_api_token WHERE id = ?";
@@ -56,6 +60,10 @@ Result<std::optional<ApiToken>> find_api_token(sql::Session& session,
 Result<std::vector<ApiToken>>
 list_api_tokens(sql::Session& session, const std::optional<ApiTokenId>& after, int limit) {
     return sql::all_rows(session, kList, {after ? after->str() : "", limit}, read_api_token);
+}
+
+Result<std::vector<ApiToken>> api_tokens_of(sql::Session& session, const ProviderId& provider) {
+    return sql::all_rows(session, kOfProvider, {provider.str()}, read_api_token);
 }
 
 Status touch_api_token(sql::Session& session, const ApiTokenId& id, Instant now) {

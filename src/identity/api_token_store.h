@@ -21,6 +21,8 @@ Result<std::optional<ApiToken>> find_api_token(sql::Session& session,
 /// In the order they were made.
 Result<std::vector<ApiToken>>
 list_api_tokens(sql::Session& session, const std::optional<ApiTokenId>& after, int limit);
+/// Those that users of a provider have made.
+Result<std::vector<ApiToken>> api_tokens_of(sql::Session& session, const ProviderId& provider);
 Status touch_api_token(sql::Session& session, const ApiTokenId& id, Instant now);
 /// Whether there was one.
 Result<bool>

@@ -19,6 +19,9 @@ constexpr std::string_view kSave =
     "UPDATE identity_device_request SET pace = ?, asked_at = ?, state = ?, user_id = ? "
     "WHERE id = ?";
 constexpr std::string_view kDelete = "DELETE FROM identity_device_request WHERE id = ?";
+constexpr std::string_view kDeleteOfProvider =
+    "DELETE FROM identity_device_request WHERE user_id IN "
+    "(SELECT id FROM identity_user WHERE provider_id = ?)";
 constexpr std::string_view kDeleteExpired =
     "DELETE FROM identity_device_request WHERE expires_at <= ?";
 
@@ -77,6 +80,11 @@ Status save_device_request(sql::Session& session, const DeviceRequest& request) 
 
 Status delete_device_request(sql::Session& session, const DeviceRequestId& id) {
     TRY_DONE(session.execute(kDelete, {id.str()}));
+    return {};
+}
+
+Status delete_device_requests(sql::Session& session, const ProviderId& provider) {
+    TRY_DONE(session.execute(kDeleteOfProvider, {provider.str()}));
     return {};
 }
 

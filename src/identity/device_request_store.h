@@ -27,6 +27,8 @@ Result<std::optional<DeviceRequest>> find_by_user_code(sql::Session& session,
 /// Its pace, last question, state and user.
 Status save_device_request(sql::Session& session, const DeviceRequest& request);
 Status delete_device_request(sql::Session& session, const DeviceRequestId& id);
+/// Those that users of a provider have decided.
+Status delete_device_requests(sql::Session& session, const ProviderId& provider);
 Status delete_expired_device_requests(sql::Session& session, Instant now);
 
 } // namespace muster::identity

@@ -1,5 +1,9 @@
 #include "identity/provider_sign_in.h"
 
+#include <iterator>
+
+#include "identity/api_token_store.h"
+#include "identity/device_request_store.h"
 #include "identity/factor_policies.h"
 #include "identity/session_store.h"
 #include "identity/user_store.h"
@@ -16,8 +20,8 @@ Status require_active(const User& user) {
     return {};
 }
 
-ChangeEvent::Detail provider_detail(const ProviderSession& provider) {
-    return {"provider", provider.provider.str()};
+ChangeEvent::Detail provider_detail(const ProviderId& provider) {
+    return {"provider", provider.str()};
 }
 
 } // namespace
@@ -34,7 +38,7 @@ Result<SignedIn> ProviderSignIn::begin(sql::Session& session,
     }
     TRY(const bool is_known_browser, is_known(session, user, attempt.device));
     auto details = device_details(user, is_known_browser);
-    details.push_back(provider_detail(attempt.provider));
+    details.push_back(provider_detail(attempt.provider.provider));
     TRY_DONE(ports_.changes.record(
         session, {.action = "session.started",
                   .caller = {.principal = user.principal(), .origin = attempt.origin},
@@ -61,7 +65,7 @@ Result<SignedIn> ProviderSignIn::prove(sql::Session& session,
                   .caller = {.principal = who.user.principal(), .origin = attempt.origin},
                   .subject = who.user.id.str(),
                   .at = ports_.clock.now(),
-                  .details = {provider_detail(attempt.provider)}}));
+                  .details = {provider_detail(attempt.provider.provider)}}));
     return signed_in(renewed);
 }
 
@@ -87,8 +91,24 @@ Result<std::int64_t> ProviderSignIn::end_all(sql::Session& session,
                                              const Caller& caller,
                                              const ProviderId& provider) const {
     TRY(const auto sessions, sessions_of(session, provider));
+    TRY_DONE(delete_device_requests(session, provider));
     TRY_DONE(delete_user_tokens(session, provider));
     return end(session, caller, sessions);
+}
+
+Result<std::int64_t> ProviderSignIn::end_programs(sql::Session& session,
+                                                  const Caller& caller,
+                                                  const ProviderId& provider) const {
+    TRY(const auto tokens, api_tokens_of(session, provider));
+    for (const ApiToken& token : tokens) {
+        TRY_DONE(delete_api_token(session, token.id));
+        TRY_DONE(ports_.changes.record(session, {.action = "api_token.revoked",
+                                                 .caller = caller,
+                                                 .subject = token.id.str(),
+                                                 .at = ports_.clock.now(),
+                                                 .details = {provider_detail(provider)}}));
+    }
+    return std::ssize(tokens);
 }
 
 Result<std::int64_t> ProviderSignIn::end(sql::Session& session,

@@ -55,9 +55,13 @@ public:
                                  const ProviderId& provider,
                                  const UserId& user) const;
     /// Nobody signs in at the provider any more: ends all sessions that began there, and the
-    /// command lines of its users; how many sessions.
+    /// command lines of its users, those that have yet to take what was approved included; how many
+    /// sessions.
     Result<std::int64_t>
     end_all(sql::Session& session, const Caller& caller, const ProviderId& provider) const;
+    /// The provider is gone for good: revokes the API tokens that its users have made; how many.
+    Result<std::int64_t>
+    end_programs(sql::Session& session, const Caller& caller, const ProviderId& provider) const;
 
 private:
     Result<std::int64_t>

@@ -108,3 +108,18 @@ def test_whom_the_provider_deletes_does_not_come_back_by_signing_in(server, idp,
 
     assert session.get("/api/v1/session").status == 401
     assert Visitor(server, idp).sign_in_there(EMAIL).status == 403
+
+
+def test_whom_a_provider_kept_is_out_by_every_way_when_it_is_removed(server, admin, idp, provider):
+    email = "carol@example.com"
+    provider.make_user(email, displayName="Carol", emails=[{"value": email, "primary": True}])
+    session = Visitor(server, idp)
+    assert session.sign_in_there(email).json["outcome"] == "signed_in"
+    program = Program(server, session.make_token("read_only"))
+    command_line = Program(server, user_token(session))
+    assert outcomes(session, program, command_line) == [(200, None)] * 3
+
+    assert admin.ask("DELETE", f"/api/v1/federation/providers/{idp.id}").status == 204
+
+    assert outcomes(session, program, command_line) == [
+        (401, "session.none"), (401, "api_token.refused"), (401, "user_token.refused")]

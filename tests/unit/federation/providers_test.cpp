@@ -28,6 +28,33 @@ protected:
     bool is_in(const identity::UserTokens::Issued& issued) {
         return world.user_tokens.authenticate(issued.secret.text().reveal()).has_value();
     }
+    bool is_in(const identity::ApiTokens::Made& made) {
+        return world.api_tokens.authenticate(made.secret.text().reveal()).has_value();
+    }
+    identity::ApiTokens::Made make_api_token(const User& maker) {
+        return world.api_tokens
+            .make(world.as(maker), maker,
+                  {.name = identity::ApiTokenName::parse("ci").value(),
+                   .role = Role::ReadOnly,
+                   .expires_at = {}})
+            .value();
+    }
+    /// A command line that a user has approved and that has not yet asked again.
+    identity::DeviceSignIn::Begun approved_by(const User& user) {
+        auto begun =
+            world.device_sign_in
+                .begin(identity::ClientName::parse("muster on laptop").value(), world.origin)
+                .value();
+        world.device_sign_in
+            .decide(world.as(user), user.id, begun.user_code,
+                    identity::DeviceSignIn::Decision::Approve)
+            .value();
+        return begun;
+    }
+    std::string_view reason(const identity::DeviceSignIn::Begun& begun) {
+        const auto taken = world.device_sign_in.take(begun.device_code.text(), world.origin);
+        return taken ? std::string_view("ok") : taken.error().reason;
+    }
 
     FederationWorld world{GetParam()};
     User ann = world.make_admin();
@@ -193,8 +220,15 @@ TEST_P(ProvidersTest, WhereItIsDisabledWhatBeganThereEndsAtOnce) {
     const auto local = world.try_sign_in("ann@example.com");
     const auto line_of_bob = world.issue_user_token(bob);
     const auto line_of_ann = world.issue_user_token(ann);
+    const auto approved_by_bob = approved_by(bob);
+    const auto approved_by_ann = approved_by(ann);
+    const auto program_of_bob = make_api_token(bob);
 
     world.edit(made, {.is_enabled = false});
+
+    EXPECT_EQ(reason(approved_by_bob), "device.expired");
+    EXPECT_EQ(reason(approved_by_ann), "ok");
+    EXPECT_TRUE(is_in(program_of_bob));
 
     EXPECT_FALSE(is_in(of_bob));
     EXPECT_FALSE(is_in(of_ann));
@@ -219,11 +253,21 @@ TEST_P(ProvidersTest, WhereItIsRemovedItsUsersAreOutAndOthersForgetIt) {
     const User bob = world.make_provisioned(made, "bob@example.com");
     const auto of_bob = sign_in(made, bob);
     const auto line_of_bob = world.issue_user_token(bob);
+    const auto approved_by_bob = approved_by(bob);
+    const auto program_of_bob = make_api_token(bob);
+    const auto program_of_ann = make_api_token(ann);
+    ASSERT_TRUE(is_in(program_of_bob));
 
     ASSERT_TRUE(world.providers.remove(caller, made.id));
 
     EXPECT_FALSE(is_in(of_bob));
     EXPECT_FALSE(is_in(line_of_bob));
+    EXPECT_EQ(reason(approved_by_bob), "device.expired");
+    EXPECT_FALSE(is_in(program_of_bob));
+    EXPECT_TRUE(is_in(program_of_ann));
+    EXPECT_EQ(world.api_tokens.list({}, 10)->size(), 1U);
+    const auto actions = world.changes.actions();
+    EXPECT_EQ(std::ranges::count(actions, "api_token.revoked"), 1);
     EXPECT_EQ(world.data.ids, std::vector{made.id});
     EXPECT_EQ(world.try_sign_in("bob@example.com").error().reason, "sign_in.refused");
 }
