@@ -42,11 +42,12 @@ Result<std::optional<std::int64_t>> number_in(const Json::Object& search, std::s
                   : Result<std::optional<std::int64_t>>(bad_number(name));
 }
 
-/// RFC 7644 section 3.4.2.4: less than the least means the least.
+/// RFC 7644 section 3.4.2.4: less than the least means the least. Past any list is past the end.
 void set_page(scim::Query& query,
               const std::optional<std::int64_t>& start,
               const std::optional<std::int64_t>& count) {
-    query.start_index = std::max<std::int64_t>(start.value_or(1), 1);
+    constexpr std::int64_t kPastAll = std::int64_t{1} << 40U;
+    query.start_index = std::clamp<std::int64_t>(start.value_or(1), 1, kPastAll);
     query.count = std::clamp<std::int64_t>(count.value_or(scim::Query::kDefaultCount), 0,
                                            scim::Query::kMostCount);
 }
@@ -56,6 +57,27 @@ Status set_filter(scim::Query& query, std::optional<std::string_view> text) {
         TRY(query.filter, scim::parse_filter(*text));
     }
     return {};
+}
+
+Status set_order(scim::Query& query,
+                 std::optional<std::string_view> by,
+                 std::optional<std::string_view> order) {
+    if (by && !by->empty()) {
+        TRY(query.sort, scim::SortOrder::parse(*by, order));
+    }
+    return {};
+}
+
+Result<std::optional<std::string_view>> text_in(const Json::Object& search, std::string_view name) {
+    using Text = std::optional<std::string_view>;
+    const Json* const found = scim::find_member(search, name);
+    if (found == nullptr || found->is_null()) {
+        return Text();
+    }
+    if (found->if_string() == nullptr) {
+        return Error{ErrorKind::Invalid, scim::kInvalidValue, std::string(name) + " is a text"};
+    }
+    return Text(*found->if_string());
 }
 
 } // namespace
@@ -103,6 +125,9 @@ Result<scim::Query> query_in(const http::Request& request) {
     TRY(query.projection, projection_in(request));
     TRY(const auto filter, request.query.one("filter"));
     TRY_DONE(set_filter(query, filter));
+    TRY(const auto by, request.query.one("sortBy"));
+    TRY(const auto order, request.query.one("sortOrder"));
+    TRY_DONE(set_order(query, by, order));
     TRY(const auto start, number_in(request.query, "startIndex"));
     TRY(const auto count, number_in(request.query, "count"));
     set_page(query, start, count);
@@ -123,6 +148,9 @@ Result<scim::Query> query_in(const Json& search) {
                                        ? std::string_view()
                                        : std::string_view(*filter->if_string())));
     }
+    TRY(const auto by, text_in(*object, "sortBy"));
+    TRY(const auto order, text_in(*object, "sortOrder"));
+    TRY_DONE(set_order(query, by, order));
     TRY(const auto start, number_in(*object, "startIndex"));
     TRY(const auto count, number_in(*object, "count"));
     set_page(query, start, count);

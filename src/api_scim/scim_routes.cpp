@@ -1,10 +1,10 @@
 #include "api_scim/scim_routes.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "api_scim/scim_answers.h"
 #include "scim/bulk.h"
+#include "scim/joint_search.h"
 #include "scim/rendering.h"
 
 namespace muster::api {
@@ -36,18 +36,11 @@ Answer search(const ScimPorts& ports, const http::Request& request, const Caller
     return scim_response(200, scim::list_json(std::move(page)));
 }
 
-/// Users, then groups, as one list.
 Answer search_all(const ScimPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const Json body, request.json());
-    TRY(scim::Query query, query_in(body));
+    TRY(const auto query, query_in(body));
     const auto client = scim_client(request, caller, ports.public_url);
-    TRY(auto page, ports.users.query(client, query));
-    const std::int64_t before = query.start_index - 1;
-    query.start_index = std::max<std::int64_t>(before - page.total, 0) + 1;
-    query.count -= std::ssize(page.resources);
-    TRY(auto more, ports.groups.query(client, query));
-    page.total += more.total;
-    std::ranges::move(more.resources, std::back_inserter(page.resources));
+    TRY(auto page, scim::search_both(client, ports.users, ports.groups, query));
     return scim_response(200, scim::list_json(std::move(page)));
 }
 

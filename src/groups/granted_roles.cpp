@@ -4,13 +4,14 @@
 
 namespace muster::groups {
 
-Result<std::optional<Role>> GrantedRoles::highest_of(sql::Session& session,
-                                                     const identity::UserId& user) const {
-    TRY(const auto roles, roles_of(session, user));
-    std::optional<Role> highest;
-    for (const Role role : roles) {
-        if (!highest || identity::precedes(role, *highest)) {
-            highest = role;
+Result<std::map<identity::UserId, Role>>
+GrantedRoles::highest_of(sql::Session& session, std::span<const identity::UserId> users) const {
+    TRY(const auto given, given_roles(session, users));
+    std::map<identity::UserId, Role> highest;
+    for (const auto& [user, role] : given) {
+        const auto [known, is_first] = highest.try_emplace(user, role);
+        if (!is_first && identity::precedes(role, known->second)) {
+            known->second = role;
         }
     }
     return highest;

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <optional>
+#include <map>
+#include <span>
 
 #include "base/result.h"
 #include "identity/role_grants.h"
@@ -10,8 +11,8 @@ namespace muster::groups {
 /// What groups give to their members. Thread-safe.
 class GrantedRoles final : public identity::RoleGrants {
 public:
-    [[nodiscard]] Result<std::optional<Role>>
-    highest_of(sql::Session& session, const identity::UserId& user) const override;
+    [[nodiscard]] Result<std::map<identity::UserId, Role>>
+    highest_of(sql::Session& session, std::span<const identity::UserId> users) const override;
 };
 
 } // namespace muster::groups

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sql/pieces.h"
 #include "sql/rows.h"
 
 namespace muster::groups {
@@ -24,45 +25,24 @@ constexpr std::string_view kSave =
 constexpr std::string_view kOtherWithName =
     "SELECT 1 FROM groups_group WHERE name_key = ? AND id <> ?";
 constexpr std::string_view kDelete = "DELETE FROM groups_group WHERE id = ?";
-constexpr std::string_view kRoles =
-    "SELECT DISTINCT g.role FROM groups_member m JOIN groups_group g ON g.id = m.group_id "
-    "WHERE m.user_id = ? AND g.role IS NOT NULL";
 constexpr std::string_view kMembers =
     "SELECT user_id FROM groups_member WHERE group_id = ? AND user_id > ? ORDER BY user_id LIMIT ?";
 constexpr std::string_view kAllMembers =
     "SELECT user_id FROM groups_member WHERE group_id = ? ORDER BY user_id";
 constexpr std::string_view kForget = "DELETE FROM groups_member WHERE user_id = ?";
 
-/// Rows by one statement: many cost few round trips, and two sizes few statements to keep.
-constexpr std::size_t kPiece = 200;
-
-std::string repeated(std::string_view text, std::size_t times) {
-    std::string all;
-    for (std::size_t i = 0; i < times; ++i) {
-        all += (i == 0 ? "" : ", ") + std::string(text);
-    }
-    return all;
-}
-
 std::string insert_statement(std::size_t rows) {
-    return "INSERT INTO groups_member (group_id, user_id) VALUES " + repeated("(?, ?)", rows) +
-           " ON CONFLICT (group_id, user_id) DO NOTHING RETURNING user_id";
+    return "INSERT INTO groups_member (group_id, user_id) VALUES " + sql::repeated("(?, ?)", rows);
 }
 
 std::string delete_statement(std::size_t rows) {
-    return "DELETE FROM groups_member WHERE group_id = ? AND user_id IN (" + repeated("?", rows) +
-           ") RETURNING user_id";
+    return "DELETE FROM groups_member WHERE group_id = ? AND user_id IN (" +
+           sql::repeated("?", rows) + ')';
 }
 
-/// Calls `work` with one piece of the items after the other, of kPiece or of one.
-template <class T, class Work>
-Status in_pieces(std::span<const T> items, const Work& work) {
-    while (!items.empty()) {
-        const std::size_t size = items.size() >= kPiece ? kPiece : 1;
-        TRY_DONE(work(items.first(size)));
-        items = items.subspan(size);
-    }
-    return {};
+std::string among_statement(std::size_t rows) {
+    return "SELECT user_id FROM groups_member WHERE group_id = ? AND user_id IN (" +
+           sql::repeated("?", rows) + ')';
 }
 
 std::string ascii_lower(std::string text) {
@@ -116,21 +96,20 @@ Result<UserId> read_user(const sql::Row& row) {
     return UserId::parse(row.text(0));
 }
 
-using Statement = std::string (*)(std::size_t);
+std::vector<sql::Value> values_of(std::span<const UserId> users) {
+    std::vector<sql::Value> values;
+    values.reserve(users.size() + 1);
+    for (const UserId& user : users) {
+        values.emplace_back(user.str());
+    }
+    return values;
+}
 
-/// The users that a statement over pieces of them returns.
-Result<std::vector<UserId>> changed_users(sql::Session& session,
-                                          std::span<const UserId> users,
-                                          Statement statement,
-                                          const auto& values_of) {
-    std::vector<UserId> changed;
-    TRY_DONE(in_pieces(users, [&](std::span<const UserId> piece) -> Status {
-        TRY(const auto some,
-            sql::all_rows(session, statement(piece.size()), values_of(piece), read_user));
-        changed.insert(changed.end(), some.begin(), some.end());
-        return {};
-    }));
-    return changed;
+/// Of the statements that say the group once and then users.
+std::vector<sql::Value> values_of(const GroupId& group, std::span<const UserId> users) {
+    std::vector<sql::Value> values = values_of(users);
+    values.emplace(values.begin(), group.str());
+    return values;
 }
 
 } // namespace
@@ -200,18 +179,21 @@ Result<std::vector<Group>> groups_of(sql::Session& session, const UserId& user) 
 }
 
 Result<std::vector<Membership>> memberships(sql::Session& session,
+                                            const identity::ProviderId& provider,
                                             std::span<const std::string> users) {
     std::vector<Membership> all;
-    const Status read = in_pieces(users, [&](std::span<const std::string> piece) -> Status {
+    const Status read = sql::in_pieces(users, [&](std::span<const std::string> piece) -> Status {
         const std::string statement =
             "SELECT m.user_id, g.id, g.name FROM groups_member m JOIN groups_group g "
-            "ON g.id = m.group_id WHERE m.user_id IN (" +
-            repeated("?", piece.size()) + ") ORDER BY g.name, g.id";
-        TRY(const auto some,
-            sql::all_rows(session, statement, std::vector<sql::Value>(piece.begin(), piece.end()),
-                          [](const sql::Row& row) -> Result<Membership> {
-                              return Membership{row.text(0), row.text(1), row.text(2)};
-                          }));
+            "ON g.id = m.group_id WHERE g.provider_id = ? AND m.user_id IN (" +
+            sql::repeated("?", piece.size()) + ") ORDER BY g.name, g.id";
+        std::vector<sql::Value> values{provider.str()};
+        values.insert(values.end(), piece.begin(), piece.end());
+        TRY(const auto some, sql::all_rows(session, statement, values,
+                                           [](const sql::Row& row) -> Result<Membership> {
+                                               return Membership{row.text(0), row.text(1),
+                                                                 row.text(2)};
+                                           }));
         all.insert(all.end(), some.begin(), some.end());
         return {};
     });
@@ -219,9 +201,24 @@ Result<std::vector<Membership>> memberships(sql::Session& session,
     return all;
 }
 
-Result<std::vector<Role>> roles_of(sql::Session& session, const UserId& user) {
-    return sql::all_rows(session, kRoles, {user.str()},
-                         [](const sql::Row& row) { return read_role(row.text(0)); });
+Result<std::vector<GivenRole>> given_roles(sql::Session& session, std::span<const UserId> users) {
+    std::vector<GivenRole> given;
+    const Status read = sql::in_pieces(users, [&](std::span<const UserId> piece) -> Status {
+        const std::string statement =
+            "SELECT DISTINCT m.user_id, g.role FROM groups_member m JOIN groups_group g "
+            "ON g.id = m.group_id WHERE g.role IS NOT NULL AND m.user_id IN (" +
+            sql::repeated("?", piece.size()) + ')';
+        TRY(const auto some, sql::all_rows(session, statement, values_of(piece),
+                                           [](const sql::Row& row) -> Result<GivenRole> {
+                                               TRY(const UserId user, read_user(row));
+                                               TRY(const Role role, read_role(row.text(1)));
+                                               return GivenRole{.user = user, .role = role};
+                                           }));
+        given.insert(given.end(), some.begin(), some.end());
+        return {};
+    });
+    TRY_DONE(read);
+    return given;
 }
 
 Result<std::vector<UserId>> members_of(sql::Session& session,
@@ -237,25 +234,34 @@ Result<std::vector<UserId>> all_members(sql::Session& session, const GroupId& gr
 }
 
 Result<std::vector<UserId>>
-insert_members(sql::Session& session, const GroupId& group, std::span<const UserId> users) {
-    return changed_users(session, users, &insert_statement, [&](std::span<const UserId> piece) {
+members_among(sql::Session& session, const GroupId& group, std::span<const UserId> users) {
+    std::vector<UserId> members;
+    TRY_DONE(sql::in_pieces(users, [&](std::span<const UserId> piece) -> Status {
+        TRY(const auto some, sql::all_rows(session, among_statement(piece.size()),
+                                           values_of(group, piece), read_user));
+        members.insert(members.end(), some.begin(), some.end());
+        return {};
+    }));
+    return members;
+}
+
+Status insert_members(sql::Session& session, const GroupId& group, std::span<const UserId> users) {
+    return sql::in_pieces(users, [&](std::span<const UserId> piece) -> Status {
         std::vector<sql::Value> values;
+        values.reserve(2 * piece.size());
         for (const UserId& user : piece) {
             values.emplace_back(group.str());
             values.emplace_back(user.str());
         }
-        return values;
+        TRY_DONE(session.execute(insert_statement(piece.size()), values));
+        return {};
     });
 }
 
-Result<std::vector<UserId>>
-delete_members(sql::Session& session, const GroupId& group, std::span<const UserId> users) {
-    return changed_users(session, users, &delete_statement, [&](std::span<const UserId> piece) {
-        std::vector<sql::Value> values{group.str()};
-        for (const UserId& user : piece) {
-            values.emplace_back(user.str());
-        }
-        return values;
+Status delete_members(sql::Session& session, const GroupId& group, std::span<const UserId> users) {
+    return sql::in_pieces(users, [&](std::span<const UserId> piece) -> Status {
+        TRY_DONE(session.execute(delete_statement(piece.size()), values_of(group, piece)));
+        return {};
     });
 }
 

@@ -45,12 +45,17 @@ struct Membership {
     std::string group;
     std::string name; // of the group
 };
-/// The groups of several users, in the order of their names.
+/// The groups of several users among those that the provider keeps, in the order of their names.
 Result<std::vector<Membership>> memberships(sql::Session& session,
+                                            const identity::ProviderId& provider,
                                             std::span<const std::string> users);
 
-/// The roles that the groups of a user give.
-Result<std::vector<Role>> roles_of(sql::Session& session, const UserId& user);
+struct GivenRole {
+    UserId user;
+    Role role;
+};
+/// The roles that groups give to these users, each to a user once.
+Result<std::vector<GivenRole>> given_roles(sql::Session& session, std::span<const UserId> users);
 
 /// In the order of their ids, after `after`.
 Result<std::vector<UserId>> members_of(sql::Session& session,
@@ -58,11 +63,12 @@ Result<std::vector<UserId>> members_of(sql::Session& session,
                                        const std::optional<UserId>& after,
                                        std::int64_t limit);
 Result<std::vector<UserId>> all_members(sql::Session& session, const GroupId& group);
-/// Those who are members now and were not before, or the other way round.
+/// Those of the users who are members.
 Result<std::vector<UserId>>
-insert_members(sql::Session& session, const GroupId& group, std::span<const UserId> users);
-Result<std::vector<UserId>>
-delete_members(sql::Session& session, const GroupId& group, std::span<const UserId> users);
+members_among(sql::Session& session, const GroupId& group, std::span<const UserId> users);
+/// Of users who are no members yet. Errors: Conflict "sql.constraint" for one who is.
+Status insert_members(sql::Session& session, const GroupId& group, std::span<const UserId> users);
+Status delete_members(sql::Session& session, const GroupId& group, std::span<const UserId> users);
 
 /// Takes a user who is gone out of all groups.
 Status forget_user(sql::Session& session, std::string_view user);

@@ -127,7 +127,7 @@ Groups::save(sql::Session& session, const Caller& caller, const Group& before, G
     TRY(auto saved, save_group(session, std::move(after)));
     if (before.role != saved.role) {
         TRY(const auto members, all_members(session, saved.id));
-        TRY_DONE(refresh(session, caller, members));
+        TRY_DONE(ports_.roles.refresh(session, caller, members));
     }
     TRY_DONE(record(session, "group.edited", caller, saved.id, details_of(before, saved)));
     return saved;
@@ -162,7 +162,7 @@ Status Groups::remove(sql::Session& session, const Caller& caller, const Group& 
     TRY(const auto members, all_members(session, group.id));
     TRY_DONE(delete_group(session, group.id));
     if (group.role) {
-        TRY_DONE(refresh(session, caller, members));
+        TRY_DONE(ports_.roles.refresh(session, caller, members));
     }
     return record(session, "group.deleted", caller, group.id);
 }
@@ -185,24 +185,42 @@ Status Groups::forget(sql::Session& session,
     return {};
 }
 
-Result<bool> Groups::change_members(sql::Session& session,
-                                    const Caller& caller,
-                                    const Group& group,
-                                    const MemberChange& change) const {
-    TRY(auto gone, delete_members(session, group.id, change.removed));
-    TRY(auto come, insert_members(session, group.id, change.added));
-    if (gone.empty() && come.empty()) {
-        return false;
+Status Groups::change_members(sql::Session& session,
+                              const Caller& caller,
+                              const Group& group,
+                              const MemberChange& change) const {
+    if (change.added.empty() && change.removed.empty()) {
+        return {};
     }
+    TRY_DONE(delete_members(session, group.id, change.removed));
+    TRY_DONE(insert_members(session, group.id, change.added));
     Details details;
-    add_users(details, "added", "added_users", come);
-    add_users(details, "removed", "removed_users", gone);
+    add_users(details, "added", "added_users", change.added);
+    add_users(details, "removed", "removed_users", change.removed);
     TRY_DONE(record(session, "group.members_changed", caller, group.id, std::move(details)));
     if (group.role) {
-        TRY_DONE(refresh(session, caller, come));
-        TRY_DONE(refresh(session, caller, gone));
+        TRY_DONE(ports_.roles.refresh(session, caller, change.added));
+        TRY_DONE(ports_.roles.refresh(session, caller, change.removed));
     }
-    return true;
+    return {};
+}
+
+Status Groups::put_in(sql::Session& session,
+                      const Caller& caller,
+                      const Group& group,
+                      const UserId& user) const {
+    TRY(const auto already, members_among(session, group.id, std::span(&user, 1)));
+    return already.empty()
+               ? change_members(session, caller, group, {.added = {user}, .removed = {}})
+               : Status();
+}
+
+Status Groups::take_out(sql::Session& session,
+                        const Caller& caller,
+                        const Group& group,
+                        const UserId& user) const {
+    TRY(auto still, members_among(session, group.id, std::span(&user, 1)));
+    return change_members(session, caller, group, {.added = {}, .removed = std::move(still)});
 }
 
 Status Groups::place(sql::Session& session,
@@ -214,7 +232,7 @@ Status Groups::place(sql::Session& session,
     for (const std::string& text : names.first(std::min(names.size(), kMostNamed))) {
         if (const auto name = GroupName::parse(text)) {
             TRY(const Group group, find_or_create(session, caller, provider, *name));
-            TRY_DONE(change_members(session, caller, group, {.added = {user}, .removed = {}}));
+            TRY_DONE(put_in(session, caller, group, user));
             wanted.push_back(group.id);
         }
     }
@@ -244,8 +262,7 @@ Status Groups::add_member(const Caller& caller, const GroupId& id, const UserId&
         TRY(const Group group, get_group(session, id));
         TRY_DONE(require_own(group));
         TRY_DONE(identity::get_user(session, user));
-        TRY_DONE(change_members(session, caller, group, {.added = {user}, .removed = {}}));
-        return {};
+        return put_in(session, caller, group, user);
     });
 }
 
@@ -253,17 +270,8 @@ Status Groups::remove_member(const Caller& caller, const GroupId& id, const User
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const Group group, get_group(session, id));
         TRY_DONE(require_own(group));
-        TRY_DONE(change_members(session, caller, group, {.added = {}, .removed = {user}}));
-        return {};
+        return take_out(session, caller, group, user);
     });
-}
-
-Status
-Groups::refresh(sql::Session& session, const Caller& caller, std::span<const UserId> users) const {
-    for (const UserId& user : users) {
-        TRY_DONE(ports_.roles.refresh(session, caller, user));
-    }
-    return {};
 }
 
 Result<Group> Groups::get(const GroupId& id) const {

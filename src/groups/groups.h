@@ -30,7 +30,7 @@ struct GroupEdit {
     std::optional<std::optional<Role>> role;
 };
 
-/// Who is put into a group, and who is taken out.
+/// Who is put into a group and is not in it yet, and who is taken out and is in it.
 struct MemberChange {
     std::vector<UserId> added;
     std::vector<UserId> removed;
@@ -92,11 +92,11 @@ public:
                   const Caller& caller,
                   const Group& group,
                   const GroupName& name) const;
-    /// Whether anybody came or went.
-    Result<bool> change_members(sql::Session& session,
-                                const Caller& caller,
-                                const Group& group,
-                                const MemberChange& change) const;
+    /// Costs what changes, however many are in the group.
+    Status change_members(sql::Session& session,
+                          const Caller& caller,
+                          const Group& group,
+                          const MemberChange& change) const;
     Status remove(sql::Session& session, const Caller& caller, const Group& group) const;
     Result<Group>
     get(sql::Session& session, const identity::ProviderId& provider, const GroupId& id) const;
@@ -120,8 +120,15 @@ private:
                                  const GroupName& name) const;
     Result<Group>
     save(sql::Session& session, const Caller& caller, const Group& before, Group after) const;
-    Status
-    refresh(sql::Session& session, const Caller& caller, std::span<const UserId> users) const;
+    /// Where the user is in the group or not in it already, nothing happens.
+    Status put_in(sql::Session& session,
+                  const Caller& caller,
+                  const Group& group,
+                  const UserId& user) const;
+    Status take_out(sql::Session& session,
+                    const Caller& caller,
+                    const Group& group,
+                    const UserId& user) const;
     Status record(sql::Session& session,
                   std::string_view action,
                   const Caller& caller,

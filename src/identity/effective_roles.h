@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "base/clock.h"
 #include "base/result.h"
 #include "identity/change_log.h"
@@ -24,11 +26,15 @@ public:
 
     [[nodiscard]] Result<Role> of(sql::Session& session, const UserId& user, Role assigned) const;
 
-    /// Saves and records a role that is another now ("user.role_changed"). Errors: NotFound
-    /// "user.not_found"; Conflict "user.last_admin".
-    Result<User> refresh(sql::Session& session, const Caller& caller, const UserId& id) const;
+    /// Saves and records the roles that are others now ("user.role_changed"); who has the same
+    /// still costs a row that is read. Nobody is not looked for: who is gone has no role. Errors:
+    /// Conflict "user.last_admin".
+    Status
+    refresh(sql::Session& session, const Caller& caller, std::span<const UserId> users) const;
 
 private:
+    Status save(sql::Session& session, const Caller& caller, const User& before, Role role) const;
+
     Ports ports_;
 };
 

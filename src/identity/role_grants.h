@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <span>
 
 #include "base/result.h"
 #include "base/role.h"
@@ -14,9 +16,10 @@ namespace muster::identity {
 class RoleGrants {
 public:
     virtual ~RoleGrants() = default;
-    /// By effective()'s precedence; none where nothing is given. Errors: those of the database.
-    virtual Result<std::optional<Role>> highest_of(sql::Session& session,
-                                                   const UserId& user) const = 0;
+    /// Of those of the users who are given something, by effective()'s precedence. Errors: those of
+    /// the database.
+    virtual Result<std::map<UserId, Role>> highest_of(sql::Session& session,
+                                                      std::span<const UserId> users) const = 0;
 };
 
 /// Whether `one` takes precedence: Admin, Cost & Compliance Admin, User, Read Only. What roles may

@@ -1,5 +1,9 @@
 #include "identity/user_store.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "sql/pieces.h"
 #include "sql/rows.h"
 
 namespace muster::identity {
@@ -19,6 +23,9 @@ constexpr std::string_view kNoteSignIn =
 constexpr std::string_view kById =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
     "provider_id, guest_until FROM identity_user WHERE id = ?";
+constexpr std::string_view kByIds =
+    "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
+    "provider_id, guest_until FROM identity_user WHERE id IN (";
 constexpr std::string_view kByEmail =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
     "provider_id, guest_until FROM identity_user WHERE email = ?";
@@ -143,6 +150,24 @@ Result<User> get_user(sql::Session& session, const UserId& id) {
 
 Result<std::optional<User>> find_user(sql::Session& session, const Email& email) {
     return sql::find_row(session, kByEmail, {email.str()}, read_user);
+}
+
+Result<std::vector<User>> find_users(sql::Session& session, std::span<const UserId> ids) {
+    std::vector<User> users;
+    const Status read = sql::in_pieces(ids, [&](std::span<const UserId> piece) -> Status {
+        std::vector<sql::Value> values;
+        values.reserve(piece.size());
+        for (const UserId& id : piece) {
+            values.emplace_back(id.str());
+        }
+        TRY(auto some,
+            sql::all_rows(session, std::string(kByIds) + sql::repeated("?", piece.size()) + ')',
+                          values, read_user));
+        std::ranges::move(some, std::back_inserter(users));
+        return {};
+    });
+    TRY_DONE(read);
+    return users;
 }
 
 Result<std::vector<User>> list_users(sql::Session& session, const UserPage& page) {

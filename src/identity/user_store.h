@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ Status note_sign_in(sql::Session& session, const UserId& id, Instant now);
 /// Errors: NotFound "user.not_found".
 Result<User> get_user(sql::Session& session, const UserId& id);
 Result<std::optional<User>> find_user(sql::Session& session, const Email& email);
+/// Those of the ids that there are, in no order.
+Result<std::vector<User>> find_users(sql::Session& session, std::span<const UserId> ids);
 
 struct UserPage {
     std::optional<UserId> after; // the last of the page before

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -11,6 +12,7 @@
 #include "identity/ids.h"
 #include "scim/filter.h"
 #include "scim/projection.h"
+#include "scim/sort_order.h"
 
 namespace muster::scim {
 
@@ -33,6 +35,7 @@ struct Query {
     static constexpr std::int64_t kMostCount = 1000; // as catalog/scim says of filters
 
     std::optional<Filter> filter = {};
+    std::optional<SortOrder> sort = {}; // none: in the order they were made
     Projection projection = {};
     std::int64_t start_index = 1; // from 1
     std::int64_t count = kDefaultCount;
@@ -43,6 +46,7 @@ struct Page {
     std::int64_t total = 0; // in all
     std::int64_t start_index = 1;
     Json::Array resources = {};
+    std::vector<SortKey> keys = {}; // of each, where the query says an order
 };
 
 /// A resource as it is answered.
@@ -77,7 +81,7 @@ public:
     virtual Status remove(const Client& client, const Target& target) = 0;
     virtual Result<Rendered>
     get(const Client& client, const std::string& id, const Projection& projection) = 0;
-    /// Errors: Invalid "scim.invalid_filter".
+    /// Errors: Invalid "scim.invalid_filter", "scim.invalid_path" of the order.
     virtual Result<Page> query(const Client& client, const Query& query) = 0;
 };
 

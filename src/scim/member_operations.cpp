@@ -1,70 +1,117 @@
 #include "scim/member_operations.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "groups/group.h"
 #include "scim/filter_match.h"
+#include "scim/member_filter.h"
 #include "scim/names.h"
 #include "scim/slugs.h"
 
 namespace muster::scim {
 namespace {
 
-Error bad_member() {
-    return {ErrorKind::Invalid, kInvalidValue, "a member is an object with a value, its id"};
+using identity::UserId;
+
+Error bad_member(std::string_view detail) {
+    return {ErrorKind::Invalid, kInvalidValue, std::string(detail)};
 }
 
+std::span<const Json> items_of(const Json& members) {
+    if (const Json::Array* const list = members.if_array()) {
+        return *list;
+    }
+    return members.is_null() ? std::span<const Json>() : std::span(&members, 1);
+}
+
+/// What a member is called: an object with its id as `value`, or the id as a mere text.
 Result<std::string> member_id(const Json& member) {
     const Json::Object* const object = member.if_object();
     const Json* const value = object == nullptr ? &member : find_member(*object, "value");
     if (value == nullptr || value->if_string() == nullptr) {
-        return bad_member();
+        return bad_member("a member is an object with a value, its id");
     }
     return *value->if_string();
 }
 
-/// The ids that a filter names one by one: `value eq "…" or value eq "…"`.
-bool add_named(const Filter& filter, std::vector<std::string>& ids) {
-    if (filter.kind == Filter::Kind::Or) {
-        return std::ranges::all_of(filter.parts,
-                                   [&](const Filter& part) { return add_named(part, ids); });
+bool says_group(const Json& member) {
+    const Json::Object* const object = member.if_object();
+    const Json* const type = object == nullptr ? nullptr : find_member(*object, "type");
+    return type != nullptr && type->if_string() != nullptr &&
+           same_name(*type->if_string(), "Group");
+}
+
+Result<UserId> user_in(const Json& member) {
+    TRY(const std::string id, member_id(member));
+    if (says_group(member) || groups::GroupId::parse(id)) {
+        return bad_member("a group has users as members and no groups: name the users themselves");
     }
-    const bool is_named =
-        filter.kind == Filter::Kind::Compare && filter.comparison == Comparison::Equal &&
-        same_name(filter.path.str(), "value") && filter.value.if_string() != nullptr;
-    if (is_named) {
-        ids.push_back(*filter.value.if_string());
-    }
-    return is_named;
+    const auto user = UserId::parse(id);
+    return user ? user : bad_member("members are users of this provider: one of them is not");
 }
 
 } // namespace
 
-Result<std::vector<std::string>> member_ids(const Json& members) {
-    std::vector<std::string> ids;
-    if (members.is_null()) {
-        return ids;
-    }
-    const Json::Array single{members};
-    for (const Json& member : members.if_array() == nullptr ? single : *members.if_array()) {
-        TRY(auto id, member_id(member));
-        ids.push_back(std::move(id));
-    }
-    return ids;
-}
-
-bool MemberOperations::is_about(const ResourceType& groups, const PatchOperation& operation) {
-    const AttributePath path = groups.resolved(operation.path.attribute);
+bool MemberOperations::is_about(const PatchOperation& operation) const {
+    const AttributePath path = groups_.resolved(operation.path.attribute);
     return path.schema.empty() && path.attribute == "members";
 }
 
-void MemberOperations::put_in(const std::string& user) {
+void MemberOperations::put_in(const UserId& user) {
     gone_.erase(user);
     come_.insert(user);
 }
 
-void MemberOperations::take_out(const std::string& user) {
+void MemberOperations::take_out(const UserId& user) {
     come_.erase(user);
     gone_.insert(user);
+}
+
+void MemberOperations::begin_anew() {
+    is_replaced_ = true;
+    come_.clear();
+    gone_.clear();
+    filters_.clear();
+}
+
+bool MemberOperations::means(const Filter& filter, const UserId& member) const {
+    const Json seen = Json::Object{{"value", member.str()}, {"type", "User"}};
+    return matches_value(filter, seen, groups_.core.find("members"));
+}
+
+Status MemberOperations::add_filter(const Filter& filter) {
+    std::vector<std::string> ids;
+    if (add_named_members(filter, ids)) {
+        for (const std::string& id : ids) {
+            if (const auto user = UserId::parse(id)) {
+                take_out(*user);
+            }
+        }
+        return {};
+    }
+    std::erase_if(come_, [&](const UserId& user) { return means(filter, user); });
+    filters_.push_back(filter);
+    return filters_.size() > kMostFilters
+               ? Status(Error{ErrorKind::Invalid, kTooMany, "these are too many filters at once"})
+               : Status();
+}
+
+/// Who is no user is in no group, and has gone already.
+Status MemberOperations::add_removal(const PatchOperation& operation) {
+    if (operation.path.filter) {
+        return add_filter(*operation.path.filter);
+    }
+    if (operation.value.is_null()) {
+        begin_anew();
+    }
+    for (const Json& member : items_of(operation.value)) {
+        TRY(const std::string id, member_id(member));
+        if (const auto user = UserId::parse(id)) {
+            take_out(*user);
+        }
+    }
+    return {};
 }
 
 Status MemberOperations::add(const PatchOperation& operation) {
@@ -72,47 +119,35 @@ Status MemberOperations::add(const PatchOperation& operation) {
     if (!operation.path.attribute.sub.empty() || (operation.path.filter && !is_removal)) {
         return Error{ErrorKind::Invalid, kInvalidPath, "members come and go as a whole"};
     }
-    TRY(auto ids, member_ids(operation.value));
-    if (operation.path.filter) {
-        ids.clear();
-        if (!add_named(*operation.path.filter, ids)) {
-            ids.clear();
-            filters_.push_back(*operation.path.filter);
-        }
-        if (filters_.size() > kMostFilters) {
-            return Error{ErrorKind::Invalid, kTooMany, "these are too many filters at once"};
-        }
+    if (is_removal) {
+        return add_removal(operation);
     }
-    const bool is_whole = operation.kind == PatchOperation::Kind::Replace ||
-                          (is_removal && !operation.path.filter && operation.value.is_null());
-    if (is_whole) {
-        is_replaced_ = true;
-        come_.clear();
-        gone_.clear();
-        filters_.clear();
+    if (operation.kind == PatchOperation::Kind::Replace) {
+        begin_anew();
     }
-    for (const std::string& id : ids) {
-        is_removal ? take_out(id) : put_in(id);
+    for (const Json& member : items_of(operation.value)) {
+        TRY(const UserId user, user_in(member));
+        put_in(user);
     }
     return {};
 }
 
-MemberOperations::Change MemberOperations::over(std::span<const std::string> members,
-                                                const Attribute* attribute) const {
-    Change change{.come = come_, .gone = gone_};
-    const auto is_meant = [&](const std::string& member) {
-        return std::ranges::any_of(filters_, [&](const Filter& filter) {
-            const Json seen = Json::Object{{"value", member}, {"type", "User"}};
-            return matches_value(filter, seen, attribute);
-        });
+std::vector<UserId> MemberOperations::named() const {
+    std::vector<UserId> users(come_.begin(), come_.end());
+    users.insert(users.end(), gone_.begin(), gone_.end());
+    return users;
+}
+
+MemberOperations::Change MemberOperations::over(std::span<const UserId> members) const {
+    const auto goes = [&](const UserId& member) {
+        return is_replaced_ || gone_.contains(member) ||
+               std::ranges::any_of(filters_,
+                                   [&](const Filter& filter) { return means(filter, member); });
     };
-    for (const std::string& member : members) {
-        if (come_.contains(member)) {
-            change.come.erase(member); // is there already
-        } else if (is_replaced_ || is_meant(member)) {
-            change.gone.insert(member);
-        }
-    }
+    Change change;
+    std::ranges::set_difference(come_, members, std::back_inserter(change.come));
+    std::ranges::set_difference(members, come_, std::back_inserter(change.gone));
+    std::erase_if(change.gone, [&](const UserId& member) { return !goes(member); });
     return change;
 }
 

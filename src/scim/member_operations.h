@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "identity/ids.h"
 #include "scim/patch.h"
 #include "scim/schema.h"
 
@@ -21,11 +22,14 @@ class MemberOperations {
 public:
     static constexpr std::size_t kMostFilters = 20;
 
+    /// `groups` outlives it.
+    explicit MemberOperations(const ResourceType& groups) : groups_(groups) {}
+
     /// Whether an operation is about members, and not about the group itself.
-    static bool is_about(const ResourceType& groups, const PatchOperation& operation);
+    [[nodiscard]] bool is_about(const PatchOperation& operation) const;
     /// Takes one in, after those before it. Errors: Invalid "scim.invalid_value" for members that
-    /// are none, "scim.invalid_path" for what members do not have, "scim.too_many" for more than
-    /// kMostFilters that have to be compared with each member.
+    /// are no users, "scim.invalid_path" for what members do not have, "scim.too_many" for more
+    /// than kMostFilters that have to be compared with each member.
     Status add(const PatchOperation& operation);
 
     [[nodiscard]] bool empty() const {
@@ -33,27 +37,30 @@ public:
     }
     /// Whether who is to go depends on who is there.
     [[nodiscard]] bool needs_members() const { return is_replaced_ || !filters_.empty(); }
+    /// Whom the operations name.
+    [[nodiscard]] std::vector<identity::UserId> named() const;
 
     struct Change {
-        std::set<std::string> come;
-        std::set<std::string> gone;
+        std::vector<identity::UserId> come; // who are no members
+        std::vector<identity::UserId> gone; // who are
     };
-    /// By ids. `members` are those of the group, where they are needed.
-    [[nodiscard]] Change over(std::span<const std::string> members,
-                              const Attribute* attribute) const;
+    /// `members` are those of the group, in order: all where they are needed, else those who are
+    /// named.
+    [[nodiscard]] Change over(std::span<const identity::UserId> members) const;
 
 private:
-    void put_in(const std::string& user);
-    void take_out(const std::string& user);
+    Status add_removal(const PatchOperation& operation);
+    Status add_filter(const Filter& filter);
+    void begin_anew();
+    void put_in(const identity::UserId& user);
+    void take_out(const identity::UserId& user);
+    [[nodiscard]] bool means(const Filter& filter, const identity::UserId& member) const;
 
+    const ResourceType& groups_;
     bool is_replaced_ = false; // whoever was there before goes, but for those who come
-    std::set<std::string> come_;
-    std::set<std::string> gone_;
+    std::set<identity::UserId> come_;
+    std::set<identity::UserId> gone_;
     std::vector<Filter> filters_; // those of the members before whom they mean go
 };
-
-/// The ids in a list of members: `[{"value": "user_…"}]`; of one alone, and as mere texts, too.
-/// Errors: Invalid "scim.invalid_value".
-Result<std::vector<std::string>> member_ids(const Json& members);
 
 } // namespace muster::scim

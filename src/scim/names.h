@@ -8,18 +8,20 @@
 
 namespace muster::scim {
 
-/// Letters of ASCII in lower case: names of attributes and most of their values know no case (RFC
+/// A letter of ASCII in lower case: names of attributes and most of their values know no case (RFC
 /// 7643 section 2.1).
+constexpr char lower_letter(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 inline std::string lower_case(std::string_view text) {
     std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::ranges::transform(lower, lower.begin(), lower_letter);
     return lower;
 }
 
-inline bool same_name(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && lower_case(a) == lower_case(b);
+constexpr bool same_name(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, lower_letter, lower_letter);
 }
 
 /// The member of that name, in whatever case; null where there is none.

@@ -349,4 +349,13 @@ Status apply(const ResourceType& type, Json::Object& resource, const PatchOperat
     return {};
 }
 
+Result<Json::Object> patched(const ResourceType& type,
+                             Json::Object resource,
+                             const std::vector<PatchOperation>& operations) {
+    for (const PatchOperation& operation : operations) {
+        TRY_DONE(apply(type, resource, operation));
+    }
+    return read_resource(type, Json(std::move(resource)));
+}
+
 } // namespace muster::scim

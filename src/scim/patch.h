@@ -56,4 +56,9 @@ Result<std::vector<PatchOperation>> read_patch(const ResourceType& type, const J
 /// "scim.invalid_path", "scim.no_target". The resource is left half changed then.
 Status apply(const ResourceType& type, Json::Object& resource, const PatchOperation& operation);
 
+/// The resource after all of them, as it may be kept. Errors: those of apply() and read_resource().
+Result<Json::Object> patched(const ResourceType& type,
+                             Json::Object resource,
+                             const std::vector<PatchOperation>& operations);
+
 } // namespace muster::scim

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/trimmed.h"
+#include "scim/member_filter.h"
 #include "scim/names.h"
 #include "scim/rendering.h"
 #include "scim/resource_search.h"
@@ -47,7 +48,7 @@ struct Sent {
 };
 
 Result<Sent> read_group(const ResourceType& type, const Json& body) {
-    Sent sent;
+    Sent sent{.document = {}, .members = MemberOperations(type)};
     TRY(sent.document, read_resource(type, body));
     const Json* const members = find_member(sent.document, kMembers);
     TRY_DONE(sent.members.add({.kind = PatchOperation::Kind::Replace,
@@ -57,18 +58,22 @@ Result<Sent> read_group(const ResourceType& type, const Json& body) {
     return sent;
 }
 
-/// The group after the operations, and what they do to its members.
-Result<Sent> patched(const ResourceType& type,
-                     const Json::Object& document,
-                     const std::vector<PatchOperation>& operations) {
-    Sent sent{.document = document, .members = {}};
-    for (const PatchOperation& operation : operations) {
-        TRY_DONE(MemberOperations::is_about(type, operation)
-                     ? sent.members.add(operation)
-                     : apply(type, sent.document, operation));
+/// A PATCH: what it does to the members, and the rest.
+struct Split {
+    MemberOperations members;
+    std::vector<PatchOperation> rest = {};
+};
+
+Result<Split> split(const ResourceType& type, std::vector<PatchOperation> operations) {
+    Split split{.members = MemberOperations(type)};
+    for (PatchOperation& operation : operations) {
+        if (split.members.is_about(operation)) {
+            TRY_DONE(split.members.add(operation));
+        } else {
+            split.rest.push_back(std::move(operation));
+        }
     }
-    TRY(sent.document, read_resource(type, Json(std::move(sent.document))));
-    return sent;
+    return split;
 }
 
 std::vector<std::string> texts_of(const std::vector<UserId>& users) {
@@ -78,8 +83,11 @@ std::vector<std::string> texts_of(const std::vector<UserId>& users) {
     return texts;
 }
 
-/// Those that are ids of users at all.
-std::vector<UserId> users_among(const std::set<std::string>& ids) {
+/// Those that are ids of users at all, each once.
+std::vector<UserId> users_among(std::vector<std::string> ids) {
+    std::ranges::sort(ids);
+    const auto twice = std::ranges::unique(ids);
+    ids.erase(twice.begin(), twice.end());
     std::vector<UserId> users;
     for (const std::string& id : ids) {
         if (const auto user = UserId::parse(id)) {
@@ -89,21 +97,47 @@ std::vector<UserId> users_among(const std::set<std::string>& ids) {
     return users;
 }
 
-} // namespace
-
-Result<std::vector<UserId>> ProvisionedGroups::known_users(sql::Session& session,
-                                                           const Client& client,
-                                                           const std::set<std::string>& ids) const {
-    const std::vector<std::string> wanted(ids.begin(), ids.end());
-    TRY(const auto known,
-        known_ids(session, {.provider = client.provider, .kind = Kind::User}, wanted));
-    if (known.size() != wanted.size()) {
+Status require_users(sql::Session& session, const Client& client, const std::vector<UserId>& ids) {
+    TRY(const std::int64_t known,
+        count_resources(session, {.provider = client.provider, .kind = Kind::User}, texts_of(ids)));
+    if (known != std::ssize(ids)) {
         return Error{ErrorKind::Invalid, kInvalidValue,
                      "members are users of this provider: one of them is not"};
     }
-    return users_among(ids);
+    return {};
 }
 
+/// Where a filter names a member, the groups of that user: nobody looks through all groups.
+Result<std::optional<ResourceSearch::Ids>>
+groups_of_member(sql::Session& session, const ResourceType& type, const Filter& filter) {
+    using Ids = std::optional<ResourceSearch::Ids>;
+    const auto member = demanded(filter, type, "members.value");
+    if (!member) {
+        return Ids();
+    }
+    ResourceSearch::Ids ids;
+    if (const auto user = UserId::parse(*member)) {
+        TRY(const auto in, groups::groups_of(session, *user));
+        std::ranges::transform(in, std::back_inserter(ids),
+                               [](const Group& group) { return group.id.str(); });
+        std::ranges::sort(ids);
+    }
+    return Ids(std::move(ids));
+}
+
+} // namespace
+
+Rendering ProvisionedGroups::rendering(sql::Session& session, const Client& client) const {
+    return {.client = client,
+            .type = type(),
+            .kind = Kind::Group,
+            .attribute = kMembers,
+            .add = [this, &session, &client](auto resources, auto objects, const Filter* filter) {
+                return add_members(session, client, {resources, objects, filter});
+            }};
+}
+
+/// One statement asks for those who are there, whatever changes; the rest costs what changes.
 Result<bool> ProvisionedGroups::change_members(sql::Session& session,
                                                const Client& client,
                                                const Group& group,
@@ -111,16 +145,19 @@ Result<bool> ProvisionedGroups::change_members(sql::Session& session,
     if (operations.empty()) {
         return false;
     }
-    std::vector<std::string> members;
-    if (operations.needs_members()) {
-        TRY(const auto users, groups::all_members(session, group.id));
-        members = texts_of(users);
+    TRY(auto members, operations.needs_members()
+                          ? groups::all_members(session, group.id)
+                          : groups::members_among(session, group.id, operations.named()));
+    std::ranges::sort(members);
+    auto change = operations.over(members);
+    if (change.come.empty() && change.gone.empty()) {
+        return false;
     }
-    const auto change = operations.over(members, type().core.find(kMembers));
-    TRY(auto come, known_users(session, client, change.come));
-    return ports_.groups.change_members(
+    TRY_DONE(require_users(session, client, change.come));
+    TRY_DONE(ports_.groups.change_members(
         session, client.caller, group,
-        {.added = std::move(come), .removed = users_among(change.gone)});
+        {.added = std::move(change.come), .removed = std::move(change.gone)}));
+    return true;
 }
 
 Result<Group> ProvisionedGroups::make_or_take_over(sql::Session& session,
@@ -151,34 +188,28 @@ ProvisionedGroups::create(const Client& client, const Json& body, const Projecti
                                 .is_ended = false,
                                 .created_at = now,
                                 .changed_at = now};
-        TRY_DONE(insert_resource(session, resource, keys_of(sent.document, type())));
-        return render(session, client, resource, projection);
+        TRY_DONE(insert_resource(session, resource, type()));
+        return rendering(session, client).one(resource, projection);
     });
-}
-
-Result<Resource>
-ProvisionedGroups::seen(sql::Session& session, const Client& client, const Target& target) const {
-    TRY(auto resource, get_resource(session, shelf(client), target.id));
-    TRY_DONE(check_revision(target, resource.revision));
-    return resource;
 }
 
 Result<Resource> ProvisionedGroups::save(sql::Session& session,
                                          const Client& client,
                                          const Resource& before,
-                                         const Json::Object& document,
+                                         Json::Object document,
                                          const MemberOperations& operations) const {
     TRY(const GroupName name, name_in(document));
     TRY(const Group group, ports_.groups.get(session, client.provider, id_of(before)));
     TRY_DONE(ports_.groups.rename(session, client.caller, group, name));
     TRY(const bool has_moved, change_members(session, client, group, operations));
-    if (!has_moved && document == before.document) {
-        return before;
+    if (document == before.document) {
+        return has_moved ? touch_resource(session, before, ports_.clock.now())
+                         : Result<Resource>(before);
     }
-    Resource changed = before;
-    changed.changed_at = ports_.clock.now();
-    changed.document = document;
-    return save_resource(session, std::move(changed), keys_of(document, type()));
+    Resource after = before;
+    after.changed_at = ports_.clock.now();
+    after.document = std::move(document);
+    return save_resource(session, before, std::move(after), type());
 }
 
 Result<Rendered> ProvisionedGroups::replace(const Client& client,
@@ -187,9 +218,9 @@ Result<Rendered> ProvisionedGroups::replace(const Client& client,
                                             const Projection& projection) {
     TRY(const Sent sent, read_group(type(), body));
     return ports_.database.write([&](sql::Session& session) -> Result<Rendered> {
-        TRY(const Resource before, seen(session, client, target));
+        TRY(const Resource before, get_as_seen(session, shelf(client), target));
         TRY(const Resource saved, save(session, client, before, sent.document, sent.members));
-        return render(session, client, saved, projection);
+        return rendering(session, client).one(saved, projection);
     });
 }
 
@@ -197,18 +228,19 @@ Result<Rendered> ProvisionedGroups::patch(const Client& client,
                                           const Target& target,
                                           const Json& body,
                                           const std::optional<Projection>& projection) {
-    TRY(const auto operations, read_patch(type(), body));
+    TRY(auto operations, read_patch(type(), body));
+    TRY(const Split sent, split(type(), std::move(operations)));
     return ports_.database.write([&](sql::Session& session) -> Result<Rendered> {
-        TRY(const Resource before, seen(session, client, target));
-        TRY(const Sent sent, patched(type(), before.document, operations));
-        TRY(const Resource saved, save(session, client, before, sent.document, sent.members));
-        return render(session, client, saved, projection);
+        TRY(const Resource before, get_as_seen(session, shelf(client), target));
+        TRY(auto document, patched(type(), before.document, sent.rest));
+        TRY(const Resource saved, save(session, client, before, std::move(document), sent.members));
+        return rendering(session, client).one(saved, projection);
     });
 }
 
 Status ProvisionedGroups::remove(const Client& client, const Target& target) {
     return ports_.database.write([&](sql::Session& session) -> Status {
-        TRY(const Resource resource, seen(session, client, target));
+        TRY(const Resource resource, get_as_seen(session, shelf(client), target));
         TRY(const Group group, ports_.groups.get(session, client.provider, id_of(resource)));
         TRY_DONE(delete_resource(session, resource.id));
         return ports_.groups.remove(session, client.caller, group);
@@ -219,89 +251,49 @@ Result<Rendered>
 ProvisionedGroups::get(const Client& client, const std::string& id, const Projection& projection) {
     return ports_.database.read([&](sql::Session& session) -> Result<Rendered> {
         TRY(const Resource resource, get_resource(session, shelf(client), id));
-        return render(session, client, resource, projection);
+        return rendering(session, client).one(resource, projection);
     });
-}
-
-/// Where a filter names a member, the groups of that user: nobody looks through all groups.
-Result<std::optional<std::vector<std::string>>>
-ProvisionedGroups::groups_of_member(sql::Session& session, const Query& query) const {
-    using Ids = std::optional<std::vector<std::string>>;
-    const auto member =
-        query.filter ? demanded(*query.filter, type(), "members.value") : std::nullopt;
-    if (!member) {
-        return Ids();
-    }
-    std::vector<std::string> ids;
-    if (const auto user = UserId::parse(*member)) {
-        TRY(const auto in, groups::groups_of(session, *user));
-        std::ranges::transform(in, std::back_inserter(ids),
-                               [](const Group& group) { return group.id.str(); });
-        std::ranges::sort(ids);
-    }
-    return Ids(std::move(ids));
 }
 
 Result<Page> ProvisionedGroups::query(const Client& client, const Query& query) {
-    return ports_.database.read([&](sql::Session& session) -> Result<Page> {
-        const Shelf mine = shelf(client);
-        const bool needs_members = query.filter && mentions(*query.filter, type(), kMembers);
-        TRY(auto candidates, groups_of_member(session, query));
-        ResourceSearch search{
-            .shelf = mine, .type = type(), .view = {}, .candidates = std::move(candidates)};
-        if (query.filter && mentions_rendered(*query.filter, type())) {
-            search.view = [&](const Resource& resource) {
-                return with_members(session, client, resource, needs_members);
-            };
-        }
-        TRY(const Found found, search.run(session, query));
-        Page page{.total = found.total, .start_index = query.start_index};
-        for (const Resource& resource : found.resources) {
-            TRY(auto one, render(session, client, resource, query.projection));
-            page.resources.emplace_back(std::move(one.resource));
-        }
-        return page;
+    return ports_.database.read([&](sql::Session& session) {
+        const Rendering rendering = this->rendering(session, client);
+        return ResourceSearch(
+                   session, rendering,
+                   [&](const Filter& filter) { return groups_of_member(session, type(), filter); })
+            .run(query);
     });
 }
 
-Result<Json::Object> ProvisionedGroups::with_members(sql::Session& session,
-                                                     const Client& client,
-                                                     const Resource& resource,
-                                                     bool has_members) const {
-    Json::Object object = rendered(client, type(), resource);
-    if (!has_members) {
-        return object;
+Result<std::vector<UserId>> ProvisionedGroups::members_seen_by(sql::Session& session,
+                                                               const GroupId& group,
+                                                               const Filter* filter) const {
+    std::vector<std::string> ids;
+    if (filter == nullptr || !add_compared_members(*filter, type(), ids)) {
+        return groups::all_members(session, group);
     }
-    TRY(const auto users, groups::all_members(session, id_of(resource)));
-    Json::Array members;
-    members.reserve(users.size());
-    for (const UserId& user : users) {
-        const std::string id = user.str();
-        members.emplace_back(
-            Json::Object{{"value", id},
-                         {"$ref", location_of(client, ports_.catalogue.users(), id)},
-                         {"type", "User"}});
-    }
-    if (!members.empty()) {
-        object.push_back({std::string(kMembers), std::move(members)});
-    }
-    return object;
+    return groups::members_among(session, group, users_among(ids));
 }
 
-Result<Rendered> ProvisionedGroups::render(sql::Session& session,
-                                           const Client& client,
-                                           const Resource& resource,
-                                           const std::optional<Projection>& projection) const {
-    Rendered answer{.id = resource.id,
-                    .location = location_of(client, type(), resource.id),
-                    .revision = resource.revision,
-                    .resource = {}};
-    if (projection) {
-        TRY(auto object,
-            with_members(session, client, resource, projection->has(type(), kMembers)));
-        answer.resource = projection->of(type(), std::move(object));
+Status ProvisionedGroups::add_members(sql::Session& session,
+                                      const Client& client,
+                                      const Addition& to) const {
+    for (std::size_t i = 0; i < to.resources.size(); ++i) {
+        TRY(const auto users, members_seen_by(session, id_of(to.resources[i]), to.filter));
+        Json::Array members;
+        members.reserve(users.size());
+        for (const UserId& user : users) {
+            const std::string id = user.str();
+            members.emplace_back(
+                Json::Object{{"value", id},
+                             {"$ref", location_of(client, ports_.catalogue.users(), id)},
+                             {"type", "User"}});
+        }
+        if (!members.empty()) {
+            to.objects[i].push_back({std::string(kMembers), std::move(members)});
+        }
     }
-    return answer;
+    return {};
 }
 
 } // namespace muster::scim

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <set>
-#include <string>
-#include <vector>
+#include <span>
 
 #include "base/clock.h"
 #include "groups/groups.h"
 #include "scim/endpoint.h"
 #include "scim/member_operations.h"
+#include "scim/rendering.h"
 #include "scim/resource_store.h"
 #include "scim/schema.h"
 #include "sql/database.h"
@@ -47,7 +46,7 @@ private:
     [[nodiscard]] static Shelf shelf(const Client& client) {
         return {.provider = client.provider, .kind = Kind::Group};
     }
-    Result<Resource> seen(sql::Session& session, const Client& client, const Target& target) const;
+    [[nodiscard]] Rendering rendering(sql::Session& session, const Client& client) const;
     Result<groups::Group> make_or_take_over(sql::Session& session,
                                             const Client& client,
                                             const groups::GroupName& name) const;
@@ -56,24 +55,21 @@ private:
                                 const Client& client,
                                 const groups::Group& group,
                                 const MemberOperations& operations) const;
-    Result<std::vector<groups::UserId>> known_users(sql::Session& session,
-                                                    const Client& client,
-                                                    const std::set<std::string>& ids) const;
     Result<Resource> save(sql::Session& session,
                           const Client& client,
                           const Resource& before,
-                          const Json::Object& document,
+                          Json::Object document,
                           const MemberOperations& operations) const;
-    Result<std::optional<std::vector<std::string>>> groups_of_member(sql::Session& session,
-                                                                     const Query& query) const;
-    Result<Json::Object> with_members(sql::Session& session,
-                                      const Client& client,
-                                      const Resource& resource,
-                                      bool has_members) const;
-    Result<Rendered> render(sql::Session& session,
-                            const Client& client,
-                            const Resource& resource,
-                            const std::optional<Projection>& projection) const;
+    /// What members are added to, and for which filter; null: all of them.
+    struct Addition {
+        std::span<const Resource> resources;
+        std::span<Json::Object> objects;
+        const Filter* filter = nullptr;
+    };
+    Status add_members(sql::Session& session, const Client& client, const Addition& to) const;
+    Result<std::vector<groups::UserId>> members_seen_by(sql::Session& session,
+                                                        const groups::GroupId& group,
+                                                        const Filter* filter) const;
 
     Ports ports_;
 };

@@ -40,15 +40,6 @@ UserId id_of(const Resource& resource) {
     return *id;
 }
 
-Result<Json::Object> patched(const ResourceType& type,
-                             Json::Object document,
-                             const std::vector<PatchOperation>& operations) {
-    for (const PatchOperation& operation : operations) {
-        TRY_DONE(apply(type, document, operation));
-    }
-    return read_resource(type, Json(std::move(document)));
-}
-
 Json group_json(const Client& client, const Catalogue& catalogue, const groups::Membership& in) {
     return Json::Object{{"value", in.group},
                         {"$ref", location_of(client, catalogue.groups(), in.group)},
@@ -56,7 +47,33 @@ Json group_json(const Client& client, const Catalogue& catalogue, const groups::
                         {"type", "direct"}};
 }
 
+/// Where a filter names a group, its members.
+Result<std::optional<ResourceSearch::Ids>>
+members_of_group(sql::Session& session, const ResourceType& type, const Filter& filter) {
+    using Ids = std::optional<ResourceSearch::Ids>;
+    const auto text = demanded(filter, type, "groups.value");
+    if (!text) {
+        return Ids();
+    }
+    ResourceSearch::Ids ids;
+    if (const auto group = groups::GroupId::parse(*text)) {
+        TRY(const auto members, groups::all_members(session, *group));
+        std::ranges::transform(members, std::back_inserter(ids), &UserId::str);
+    }
+    return Ids(std::move(ids));
+}
+
 } // namespace
+
+Rendering ProvisionedUsers::rendering(sql::Session& session, const Client& client) const {
+    return {.client = client,
+            .type = type(),
+            .kind = Kind::User,
+            .attribute = "groups",
+            .add = [this, &session, &client](auto resources, auto objects, const Filter*) {
+                return add_groups(session, client, resources, objects);
+            }};
+}
 
 Email ProvisionedUsers::email_of(const Json::Object& document) const {
     if (auto email = email_in(document)) {
@@ -118,49 +135,43 @@ ProvisionedUsers::create(const Client& client, const Json& body, const Projectio
                           .created_at = now,
                           .changed_at = now};
         TRY_DONE(follow_active(session, client, user, resource));
-        TRY_DONE(insert_resource(session, resource, keys_of(document, type())));
-        return render(session, client, resource, projection);
+        TRY_DONE(insert_resource(session, resource, type()));
+        return rendering(session, client).one(resource, projection);
     });
 }
 
-/// The resource as the client has to have seen it.
-Result<Resource>
-ProvisionedUsers::seen(sql::Session& session, const Client& client, const Target& target) const {
-    TRY(auto resource, get_resource(session, shelf(client), target.id));
-    TRY_DONE(check_revision(target, resource.revision));
-    return resource;
-}
-
-Result<Resource>
-ProvisionedUsers::save(sql::Session& session, const Client& client, Resource changed) const {
-    const UserId id = id_of(changed);
-    TRY(const User before, ports_.users.get(session, client.provider, id));
-    const bool stays_without =
-        !email_in(changed.document) && before.email.str().ends_with(kNoAddress);
+Result<Resource> ProvisionedUsers::save(sql::Session& session,
+                                        const Client& client,
+                                        const Resource& before,
+                                        Json::Object document) const {
+    const UserId id = id_of(before);
+    TRY(const User known, ports_.users.get(session, client.provider, id));
+    const bool stays_without = !email_in(document) && known.email.str().ends_with(kNoAddress);
     TRY(const User user,
         ports_.users.update(session, {client.caller, client.provider, id},
-                            {.email = stays_without ? before.email : email_of(changed.document),
-                             .name = name_in(changed.document)}));
-    TRY_DONE(follow_active(session, client, user, changed));
-    changed.changed_at = ports_.clock.now();
-    const auto keys = keys_of(changed.document, type());
-    return save_resource(session, std::move(changed), keys);
+                            {.email = stays_without ? known.email : email_of(document),
+                             .name = name_in(document)}));
+    Resource after = before;
+    after.document = std::move(document);
+    TRY_DONE(follow_active(session, client, user, after));
+    after.changed_at = ports_.clock.now();
+    return save_resource(session, before, std::move(after), type());
 }
 
 Result<Rendered> ProvisionedUsers::replace(const Client& client,
                                            const Target& target,
                                            const Json& body,
                                            const Projection& projection) {
-    TRY(Json::Object document, read_resource(type(), body));
+    TRY(const Json::Object sent, read_resource(type(), body));
     return ports_.database.write([&](sql::Session& session) -> Result<Rendered> {
-        TRY(Resource resource, seen(session, client, target));
-        const auto active = active_in(resource.document);
-        resource.document = document;
-        if (active && !active_in(document)) { // what is not said stays as it is
-            resource.document.push_back({"active", *active});
+        TRY(const Resource before, get_as_seen(session, shelf(client), target));
+        Json::Object document = sent;
+        const auto active = active_in(before.document);
+        if (active && !active_in(sent)) { // what is not said stays as it is
+            document.push_back({"active", *active});
         }
-        TRY(const Resource saved, save(session, client, std::move(resource)));
-        return render(session, client, saved, projection);
+        TRY(const Resource saved, save(session, client, before, std::move(document)));
+        return rendering(session, client).one(saved, projection);
     });
 }
 
@@ -170,20 +181,18 @@ Result<Rendered> ProvisionedUsers::patch(const Client& client,
                                          const std::optional<Projection>& projection) {
     TRY(const auto operations, read_patch(type(), body));
     return ports_.database.write([&](sql::Session& session) -> Result<Rendered> {
-        TRY(Resource resource, seen(session, client, target));
-        TRY(Json::Object changed, patched(type(), resource.document, operations));
-        if (changed == resource.document) {
-            return render(session, client, resource, projection);
+        TRY(Resource resource, get_as_seen(session, shelf(client), target));
+        TRY(Json::Object document, patched(type(), resource.document, operations));
+        if (document != resource.document) {
+            TRY(resource, save(session, client, resource, std::move(document)));
         }
-        resource.document = std::move(changed);
-        TRY(const Resource saved, save(session, client, std::move(resource)));
-        return render(session, client, saved, projection);
+        return rendering(session, client).one(resource, projection);
     });
 }
 
 Status ProvisionedUsers::remove(const Client& client, const Target& target) {
     return ports_.database.write([&](sql::Session& session) -> Status {
-        TRY(const Resource resource, seen(session, client, target));
+        TRY(const Resource resource, get_as_seen(session, shelf(client), target));
         TRY_DONE(groups::forget_user(session, resource.id));
         TRY_DONE(delete_resource(session, resource.id));
         return ports_.users.remove(session, {client.caller, client.provider, id_of(resource)});
@@ -194,75 +203,37 @@ Result<Rendered>
 ProvisionedUsers::get(const Client& client, const std::string& id, const Projection& projection) {
     return ports_.database.read([&](sql::Session& session) -> Result<Rendered> {
         TRY(const Resource resource, get_resource(session, shelf(client), id));
-        return render(session, client, resource, projection);
+        return rendering(session, client).one(resource, projection);
     });
-}
-
-/// What the filter sees of a user beside the document; none where it sees no more.
-ResourceSearch::View
-ProvisionedUsers::view_for(sql::Session& session, const Client& client, const Query& query) const {
-    if (!query.filter || !mentions_rendered(*query.filter, type())) {
-        return {};
-    }
-    const bool needs_groups = mentions(*query.filter, type(), "groups");
-    return [&, needs_groups](const Resource& resource) -> Result<Json::Object> {
-        if (!needs_groups) {
-            return rendered(client, type(), resource);
-        }
-        TRY(auto with_groups, render(session, client, resource, Projection()));
-        return std::move(with_groups.resource);
-    };
 }
 
 Result<Page> ProvisionedUsers::query(const Client& client, const Query& query) {
-    return ports_.database.read([&](sql::Session& session) -> Result<Page> {
-        const Shelf mine = shelf(client);
-        const ResourceSearch search{
-            .shelf = mine, .type = type(), .view = view_for(session, client, query)};
-        TRY(const Found found, search.run(session, query));
-        Page page{.total = found.total, .start_index = query.start_index};
-        TRY(page.resources, render_all(session, client, found.resources, query.projection));
-        return page;
+    return ports_.database.read([&](sql::Session& session) {
+        const Rendering rendering = this->rendering(session, client);
+        return ResourceSearch(
+                   session, rendering,
+                   [&](const Filter& filter) { return members_of_group(session, type(), filter); })
+            .run(query);
     });
 }
 
-Result<Json::Array> ProvisionedUsers::render_all(sql::Session& session,
-                                                 const Client& client,
-                                                 const std::vector<Resource>& resources,
-                                                 const Projection& projection) const {
-    std::map<std::string, Json::Array> groups_by_user;
-    if (projection.has(type(), "groups")) {
-        std::vector<std::string> ids;
-        std::ranges::transform(resources, std::back_inserter(ids), &Resource::id);
-        TRY(const auto all, groups::memberships(session, ids));
-        for (const groups::Membership& in : all) {
-            groups_by_user[in.user].push_back(group_json(client, ports_.catalogue, in));
+Status ProvisionedUsers::add_groups(sql::Session& session,
+                                    const Client& client,
+                                    std::span<const Resource> resources,
+                                    std::span<Json::Object> objects) const {
+    std::vector<std::string> ids;
+    std::ranges::transform(resources, std::back_inserter(ids), &Resource::id);
+    TRY(const auto all, groups::memberships(session, client.provider, ids));
+    std::map<std::string, Json::Array> by_user;
+    for (const groups::Membership& in : all) {
+        by_user[in.user].push_back(group_json(client, ports_.catalogue, in));
+    }
+    for (std::size_t i = 0; i < resources.size(); ++i) {
+        if (const auto in = by_user.find(resources[i].id); in != by_user.end()) {
+            objects[i].push_back({"groups", std::move(in->second)});
         }
     }
-    Json::Array items;
-    for (const Resource& resource : resources) {
-        Json::Object object = rendered(client, type(), resource);
-        if (const auto in = groups_by_user.find(resource.id); in != groups_by_user.end()) {
-            object.push_back({"groups", std::move(in->second)});
-        }
-        items.emplace_back(projection.of(type(), std::move(object)));
-    }
-    return items;
-}
-
-Result<Rendered> ProvisionedUsers::render(sql::Session& session,
-                                          const Client& client,
-                                          const Resource& resource,
-                                          const std::optional<Projection>& projection) const {
-    Rendered answer{.id = resource.id,
-                    .location = location_of(client, type(), resource.id),
-                    .revision = resource.revision,
-                    .resource = {}};
-    if (projection) {
-        TRY(auto items, render_all(session, client, {resource}, *projection));
-        answer.resource = std::move(*items.front().if_object());
-    }
-    return answer;
+    return {};
 }
 
 } // namespace muster::scim

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <span>
+
 #include "base/clock.h"
 #include "base/random.h"
 #include "identity/federated_users.h"
 #include "scim/endpoint.h"
-#include "scim/resource_search.h"
+#include "scim/rendering.h"
 #include "scim/resource_store.h"
 #include "scim/schema.h"
 #include "sql/database.h"
@@ -48,6 +50,7 @@ private:
     [[nodiscard]] static Shelf shelf(const Client& client) {
         return {.provider = client.provider, .kind = Kind::User};
     }
+    [[nodiscard]] Rendering rendering(sql::Session& session, const Client& client) const;
     [[nodiscard]] identity::Email email_of(const Json::Object& document) const;
     Result<identity::User> make_or_take_over(sql::Session& session,
                                              const Client& client,
@@ -56,18 +59,14 @@ private:
                          const Client& client,
                          const identity::User& user,
                          Resource& resource) const;
-    Result<Resource> save(sql::Session& session, const Client& client, Resource changed) const;
-    Result<Resource> seen(sql::Session& session, const Client& client, const Target& target) const;
-    ResourceSearch::View
-    view_for(sql::Session& session, const Client& client, const Query& query) const;
-    Result<Json::Array> render_all(sql::Session& session,
-                                   const Client& client,
-                                   const std::vector<Resource>& resources,
-                                   const Projection& projection) const;
-    Result<Rendered> render(sql::Session& session,
-                            const Client& client,
-                            const Resource& resource,
-                            const std::optional<Projection>& projection) const;
+    Result<Resource> save(sql::Session& session,
+                          const Client& client,
+                          const Resource& before,
+                          Json::Object document) const;
+    Status add_groups(sql::Session& session,
+                      const Client& client,
+                      std::span<const Resource> resources,
+                      std::span<Json::Object> objects) const;
 
     Ports ports_;
 };

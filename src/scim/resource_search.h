@@ -1,50 +1,59 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "scim/endpoint.h"
+#include "scim/rendering.h"
 #include "scim/resource_store.h"
 #include "scim/schema.h"
 
 namespace muster::scim {
 
-/// What a list consists of.
-struct Found {
-    std::int64_t total = 0;
-    std::vector<Resource> resources; // of the page
-};
+/// Looks for the resources that a query means and renders a page of them. What says to what some
+/// attribute has to be equal is looked up; all else is compared with each resource, of which no
+/// more is read than the comparison asks for.
+class ResourceSearch {
+public:
+    using Ids = std::vector<std::string>;
+    /// The ids that the filter leaves of what is kept elsewhere, in their order, where it says so:
+    /// no other resource can be meant.
+    using Candidates = std::function<Result<std::optional<Ids>>(const Filter&)>;
 
-/// Looks for the resources that a query means. What says to what some attribute has to be equal is
-/// looked up; all else is compared with each resource.
-struct ResourceSearch {
-    /// A resource as filters see it, with what the server says of it.
-    using View = std::function<Result<Json::Object>(const Resource&)>;
+    ResourceSearch(sql::Session& session, const Rendering& rendering, Candidates candidates)
+        : session_(session), rendering_(rendering), candidates_(std::move(candidates)),
+          shelf_(rendering.shelf()) {}
 
-    const Shelf& shelf;
-    const ResourceType& type;
-    View view; // none where the filter is about nothing but what the provider sent
-    std::optional<std::vector<std::string>> candidates = {}; // no other can be meant
-
-    /// Errors: Invalid "scim.invalid_filter"; those of the database.
-    [[nodiscard]] Result<Found> run(sql::Session& session, const Query& query) const;
+    /// Errors: Invalid "scim.invalid_filter", "scim.invalid_path" of the order; those of the
+    /// database.
+    [[nodiscard]] Result<Page> run(const Query& query) const;
 
 private:
-    [[nodiscard]] Result<std::optional<std::vector<Resource>>> narrowed(sql::Session& session,
-                                                                        const Filter& filter) const;
-    [[nodiscard]] Result<Found> scan(sql::Session& session, const Query& query) const;
-    [[nodiscard]] Result<bool> is_meant(const Filter& filter, const Resource& resource) const;
-    Status add_if_meant(const Query& query, Resource resource, Found& found) const;
-    Status add_all_meant(const Query& query, std::vector<Resource> resources, Found& found) const;
-};
+    struct Match {
+        std::string id;
+        SortKey key;
+    };
+    struct Matches;
+    using Resources = std::vector<Resource>;
 
-/// Whether a filter is about an attribute of the core.
-bool mentions(const Filter& filter, const ResourceType& type, std::string_view attribute);
-/// Whether it is about one that is not in the document of the resource: id, meta, groups, members.
-bool mentions_rendered(const Filter& filter, const ResourceType& type);
+    [[nodiscard]] const ResourceType& type() const { return rendering_.type; }
+    [[nodiscard]] Status check(const Query& query) const;
+    [[nodiscard]] Result<Page> all(const Query& query) const;
+    [[nodiscard]] Result<Page> page_of(const Query& query, const Matches& matches) const;
+    [[nodiscard]] Result<std::optional<Resources>> narrowed(const Filter& filter,
+                                                            const DocumentPart& part) const;
+    Status scan(const DocumentPart& part, Matches& matches) const;
+    Status add(Resources resources, Matches& matches) const;
+    Status show_as_filters_see(const Query& query, Resources& resources) const;
+
+    sql::Session& session_;
+    const Rendering& rendering_;
+    Candidates candidates_;
+    Shelf shelf_;
+};
 
 } // namespace muster::scim

@@ -1,12 +1,17 @@
 #include "scim/resource_store.h"
 
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "sql/pieces.h"
 #include "sql/rows.h"
 
 namespace muster::scim {
 namespace {
 
-constexpr std::string_view kColumns = "SELECT id, provider_id, kind, document, is_ended, "
-                                      "created_at, changed_at, revision FROM scim_resource ";
+constexpr std::string_view kColumns =
+    "SELECT id, document, is_ended, created_at, changed_at, revision FROM scim_resource ";
 constexpr std::string_view kInsert =
     "INSERT INTO scim_resource (id, provider_id, kind, document, is_ended, created_at, changed_at, "
     "revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -14,24 +19,28 @@ constexpr std::string_view kSave =
     "UPDATE scim_resource SET document = ?, is_ended = ?, changed_at = ?, revision = revision + 1 "
     "WHERE id = ? AND revision = ?";
 constexpr std::string_view kTouch =
-    "UPDATE scim_resource SET changed_at = ?, revision = revision + 1 WHERE id = ?";
+    "UPDATE scim_resource SET changed_at = ?, revision = revision + 1 "
+    "WHERE id = ? AND revision = ?";
 constexpr std::string_view kDelete = "DELETE FROM scim_resource WHERE id = ?";
 constexpr std::string_view kDeleteAll = "DELETE FROM scim_resource WHERE provider_id = ?";
 constexpr std::string_view kHas = "SELECT 1 FROM scim_resource WHERE id = ?";
 constexpr std::string_view kCount =
     "SELECT COUNT(*) FROM scim_resource WHERE provider_id = ? AND kind = ?";
-constexpr std::string_view kDeleteKeys = "DELETE FROM scim_key WHERE resource_id = ?";
+constexpr std::string_view kDeleteKey =
+    "DELETE FROM scim_key WHERE resource_id = ? AND attribute = ? AND value = ?";
 constexpr std::string_view kInsertKey =
     "INSERT INTO scim_key (provider_id, kind, attribute, value, "
     "resource_id) VALUES (?, ?, ?, ?, ?)";
 constexpr std::string_view kOtherWithKey =
     "SELECT 1 FROM scim_key WHERE provider_id = ? AND kind = ? AND attribute = ? AND value = ? "
     "AND resource_id <> ?";
+constexpr std::string_view kListed =
+    "WHERE provider_id = ? AND kind = ? ORDER BY id LIMIT ? OFFSET ?";
+constexpr std::string_view kNext =
+    "WHERE provider_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kKeyed =
     "WHERE id IN (SELECT resource_id FROM scim_key WHERE provider_id = ? AND kind = ? AND "
     "attribute = ? AND value = ?) ORDER BY id";
-
-constexpr std::size_t kPiece = 200; // ids by one statement, or one
 
 std::string select(std::string_view rest) {
     return std::string(kColumns).append(rest);
@@ -41,21 +50,24 @@ std::string_view unique_attribute(Kind kind) {
     return kind == Kind::User ? "userName" : "displayName";
 }
 
-Result<Resource> read_resource_row(const sql::Row& row) {
-    TRY(const auto provider, identity::ProviderId::parse(row.text(1)));
-    TRY(const Kind kind, kKindNames.parse(row.text(2), "scim.corrupt"));
-    TRY(Json document, Json::parse(row.text(3)));
-    if (document.if_object() == nullptr) {
-        return Error{ErrorKind::Internal, "scim.corrupt", "a stored resource is no object"};
-    }
-    return Resource{.id = row.text(0),
-                    .provider = provider,
-                    .kind = kind,
-                    .document = std::move(*document.if_object()),
-                    .is_ended = row.boolean(4),
-                    .created_at = Instant::from_unix_millis(row.integer(5)),
-                    .changed_at = Instant::from_unix_millis(row.integer(6)),
-                    .revision = row.integer(7)};
+/// Reads the rows of a shelf, of each document a part.
+Result<std::vector<Resource>> read_resources(sql::Session& session,
+                                             const Shelf& shelf,
+                                             std::string_view rest,
+                                             const std::vector<sql::Value>& values,
+                                             const DocumentPart& part) {
+    return sql::all_rows(
+        session, select(rest), values, [&](const sql::Row& row) -> Result<Resource> {
+            TRY(auto document, part.read(row.text(1)));
+            return Resource{.id = row.text(0),
+                            .provider = shelf.provider,
+                            .kind = shelf.kind,
+                            .document = std::move(document),
+                            .is_ended = row.boolean(2),
+                            .created_at = Instant::from_unix_millis(row.integer(3)),
+                            .changed_at = Instant::from_unix_millis(row.integer(4)),
+                            .revision = row.integer(5)};
+        });
 }
 
 Result<bool> is_there(const sql::Row&) {
@@ -85,61 +97,89 @@ Status check_unique(sql::Session& session, const Resource& resource, const Searc
     return {};
 }
 
-Status
-save_keys(sql::Session& session, const Resource& resource, const std::vector<SearchKey>& keys) {
-    for (const SearchKey& key : keys) {
-        TRY_DONE(check_unique(session, resource, key));
-        TRY_DONE(
-            session.execute(kInsertKey, {resource.provider.str(), kKindNames.name(resource.kind),
-                                         key.attribute, key.value, resource.id}));
+Status insert_key(sql::Session& session, const Resource& resource, const SearchKey& key) {
+    TRY_DONE(check_unique(session, resource, key));
+    TRY_DONE(session.execute(kInsertKey, {resource.provider.str(), kKindNames.name(resource.kind),
+                                          key.attribute, key.value, resource.id}));
+    return {};
+}
+
+/// Those of `keys` that are not among `others`.
+std::vector<SearchKey> without(std::vector<SearchKey> keys, const std::vector<SearchKey>& others) {
+    std::erase_if(
+        keys, [&](const SearchKey& key) { return std::ranges::find(others, key) != others.end(); });
+    return keys;
+}
+
+Status save_keys(sql::Session& session,
+                 const Resource& resource,
+                 const std::vector<SearchKey>& before,
+                 const std::vector<SearchKey>& after) {
+    for (const SearchKey& key : without(before, after)) {
+        TRY_DONE(session.execute(kDeleteKey, {resource.id, key.attribute, key.value}));
+    }
+    for (const SearchKey& key : without(after, before)) {
+        TRY_DONE(insert_key(session, resource, key));
     }
     return {};
 }
 
-Result<std::vector<std::string>>
-known_among(sql::Session& session, const Shelf& shelf, std::span<const std::string> piece) {
-    std::string statement = "SELECT id FROM scim_resource WHERE provider_id = ? AND kind = ? AND "
-                            "id IN (?";
-    for (std::size_t i = 1; i < piece.size(); ++i) {
-        statement += ", ?";
-    }
+/// What a statement about ids of a shelf is given.
+std::vector<sql::Value> values_of(const Shelf& shelf, std::span<const std::string> ids) {
     std::vector<sql::Value> values{shelf.provider.str(), kKindNames.name(shelf.kind)};
-    values.insert(values.end(), piece.begin(), piece.end());
-    return sql::all_rows(session, statement + ')', values,
-                         [](const sql::Row& row) -> Result<std::string> { return row.text(0); });
+    values.insert(values.end(), ids.begin(), ids.end());
+    return values;
+}
+
+std::string of_ids(std::size_t count) {
+    return "WHERE provider_id = ? AND kind = ? AND id IN (" + sql::repeated("?", count) + ')';
+}
+
+Error stale() {
+    return {ErrorKind::Stale, "scim.stale", "the resource was changed meanwhile"};
+}
+
+Result<std::int64_t> read_count(const sql::Row& row) {
+    return row.integer(0);
 }
 
 } // namespace
 
-Status insert_resource(sql::Session& session,
-                       const Resource& resource,
-                       const std::vector<SearchKey>& keys) {
+Status insert_resource(sql::Session& session, const Resource& resource, const ResourceType& type) {
     TRY(const std::string text, text_of(resource));
     TRY_DONE(session.execute(kInsert,
                              {resource.id, resource.provider.str(), kKindNames.name(resource.kind),
                               text, resource.is_ended, resource.created_at.unix_millis(),
                               resource.changed_at.unix_millis(), resource.revision}));
-    return save_keys(session, resource, keys);
+    return save_keys(session, resource, {}, keys_of(resource.document, type));
 }
 
-Result<Resource>
-save_resource(sql::Session& session, Resource resource, const std::vector<SearchKey>& keys) {
-    TRY(const std::string text, text_of(resource));
+Result<Resource> save_resource(sql::Session& session,
+                               const Resource& before,
+                               Resource after,
+                               const ResourceType& type) {
+    TRY(const std::string text, text_of(after));
     TRY(const std::int64_t saved,
-        session.execute(kSave, {text, resource.is_ended, resource.changed_at.unix_millis(),
-                                resource.id, resource.revision}));
+        session.execute(kSave, {text, after.is_ended, after.changed_at.unix_millis(), after.id,
+                                before.revision}));
     if (saved != 1) {
-        return Error{ErrorKind::Stale, "scim.stale", "the resource was changed meanwhile"};
+        return stale();
     }
-    TRY_DONE(session.execute(kDeleteKeys, {resource.id}));
-    TRY_DONE(save_keys(session, resource, keys));
+    TRY_DONE(
+        save_keys(session, after, keys_of(before.document, type), keys_of(after.document, type)));
+    after.revision = before.revision + 1;
+    return after;
+}
+
+Result<Resource> touch_resource(sql::Session& session, Resource resource, Instant now) {
+    TRY(const std::int64_t touched,
+        session.execute(kTouch, {now.unix_millis(), resource.id, resource.revision}));
+    if (touched != 1) {
+        return stale();
+    }
+    resource.changed_at = now;
     ++resource.revision;
     return resource;
-}
-
-Status touch_resource(sql::Session& session, std::string_view id, Instant now) {
-    TRY_DONE(session.execute(kTouch, {now.unix_millis(), id}));
-    return {};
 }
 
 Status delete_resource(sql::Session& session, std::string_view id) {
@@ -153,13 +193,12 @@ Status delete_resources(sql::Session& session, const identity::ProviderId& provi
 }
 
 Result<Resource> get_resource(sql::Session& session, const Shelf& shelf, std::string_view id) {
-    TRY(auto found,
-        sql::find_row(session, select("WHERE id = ? AND provider_id = ? AND kind = ?"),
-                      {id, shelf.provider.str(), kKindNames.name(shelf.kind)}, read_resource_row));
-    if (!found) {
+    const std::string text(id);
+    TRY(auto found, find_resources(session, shelf, std::span(&text, 1), DocumentPart::whole()));
+    if (found.empty()) {
         return Error{ErrorKind::NotFound, "scim.not_found", "there is no such resource"};
     }
-    return std::move(*found);
+    return std::move(found.front());
 }
 
 Result<bool> has_resource(sql::Session& session, std::string_view id) {
@@ -168,46 +207,69 @@ Result<bool> has_resource(sql::Session& session, std::string_view id) {
 }
 
 Result<std::int64_t> count_resources(sql::Session& session, const Shelf& shelf) {
-    TRY(const auto count,
-        sql::find_row(session, kCount, {shelf.provider.str(), kKindNames.name(shelf.kind)},
-                      [](const sql::Row& row) -> Result<std::int64_t> { return row.integer(0); }));
+    TRY(const auto count, sql::find_row(session, kCount, values_of(shelf, {}), read_count));
     return count.value_or(0);
+}
+
+Result<std::int64_t>
+count_resources(sql::Session& session, const Shelf& shelf, std::span<const std::string> ids) {
+    std::int64_t all = 0;
+    TRY_DONE(sql::in_pieces(ids, [&](std::span<const std::string> piece) -> Status {
+        TRY(const auto count,
+            sql::find_row(session, "SELECT COUNT(*) FROM scim_resource " + of_ids(piece.size()),
+                          values_of(shelf, piece), read_count));
+        all += count.value_or(0);
+        return {};
+    }));
+    return all;
 }
 
 Result<std::vector<Resource>>
 list_resources(sql::Session& session, const Shelf& shelf, std::int64_t offset, std::int64_t limit) {
-    return sql::all_rows(
-        session, select("WHERE provider_id = ? AND kind = ? ORDER BY id LIMIT ? OFFSET ?"),
-        {shelf.provider.str(), kKindNames.name(shelf.kind), limit, offset}, read_resource_row);
+    return read_resources(session, shelf, kListed,
+                          {shelf.provider.str(), kKindNames.name(shelf.kind), limit, offset},
+                          DocumentPart::whole());
 }
 
 Result<std::vector<Resource>> next_resources(sql::Session& session,
                                              const Shelf& shelf,
                                              std::string_view after,
-                                             std::int64_t limit) {
-    return sql::all_rows(
-        session, select("WHERE provider_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?"),
-        {shelf.provider.str(), kKindNames.name(shelf.kind), after, limit}, read_resource_row);
+                                             std::int64_t limit,
+                                             const DocumentPart& part) {
+    return read_resources(session, shelf, kNext,
+                          {shelf.provider.str(), kKindNames.name(shelf.kind), after, limit}, part);
 }
 
-Result<std::vector<Resource>>
-find_resources(sql::Session& session, const Shelf& shelf, const SearchKey& key) {
-    return sql::all_rows(
-        session, select(kKeyed),
-        {shelf.provider.str(), kKindNames.name(shelf.kind), key.attribute, key.value},
-        read_resource_row);
+Result<std::vector<Resource>> find_resources(sql::Session& session,
+                                             const Shelf& shelf,
+                                             const SearchKey& key,
+                                             const DocumentPart& part) {
+    return read_resources(
+        session, shelf, kKeyed,
+        {shelf.provider.str(), kKindNames.name(shelf.kind), key.attribute, key.value}, part);
 }
 
-Result<std::vector<std::string>>
-known_ids(sql::Session& session, const Shelf& shelf, std::span<const std::string> ids) {
-    std::vector<std::string> known;
-    while (!ids.empty()) {
-        const std::size_t size = ids.size() >= kPiece ? kPiece : 1;
-        TRY(const auto some, known_among(session, shelf, ids.first(size)));
-        known.insert(known.end(), some.begin(), some.end());
-        ids = ids.subspan(size);
+Result<std::vector<Resource>> find_resources(sql::Session& session,
+                                             const Shelf& shelf,
+                                             std::span<const std::string> ids,
+                                             const DocumentPart& part) {
+    std::unordered_map<std::string, Resource> by_id;
+    TRY_DONE(sql::in_pieces(ids, [&](std::span<const std::string> piece) -> Status {
+        TRY(auto some,
+            read_resources(session, shelf, of_ids(piece.size()), values_of(shelf, piece), part));
+        for (Resource& each : some) {
+            std::string id = each.id;
+            by_id.emplace(std::move(id), std::move(each));
+        }
+        return {};
+    }));
+    std::vector<Resource> found;
+    for (const std::string& id : ids) {
+        if (const auto each = by_id.find(id); each != by_id.end()) {
+            found.push_back(std::move(each->second));
+        }
     }
-    return known;
+    return found;
 }
 
 } // namespace muster::scim

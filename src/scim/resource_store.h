@@ -12,6 +12,8 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "identity/ids.h"
+#include "scim/document_part.h"
+#include "scim/schema.h"
 #include "scim/search_key.h"
 #include "sql/session.h"
 
@@ -47,15 +49,15 @@ inline constexpr std::size_t kMostDocumentBytes = std::size_t{256} << 10U;
 
 /// With the keys it is looked for by. Errors: Conflict "scim.uniqueness" when another has its
 /// userName or, of a group, its displayName; Invalid "scim.invalid_value" when it is too large.
-Status insert_resource(sql::Session& session,
-                       const Resource& resource,
-                       const std::vector<SearchKey>& keys);
-/// Saves a resource one revision higher than the one read; `resource.revision` is the one that was
-/// read. Errors: Stale "scim.stale"; those of insert_resource().
-Result<Resource>
-save_resource(sql::Session& session, Resource resource, const std::vector<SearchKey>& keys);
-/// A group whose members changed.
-Status touch_resource(sql::Session& session, std::string_view id, Instant now);
+Status insert_resource(sql::Session& session, const Resource& resource, const ResourceType& type);
+/// Saves what became of a resource, one revision higher than `before`, and those of its keys that
+/// are others now. Errors: Stale "scim.stale"; those of insert_resource().
+Result<Resource> save_resource(sql::Session& session,
+                               const Resource& before,
+                               Resource after,
+                               const ResourceType& type);
+/// A group whose members changed and nothing else.
+Result<Resource> touch_resource(sql::Session& session, Resource resource, Instant now);
 Status delete_resource(sql::Session& session, std::string_view id);
 Status delete_resources(sql::Session& session, const identity::ProviderId& provider);
 
@@ -63,19 +65,30 @@ Status delete_resources(sql::Session& session, const identity::ProviderId& provi
 Result<Resource> get_resource(sql::Session& session, const Shelf& shelf, std::string_view id);
 Result<bool> has_resource(sql::Session& session, std::string_view id);
 Result<std::int64_t> count_resources(sql::Session& session, const Shelf& shelf);
+/// Those of the ids, each of which comes once.
+Result<std::int64_t>
+count_resources(sql::Session& session, const Shelf& shelf, std::span<const std::string> ids);
 /// In the order they were made, which stays as it is.
 Result<std::vector<Resource>>
 list_resources(sql::Session& session, const Shelf& shelf, std::int64_t offset, std::int64_t limit);
-/// Those after one.
+
+// The same with a part of their documents, to be looked at and not to be saved.
+
+/// Those after one, in the order they were made.
 Result<std::vector<Resource>> next_resources(sql::Session& session,
                                              const Shelf& shelf,
                                              std::string_view after,
-                                             std::int64_t limit);
+                                             std::int64_t limit,
+                                             const DocumentPart& part);
 /// Those that have the key, in the same order.
-Result<std::vector<Resource>>
-find_resources(sql::Session& session, const Shelf& shelf, const SearchKey& key);
-/// Those of the ids that there are.
-Result<std::vector<std::string>>
-known_ids(sql::Session& session, const Shelf& shelf, std::span<const std::string> ids);
+Result<std::vector<Resource>> find_resources(sql::Session& session,
+                                             const Shelf& shelf,
+                                             const SearchKey& key,
+                                             const DocumentPart& part);
+/// Those of the ids that there are, in the order of the ids, each of which comes once.
+Result<std::vector<Resource>> find_resources(sql::Session& session,
+                                             const Shelf& shelf,
+                                             std::span<const std::string> ids,
+                                             const DocumentPart& part);
 
 } // namespace muster::scim

@@ -19,11 +19,12 @@ std::optional<std::int64_t> revision_in(std::string_view if_match) {
     return if_match == version || if_match == version.substr(2) ? revision : 0;
 }
 
-Status check_revision(const Target& target, std::int64_t revision) {
-    if (target.revision && *target.revision != revision) {
+Result<Resource> get_as_seen(sql::Session& session, const Shelf& shelf, const Target& target) {
+    TRY(auto resource, get_resource(session, shelf, target.id));
+    if (target.revision && *target.revision != resource.revision) {
         return Error{ErrorKind::Stale, "scim.stale", "the resource was changed meanwhile"};
     }
-    return {};
+    return resource;
 }
 
 } // namespace muster::scim

@@ -6,6 +6,8 @@
 
 #include "base/result.h"
 #include "scim/endpoint.h"
+#include "scim/resource_store.h"
+#include "sql/session.h"
 
 namespace muster::scim {
 
@@ -13,7 +15,8 @@ namespace muster::scim {
 /// ETag of ours and so of no revision there ever was.
 std::optional<std::int64_t> revision_in(std::string_view if_match);
 
-/// Errors: Stale "scim.stale" where the client has seen another revision.
-Status check_revision(const Target& target, std::int64_t revision);
+/// The resource as the client has to have seen it. Errors: NotFound "scim.not_found"; Stale
+/// "scim.stale" where the client has seen another revision; those of the database.
+Result<Resource> get_as_seen(sql::Session& session, const Shelf& shelf, const Target& target);
 
 } // namespace muster::scim

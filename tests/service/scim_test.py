@@ -327,6 +327,40 @@ def test_searches_are_asked_in_bodies_too(provider):
     assert [resource["id"] for resource in second["Resources"]] == [group["id"]] and second["totalResults"] == 2
 
 
+def test_lists_come_in_the_order_that_is_asked_for(provider):
+    assert provider.get("/ServiceProviderConfig").json["sort"] == {"supported": True}
+    users = {title: provider.make_user(f"{uuid.uuid4()}@example.com", displayName=title)["id"] for title in ("bo", "Al", "Cy")}
+    group = provider.make_group("Be")["id"]
+
+    def order(answer):
+        assert answer.status == 200, answer
+        return [resource["id"] for resource in answer.json["Resources"]]
+
+    assert order(provider.get("/Users?sortBy=displayName")) == [users["Al"], users["bo"], users["Cy"]]
+    assert order(provider.get("/Users?sortBy=displayName&sortOrder=descending&startIndex=2&count=1")) == [users["bo"]]
+    assert order(provider.get("/Users?sortBy=meta.created&sortOrder=descending&filter=displayName+co+%22o%22")) == [users["bo"]]
+    search = {"sortBy": "displayName", "sortOrder": "descending"}
+    assert order(provider.ask("POST", "/Users/.search", search)) == [users["Cy"], users["bo"], users["Al"]]
+    assert order(provider.ask("POST", "/.search", search)) == [users["Cy"], users["bo"], group, users["Al"]]
+    for query, word in (("sortBy=name", "invalidPath"), ("sortBy=%20", "invalidPath"),
+                        ("sortBy=title&sortOrder=up", "invalidValue")):
+        assert refusal(provider.get(f"/Users?{query}")) == (400, word), query
+    assert refusal(provider.ask("POST", "/.search", {"sortBy": 7})) == (400, "invalidValue")
+
+
+def test_a_group_in_a_group_is_refused_and_nothing_happens(provider):
+    user = provider.make_user(f"{uuid.uuid4()}@example.com")["id"]
+    inner = provider.make_group("Inner", user)["id"]
+    outer = provider.make_group("Outer")["id"]
+
+    for member in ({"value": inner}, {"value": inner, "type": "Group"}):
+        answer = provider.patch(f"/Groups/{outer}", {"op": "add", "path": "members", "value": [{"value": user}, member]})
+        assert refusal(answer) == (400, "invalidValue") and "no groups" in answer.json["detail"]
+    assert refusal(provider.ask("POST", "/Groups", {"displayName": "Third", "members": [{"value": inner}]})) == (
+        400, "invalidValue")
+    assert provider.members(outer) == set() and provider.get("/Groups").json["totalResults"] == 2
+
+
 def test_several_operations_go_in_one_request(provider):
     name = f"{uuid.uuid4()}@example.com"
     answer = provider.ask("POST", "/Bulk", {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,10 +60,13 @@ public:
 
 /// Grants a test has given.
 struct SetGrants final : identity::RoleGrants {
-    Result<std::optional<Role>> highest_of(sql::Session&,
-                                           const identity::UserId& user) const override {
-        const auto found = roles.find(user);
-        return found != roles.end() ? std::optional(found->second) : std::nullopt;
+    Result<std::map<identity::UserId, Role>>
+    highest_of(sql::Session&, std::span<const identity::UserId> users) const override {
+        std::map<identity::UserId, Role> some = roles;
+        std::erase_if(some, [&](const auto& each) {
+            return std::ranges::find(users, each.first) == users.end();
+        });
+        return some;
     }
     std::map<identity::UserId, Role> roles;
 };

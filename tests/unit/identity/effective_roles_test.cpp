@@ -22,9 +22,12 @@ TEST(EffectiveRoleTest, OfEachPairTheOneThatPrecedesIsInEffect) {
 
 class EffectiveRolesTest : public testing::TestWithParam<sql::Engine> {
 protected:
+    /// What becomes of a user.
     Result<User> refresh(const UserId& id) {
-        return world.database.write(
-            [&](sql::Session& session) { return world.roles.refresh(session, caller, id); });
+        TRY_DONE(world.database.write([&](sql::Session& session) {
+            return world.roles.refresh(session, caller, std::span(&id, 1));
+        }));
+        return world.users.get(id);
     }
 
     IdentityWorld world{GetParam()};
@@ -91,8 +94,22 @@ TEST_P(EffectiveRolesTest, AGrantThatEndsDoesNotTakeTheLastAdminAway) {
     EXPECT_EQ(world.users.get(bob.id)->role, Role::Admin);
 }
 
-TEST_P(EffectiveRolesTest, NobodyIsNobody) {
-    EXPECT_EQ(refresh(UserId::make(world.clock, world.random)).error().reason, "user.not_found");
+TEST_P(EffectiveRolesTest, OfManyThoseAloneAreSavedWhoseRoleIsAnother) {
+    std::vector<UserId> all;
+    for (int i = 0; i < 7; ++i) { // more than one piece of a statement
+        all.push_back(world.make_federated("u" + std::to_string(i) + "@example.com").id);
+    }
+    all.push_back(UserId::make(world.clock, world.random)); // who is gone has no role
+    world.grants.roles[all[2]] = Role::CostAdmin;
+    world.grants.roles[all[5]] = Role::ReadOnly; // no more than they have
+    const std::size_t recorded = world.changes.events.size();
+
+    ASSERT_TRUE(world.database.write(
+        [&](sql::Session& session) { return world.roles.refresh(session, caller, all); }));
+
+    EXPECT_EQ(world.users.get(all[2])->role, Role::CostAdmin);
+    EXPECT_EQ(world.users.get(all[5])->role, Role::User);
+    EXPECT_EQ(world.changes.events.size(), recorded + 1);
 }
 
 } // namespace

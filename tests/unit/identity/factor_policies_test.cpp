@@ -1,5 +1,7 @@
 #include "identity/factor_policies.h"
 
+#include <span>
+
 #include <gtest/gtest.h>
 
 #include "identity/passkeys.h"
@@ -172,7 +174,7 @@ TEST_P(FactorPoliciesTest, ARoleThatIsGrantedHoldsBackAtOnce) {
 
     world.grants.roles[bob.id] = Role::Admin;
     ASSERT_TRUE(world.database.write([&](sql::Session& session) {
-        return world.roles.refresh(session, world.as(ann), bob.id);
+        return world.roles.refresh(session, world.as(ann), std::span(&bob.id, 1));
     }));
 
     EXPECT_EQ(stage_of(signed_in), "enrolment");

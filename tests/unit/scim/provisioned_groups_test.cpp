@@ -202,6 +202,64 @@ TEST_P(ProvisionedGroupsTest, MembersAreNotLookedForWhereNobodyAsks) {
     EXPECT_TRUE(patched->resource.empty());
 }
 
+TEST_P(ProvisionedGroupsTest, NoGroupIsAMemberOfAnother) {
+    const std::string staff = make_group("Staff", {bob});
+    const std::string crew = make_group("Crew");
+
+    const auto refused = world.patch(
+        groups, crew, R"([{"op":"add","path":"members","value":[{"value":")" + staff + R"("}]}])");
+
+    EXPECT_EQ(refused.error().reason, "scim.invalid_value");
+    EXPECT_TRUE(refused.error().detail.contains("no groups"));
+    EXPECT_EQ(members(crew), Ids{});
+}
+
+TEST_P(ProvisionedGroupsTest, WhoMovesMakesARevisionAndWhoStaysNone) {
+    const std::string staff = make_group("Staff", {bob});
+    const std::string again =
+        R"([{"op":"replace","path":"members","value":[{"value":")" + bob + R"("}]}])";
+
+    EXPECT_EQ(world.patch(groups, staff, again)->revision, 1);
+    EXPECT_EQ(world.patch(groups, staff, R"([{"op":"remove","path":"members"}])")->revision, 2);
+    EXPECT_EQ(world.patch(groups, staff, again)->revision, 3);
+}
+
+/// What SQLite has written on behalf of one PATCH is what changed, however large the group.
+TEST(MemberReplacementTest, OneWhoChangesCostsAsMuchInALargeGroupAsInASmallOne) {
+    test::ScimWorld world;
+    Json::Array all;
+    for (int i = 0; i < 601; ++i) {
+        all.emplace_back(Json::Object{{"value", world.make_user("u" + std::to_string(i))}});
+    }
+    const auto written = [&] {
+        std::int64_t rows = 0;
+        EXPECT_TRUE(world.identity.database.write([&](sql::Session& session) {
+            return session.query("SELECT total_changes()", {}, [&](const sql::Row& row) -> Status {
+                rows = row.integer(0);
+                return {};
+            });
+        }));
+        return rows;
+    };
+    /// Rows that it takes to put the last in the place of the first of so many.
+    const auto rows_for = [&](std::ptrdiff_t size) {
+        const Json::Array before(all.begin(), all.begin() + size);
+        Json::Array after(before.begin() + 1, before.end());
+        after.push_back(all.back());
+        const Json body = Json::Object{{"displayName", std::to_string(size)}, {"members", before}};
+        const std::string id = world.groups.create(world.client, body, {}).value().id;
+        const Json patch = Json::Object{
+            {"Operations",
+             Json::Array{Json::Object{{"op", "replace"}, {"path", "members"}, {"value", after}}}}};
+        const std::int64_t rows = written();
+        EXPECT_TRUE(world.groups.patch(world.client, {id, {}}, patch, {}));
+        return written() - rows;
+    };
+
+    EXPECT_EQ(rows_for(600), rows_for(3));
+    EXPECT_LE(rows_for(500), 3); // who goes, who comes, the revision
+}
+
 TEST_P(ProvisionedGroupsTest, OneOfThousandsIsPutInAndOthersReplaced) {
     constexpr int kUsers = 450; // more than two pieces of a statement
     Json::Array all;

@@ -1,5 +1,7 @@
 #include "scim/provisioned_users.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "support/scim_world.h"
@@ -185,6 +187,71 @@ TEST_P(ProvisionedUsersTest, FiltersFindByWhatIsLookedUpAndByWhatIsCompared) {
     EXPECT_EQ(world.found(users, R"(schemas eq "urn:ietf:params:scim:schemas:core:2.0:User")"),
               (Ids{bob, eve}));
     EXPECT_EQ(world.found(users, R"(meta.created gt "2000-01-01T00:00:00Z")"), (Ids{bob, eve}));
+}
+
+TEST_P(ProvisionedUsersTest, UsersAreFoundByTheirGroup) {
+    const std::string bob = world.make_user("bob@example.com");
+    const std::string eve = world.make_user("eve@example.com");
+    const std::string staff = world.make(
+        world.groups, R"({"displayName":"Staff","members":[{"value":")" + bob + R"("}]})");
+    using Ids = std::vector<std::string>;
+
+    EXPECT_EQ(world.found(users, "groups eq \"" + staff + '"'), Ids{bob});
+    EXPECT_EQ(world.found(users, "groups[value eq \"" + staff + "\"]"), Ids{bob});
+    EXPECT_EQ(world.found(users, R"(groups.display eq "staff")"), Ids{bob});
+    EXPECT_EQ(world.found(users, "not (groups pr)"), Ids{eve});
+    EXPECT_EQ(world.found(users, "groups eq \"" + staff + "\" and userName eq \"eve@example.com\""),
+              Ids{});
+    EXPECT_EQ(world.found(users, R"(groups eq "nothing")"), Ids{});
+}
+
+TEST_P(ProvisionedUsersTest, GroupsThatAreKeptHereAreNotToldToTheProvider) {
+    const std::string bob = world.make_user("bob@example.com");
+    const identity::Caller admin = world.identity.as(world.ann);
+    const auto ours =
+        world.all_groups
+            .create(admin, {.name = groups::GroupName::parse("Ours").value(), .role = {}})
+            .value();
+    ASSERT_TRUE(world.all_groups.add_member(admin, ours.id, world.user(bob).id));
+
+    EXPECT_EQ(world.shown(users, bob), R"({"userName":"bob@example.com","active":true})");
+    EXPECT_TRUE(world.found(users, "groups pr").empty());
+}
+
+TEST_P(ProvisionedUsersTest, AListComesInTheOrderThatIsAskedFor) {
+    std::vector<std::string> all;
+    for (const std::string_view title : {"Boss", "aide", "", "Clerk"}) {
+        const std::string number = std::to_string(all.size());
+        all.push_back(world.make(users, R"({"userName":")" + number + R"(@example.com","title":")" +
+                                            std::string(title) + R"("})"));
+    }
+    const auto page = [&](std::string_view by, std::string_view order, std::int64_t start,
+                          std::int64_t count, const char* filter = nullptr) {
+        Query query{.start_index = start, .count = count};
+        query.sort = SortOrder::parse(by, order).value();
+        if (filter != nullptr) {
+            query.filter = parse_filter(filter).value();
+        }
+        auto found = users.query(world.client, query).value();
+        EXPECT_EQ(found.total, filter == nullptr ? 4 : 2);
+        std::string places;
+        for (const Json& resource : found.resources) {
+            const std::string& id = *resource.find("id")->if_string();
+            places += std::to_string(std::ranges::find(all, id) - all.begin());
+        }
+        return places;
+    };
+
+    EXPECT_EQ(page("title", "ascending", 1, 10), "2103"); // an empty text is the least
+    EXPECT_EQ(page("title", "descending", 1, 10), "3012");
+    EXPECT_EQ(page("title", "ascending", 2, 2), "10");
+    EXPECT_EQ(page("title", "ascending", 5, 2), "");
+    EXPECT_EQ(page("meta.created", "descending", 1, 2), "32");
+    EXPECT_EQ(page("id", "descending", 1, 10), "3210");
+    EXPECT_EQ(page("title", "descending", 1, 10, R"(title co "s" or title co "id")"), "01");
+    EXPECT_EQ(
+        users.query(world.client, {.sort = SortOrder::parse("name", {}).value()}).error().reason,
+        "scim.invalid_path");
 }
 
 TEST_P(ProvisionedUsersTest, PagesComeInOneOrderAndCountFromOne) {
