@@ -42,7 +42,7 @@ template <>
 inline constexpr auto json_fields<groups::Group> = std::tuple{
     JsonField{"id", &groups::Group::id, "group_…"},
     JsonField{"name", &groups::Group::name, "what it is called"},
-    JsonField{"provider", &groups::Group::provider, "who keeps it: provider_…; null: kept here"},
+    JsonField{"provider_id", &groups::Group::provider, "who keeps it: provider_…; null: kept here"},
     JsonField{"role", &groups::Group::role, "what its members are given; null: no role"},
     JsonField{"created_at", &groups::Group::created_at, "when it was made"},
     JsonField{"changed_at", &groups::Group::changed_at, "when it was changed"},

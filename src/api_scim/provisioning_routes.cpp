@@ -51,7 +51,7 @@ inline constexpr auto json_fields<api::ProvisioningTokenView> = std::tuple{
 
 template <>
 inline constexpr auto json_fields<api::ProvisioningView> = std::tuple{
-    JsonField{"provider", &api::ProvisioningView::provider, "provider_…"},
+    JsonField{"provider_id", &api::ProvisioningView::provider, "provider_…"},
     JsonField{"base_url", &api::ProvisioningView::base_url, "what the provider is told"},
     JsonField{"users", &api::ProvisioningView::users, "how many it keeps here"},
     JsonField{"groups", &api::ProvisioningView::groups, "how many it keeps here"},

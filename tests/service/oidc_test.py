@@ -96,7 +96,7 @@ def test_who_signs_in_there_is_a_user_here_with_the_role_of_the_mapping(server, 
 def test_the_groups_that_it_names_are_there_and_have_the_person_as_their_member(server, idp, admin):
     assert Visitor(server, idp).sign_in_there("bob@example.com").status == 200
 
-    [group] = [group for group in admin.get("/api/v1/groups").json["items"] if group["provider"] == idp.id]
+    [group] = [group for group in admin.get("/api/v1/groups").json["items"] if group["provider_id"] == idp.id]
     members = admin.get(f"/api/v1/groups/{group['id']}/members").json["items"]
     assert (group["name"], [member["email"] for member in members]) == ("finops", ["bob@example.com"])
 

@@ -231,7 +231,7 @@ def test_a_group_gives_its_role_and_the_overview_says_why(admin, provider):
     user = provider.make_user(f"{uuid.uuid4()}@example.com")["id"]
     group = provider.make_group("Costs", user)["id"]
     shown = admin.get(f"/api/v1/groups/{group}")
-    assert shown.json["provider"] == provider.provider and shown.json["members"] == 1
+    assert shown.json["provider_id"] == provider.provider and shown.json["members"] == 1
 
     changed = admin.ask("PATCH", f"/api/v1/groups/{group}", {"role": "cost_admin"}, {"If-Match": shown.headers["etag"]})
     assert changed.status == 200, changed

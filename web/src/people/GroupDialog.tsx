@@ -26,7 +26,7 @@ export function GroupDialog({ group, onDone, onClose }: GroupDialogProps) {
   const client = useQueryClient()
   const [name, setName] = useState(group?.name ?? '')
   const [role, setRole] = useState<string>(group?.role ?? '')
-  const isOurs = !group?.provider
+  const isOurs = !group?.provider_id
   const save = useMutation({
     mutationFn: () => {
       const chosen = role === '' ? null : (role as NonNullable<Group['role']>)

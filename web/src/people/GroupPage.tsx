@@ -45,7 +45,7 @@ function Page({ group }: { group: Group }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
-  const isOurs = group.provider === null
+  const isOurs = group.provider_id === null
   const remove = useMutation({
     mutationFn: () => deleteGroup(group.id),
     onSuccess: () => {
@@ -76,7 +76,7 @@ function Page({ group }: { group: Group }) {
             columns={3}
             items={[
               { label: 'Role of its members', value: group.role ? roleName(group.role) : 'none' },
-              { label: 'Kept', value: <Keeper provider={group.provider} /> },
+              { label: 'Kept', value: <Keeper provider={group.provider_id} /> },
               { label: 'Members', value: group.members },
             ]}
           />

@@ -52,7 +52,7 @@ export default function GroupsPage() {
           { id: 'name', header: 'Name', sortingField: 'name', isRowHeader: true, cell: (one) => <Link href={`/admin/groups/${one.id}`}>{one.name}</Link> },
           { id: 'role', header: 'Role of its members', sortingField: 'role', cell: (one) => (one.role ? roleName(one.role) : 'none') },
           { id: 'members', header: 'Members', sortingField: 'members', cell: (one) => <span className="muster-amount">{one.members}</span> },
-          { id: 'keeper', header: 'Kept', cell: (one) => <Keeper provider={one.provider} /> },
+          { id: 'keeper', header: 'Kept', cell: (one) => <Keeper provider={one.provider_id} /> },
         ]}
       />
       {isMaking && <GroupDialog group={null} onClose={() => { setMaking(false) }} onDone={(made) => { void navigate(`/admin/groups/${made.id}`) }} />}

@@ -39,7 +39,7 @@ beforeEach(() => {
     'GET /federation/providers/provider_1': provider,
     'GET /federation/exempt-users': list({ user_id: 'user_1' }),
     'GET /users?limit=200': list(ann, fay),
-    'GET /provisioning/provider_1': { provider: 'provider_1', base_url: 'https://muster/scim/v2/provider_1', users: 12, groups: 3, last_used_at: at, tokens: [{ id: 'scimtoken_1', hint: 'muster_scim_ab', made_by: 'user_1', created_at: at, last_used_at: at }] },
+    'GET /provisioning/provider_1': { provider_id: 'provider_1', base_url: 'https://muster/scim/v2/provider_1', users: 12, groups: 3, last_used_at: at, tokens: [{ id: 'scimtoken_1', hint: 'muster_scim_ab', made_by: 'user_1', created_at: at, last_used_at: at }] },
     'POST /sign-in/start': { url: 'https://login.example.com/authorize?x=1' },
     'POST /sign-in/outcome': outcome,
   }

@@ -14,8 +14,8 @@ import UserPage from '~/people/UserPage'
 const at = '2026-11-29T12:00:00Z'
 const ann = { id: 'user_1', email: 'ann@example.com', name: 'Ann', role: 'admin', state: 'active', created_at: at, last_sign_in_at: at, revision: 1 }
 const bob = { ...ann, id: 'user_2', email: 'bob@example.com', name: 'Bob', role: 'read_only' }
-const own = { id: 'group_1', name: 'Finance', provider: null, role: 'cost_admin', created_at: at, changed_at: at, revision: 1, members: 1 }
-const theirs = { ...own, id: 'group_2', name: 'Engineers', provider: 'provider_1', role: null }
+const own = { id: 'group_1', name: 'Finance', provider_id: null, role: 'cost_admin', created_at: at, changed_at: at, revision: 1, members: 1 }
+const theirs = { ...own, id: 'group_2', name: 'Engineers', provider_id: 'provider_1', role: null }
 const list = (...items: unknown[]) => ({ items, next_cursor: null })
 
 let asked: [string, unknown][]
