@@ -208,7 +208,8 @@ open_sqlite(const std::string& path, Access access, const Limits& limits) {
     TRY_DONE(connection->set_limits(limits));
     TRY_DONE(connection->execute_script(
         access == Access::Write
-            ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
+            ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+              "PRAGMA cache_size=-16384" // KiB: a large write is not read back from the log
             : "PRAGMA query_only=ON"));
     return connection;
 }
