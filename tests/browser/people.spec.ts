@@ -142,6 +142,16 @@ test('a group’s role is theirs at once', async () => {
   await remember('user', /\/admin\/users\/user_/)
 })
 
+test('who signs out is signed out at the company too', async () => {
+  await bob.getByRole('button', { name: /Bob/ }).click()
+  await bob.getByRole('menuitem', { name: 'Sign out' }).click()
+  await bob.getByRole('button', { name: 'Yes, sign me out' }).click() // the provider asks
+  await expect(bob.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect(bob).toHaveURL(/\/sign-in$/)
+  await bob.goto('/billing')
+  await expect(bob.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+})
+
 test('a provider of SAML is set up by the address of its metadata', async () => {
   samlPort = await freePort()
   await page.goto('/admin/providers')
