@@ -86,6 +86,11 @@ Result<Json> ApiClient::post(std::string_view path, const Json& body) {
                         .body = body.str()}));
 }
 
+Status ApiClient::put(std::string_view path) {
+    TRY_DONE(json_of(ask({.method = net::Method::Put, .path = std::string(path)})));
+    return {};
+}
+
 Status ApiClient::remove(std::string_view path) {
     TRY_DONE(json_of(ask({.method = net::Method::Delete, .path = std::string(path)})));
     return {};

@@ -28,6 +28,7 @@ public:
     // `path` begins with /api/v1.
     Result<Json> get(std::string_view path);
     Result<Json> post(std::string_view path, const Json& body);
+    Status put(std::string_view path); // says all by its path
     Status remove(std::string_view path);
     /// All items of a list, page by page.
     Result<Json::Array> list(std::string_view path);

@@ -58,6 +58,7 @@ void add_cost_names(CLI::App& cost, Invocation& invocation); // dimensions, meas
 void add_cost_report(CLI::App& cost, Invocation& invocation);
 void add_cost_saved(CLI::App& cost, Invocation& invocation);
 void add_doctor(CLI::App& parent, Invocation& invocation);
+void add_groups(CLI::App& groups, Invocation& invocation);
 void add_ledger_collect(CLI::App& ledger, Invocation& invocation);
 void add_ledger_diff(CLI::App& ledger, Invocation& invocation);
 void add_ledger_export(CLI::App& ledger, Invocation& invocation);
@@ -65,10 +66,14 @@ void add_ledger_verify(CLI::App& ledger, Invocation& invocation);
 void add_ledger_versions(CLI::App& ledger, Invocation& invocation);
 void add_login(CLI::App& parent, Invocation& invocation);  // login, logout, whoami
 void add_manual(CLI::App& parent, Invocation& invocation); // completion, man
+void add_providers(CLI::App& providers, Invocation& invocation);
 void add_resources(CLI::App& resources, Invocation& invocation);
 void add_restore(CLI::App& parent, Invocation& invocation);
+void add_sign_ins(CLI::App& parent, Invocation& invocation);
 void add_sql(CLI::App& parent, Invocation& invocation);
 void add_tasks(CLI::App& parent, Invocation& invocation); // list, show, follow
+void add_tokens(CLI::App& tokens, Invocation& invocation);
+void add_users(CLI::App& users, Invocation& invocation);
 void add_version(CLI::App& parent, Invocation& invocation);
 
 } // namespace muster::commands

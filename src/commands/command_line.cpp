@@ -48,6 +48,15 @@ CLI::App& add_family(CLI::App& app, const std::string& name, const std::string& 
     return *family;
 }
 
+/// Who gets into a server, and by which door.
+void add_people(CLI::App& app, Invocation& invocation) {
+    add_users(add_family(app, "users", "Who may sign in to a server"), invocation);
+    add_groups(add_family(app, "groups", "Groups of users, and the roles they give"), invocation);
+    add_providers(add_family(app, "providers", "Where the users of a company sign in"), invocation);
+    add_tokens(add_family(app, "tokens", "API tokens, which programs sign in with"), invocation);
+    add_sign_ins(app, invocation);
+}
+
 /// A script whose variable is unset must not end up in the user's own directory.
 std::string is_not_blank(const std::string& text) {
     return text.empty() ? "needs a name" : "";
@@ -104,6 +113,7 @@ void describe(CLI::App& app, Settings& settings, Invocation& invocation) {
     add_sql(app, invocation);
     CLI::App& tasks = add_family(app, "tasks", "Long work on a server");
     add_tasks(tasks, invocation);
+    add_people(app, invocation);
     add_login(app, invocation);
     add_api(app, invocation);
     add_backup(app, invocation);

@@ -1,10 +1,9 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "client/json_text.h"
 #include "commands/command.h"
 #include "commands/listing.h"
+#include "commands/named.h"
 #include "commands/remote.h"
 #include "commands/remote_report.h"
 #include "commands/report_options.h"
@@ -17,7 +16,12 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-constexpr const char* kPath = "/api/v1/cost/saved-reports";
+constexpr Named kSaved{.path = "/api/v1/cost/saved-reports",
+                       .key = "name",
+                       .thing = "saved report",
+                       .command = "muster cost saved list",
+                       .not_found = "saved.not_found",
+                       .ambiguous = "saved.ambiguous"};
 
 struct NoOptions {};
 
@@ -42,28 +46,9 @@ std::string report_text(const Json& saved) {
     return report ? cost::to_text(*report) : "?";
 }
 
-/// By its id, or by its name where one alone has it.
-Result<Json> find_saved(client::ApiClient& client, const std::string& name) {
-    TRY(const Json::Array all, client.list(std::string(kPath) + "?limit=1000"));
-    const auto is_meant = [&](const Json& saved) {
-        return text_of(saved, "id") == name || text_of(saved, "name") == name;
-    };
-    const auto found = std::ranges::find_if(all, is_meant);
-    if (found == all.end()) {
-        return Error{ErrorKind::NotFound, "saved.not_found",
-                     fmt::format("there is no saved report '{}'; muster cost saved list", name)};
-    }
-    if (std::ranges::count_if(all, is_meant) > 1) {
-        return Error{
-            ErrorKind::Conflict, "saved.ambiguous",
-            fmt::format("several saved reports are called '{}': say which by its id", name)};
-    }
-    return *found;
-}
-
 Status list_saved(const NoOptions&, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(std::string(kPath) + "?limit=1000"));
+    TRY(Json::Array items, list_of(client, kSaved));
     TextTable table({{"id"},
                      {"folder"},
                      {"name"},
@@ -79,7 +64,7 @@ Status list_saved(const NoOptions&, Environment& environment) {
 
 Status show_saved(const NameOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json saved, find_saved(client, options.name));
+    TRY(const Json saved, find_named(client, kSaved, options.name));
     environment.out << (environment.settings.json ? saved.str() : report_text(saved)) << '\n';
     return {};
 }
@@ -87,7 +72,7 @@ Status show_saved(const NameOptions& options, Environment& environment) {
 Status run_saved(const RunOptions& options, Environment& environment) {
     TRY_DONE(check_output(options.output));
     TRY(auto client, connect(environment));
-    TRY(const Json saved, find_saved(client, options.name));
+    TRY(const Json saved, find_named(client, kSaved, options.name));
     TRY(const cost::Report report, cost::report_from_document(client::value_of(saved, "report")));
     return write_remote_report(client, report, options.output, environment);
 }
@@ -101,15 +86,15 @@ Status save(const SaveOptions& options, Environment& environment) {
         body.push_back({"folder", options.folder});
     }
     TRY(auto client, connect(environment));
-    TRY(const Json saved, client.post(kPath, std::move(body)));
+    TRY(const Json saved, client.post(kSaved.path, std::move(body)));
     environment.out << (environment.settings.json ? saved.str() : text_of(saved, "id")) << '\n';
     return {};
 }
 
 Status remove_saved(const NameOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json saved, find_saved(client, options.name));
-    return client.remove(fmt::format("{}/{}", kPath, text_of(saved, "id")));
+    TRY(const Json saved, find_named(client, kSaved, options.name));
+    return client.remove(fmt::format("{}/{}", kSaved.path, text_of(saved, "id")));
 }
 
 void describe_name(CLI::App& command, NameOptions& options) {

@@ -65,6 +65,18 @@ TEST_F(ApiClientTest, TokenAndBodyAreSentAsTheApiWantsThem) {
     EXPECT_TRUE(request.ends_with(R"({"b":"c"})"));
 }
 
+TEST_F(ApiClientTest, WhatThePathSaysIsPutWithoutABody) {
+    ScriptedServer server({{"HTTP/1.1 204 Said\r\n\r\n"}});
+    ApiClient client = client_of(server);
+
+    EXPECT_TRUE(client.put("/api/v1/x"));
+
+    const std::string request = server.requests().front();
+    EXPECT_TRUE(request.starts_with("PUT /api/v1/x HTTP/1.1\r\n"));
+    EXPECT_TRUE(request.contains("\r\nContent-Length: 0\r\n"));
+    EXPECT_TRUE(request.ends_with("\r\n\r\n"));
+}
+
 TEST_F(ApiClientTest, RefusalsKeepTheirCodeAndKind) {
     struct Row {
         int status;
