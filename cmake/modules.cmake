@@ -44,6 +44,7 @@ function(muster_module name)
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
         # Tests wait for what they test; optimizing them takes a third of their compile time.
         target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
+        set_target_properties(${name}_test PROPERTIES UNITY_BUILD ${MUSTER_UNITE_TESTS} UNITY_BUILD_BATCH_SIZE 8)
         muster_precompile(${name}_test tests)
         target_compile_definitions(${name}_test PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         muster_add_test(${name} ${name}_test)

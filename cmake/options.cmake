@@ -8,6 +8,9 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
 set_property(GLOBAL PROPERTY USE_FOLDERS ON)
 
 option(MUSTER_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+# What tests include and instantiate is most of the time of a build from nothing; together it is compiled once for
+# several. For work on one test file alone OFF is faster. Modules are never compiled so: their files stand alone.
+option(MUSTER_UNITE_TESTS "Compile the test files of a module a few at a time, as one" OFF)
 set(MUSTER_SANITIZE "" CACHE STRING "Sanitizers for every target: address,undefined or thread")
 
 find_program(CCACHE ccache)

@@ -20,7 +20,7 @@ namespace {
 using connections::Connection;
 using jobs::JobState;
 
-constexpr const char* kAccount = "111122223333";
+constexpr const char* kHistoryAccount = "111122223333";
 
 class FollowedHistoryTest : public test::EachEngine {
 protected:
@@ -38,7 +38,7 @@ protected:
         return kind;
     }
     Connection connected() {
-        const AwsAccountId account = AwsAccountId::parse(kAccount).value();
+        const AwsAccountId account = AwsAccountId::parse(kHistoryAccount).value();
         return {.id = connections::ConnectionId::make(clock_, random_),
                 .name = connections::ConnectionName::parse("payer").value(),
                 .kind = connections::ConnectionKind::Management,
@@ -120,7 +120,7 @@ TEST_P(FollowedHistoryTest, CallingOffWhatNobodyReadsIsNoError) {
 TEST_P(FollowedHistoryTest, NothingIsAskedWhileBillsOfTheAccountAreBeingDeleted) {
     database_
         .write([&](sql::Session& session) -> Status {
-            TRY_DONE(queue_.start(session, bucket::RemovalJob::plan(kAccount, who_)));
+            TRY_DONE(queue_.start(session, bucket::RemovalJob::plan(kHistoryAccount, who_)));
             return {};
         })
         .value();

@@ -18,12 +18,12 @@ std::vector<std::string> fields_of(std::string_view span) {
     return fields;
 }
 
-struct Case {
+struct FieldCase {
     std::string span;
     std::vector<std::string> fields;
 };
 
-class CsvFieldTest : public testing::TestWithParam<Case> {};
+class CsvFieldTest : public testing::TestWithParam<FieldCase> {};
 
 TEST_P(CsvFieldTest, ReadsWhatTheSenderMeant) {
     EXPECT_EQ(fields_of(GetParam().span), GetParam().fields) << GetParam().span;
@@ -31,16 +31,16 @@ TEST_P(CsvFieldTest, ReadsWhatTheSenderMeant) {
 
 INSTANTIATE_TEST_SUITE_P(Spans,
                          CsvFieldTest,
-                         testing::Values(Case{"", {""}},
-                                         Case{"a", {"a"}},
-                                         Case{"a,,b", {"a", "", "b"}},
-                                         Case{",", {"", ""}},
-                                         Case{R"("a,b",c)", {"a,b", "c"}},
-                                         Case{R"("",x)", {"", "x"}},
-                                         Case{R"("say ""hi""",1)", {R"(say "hi")", "1"}},
-                                         Case{"\"two\nlines\",1", {"two\nlines", "1"}},
-                                         Case{R"(5" disk,a)", {R"(5" disk,a)"}},
-                                         Case{R"("a"b,c)", {R"("a"b)", "c"}}));
+                         testing::Values(FieldCase{"", {""}},
+                                         FieldCase{"a", {"a"}},
+                                         FieldCase{"a,,b", {"a", "", "b"}},
+                                         FieldCase{",", {"", ""}},
+                                         FieldCase{R"("a,b",c)", {"a,b", "c"}},
+                                         FieldCase{R"("",x)", {"", "x"}},
+                                         FieldCase{R"("say ""hi""",1)", {R"(say "hi")", "1"}},
+                                         FieldCase{"\"two\nlines\",1", {"two\nlines", "1"}},
+                                         FieldCase{R"(5" disk,a)", {R"(5" disk,a)"}},
+                                         FieldCase{R"("a"b,c)", {R"("a"b)", "c"}}));
 
 RC_GTEST_PROP(CsvFieldRoundTrip,
               EveryValueSurvivesBeingWrittenAndRead,

@@ -7,13 +7,13 @@
 namespace muster {
 namespace {
 
-struct Case {
+struct DecimalCase {
     std::string text;
     std::string expected;
     bool rounded = false;
 };
 
-class DecimalParseTest : public testing::TestWithParam<Case> {};
+class DecimalParseTest : public testing::TestWithParam<DecimalCase> {};
 
 TEST_P(DecimalParseTest, ReadsExactlyOrSaysThatItRounded) {
     const auto parsed = Decimal::parse(GetParam().text);
@@ -23,20 +23,20 @@ TEST_P(DecimalParseTest, ReadsExactlyOrSaysThatItRounded) {
     EXPECT_EQ(parsed->is_rounded(), GetParam().rounded) << GetParam().text;
 }
 
-INSTANTIATE_TEST_SUITE_P(Amounts,
-                         DecimalParseTest,
-                         testing::Values(Case{"0", "0"},
-                                         Case{"-0.0000000001", "-0.0000000001"},
-                                         Case{"+12.50", "12.5"},
-                                         Case{"1.2E-4", "0.00012"},
-                                         Case{"3e5", "300000"},
-                                         Case{"7.", "7"},
-                                         Case{".5", "0.5"},
-                                         Case{"0.1234567890123456", "0.1234567890123456"},
-                                         Case{"0.1234567890123456785", "0.123456789012345679",
-                                              true},
-                                         Case{"92233720368547758080.25", "92233720368547758080.25"},
-                                         Case{"1e-400", "0", true}));
+INSTANTIATE_TEST_SUITE_P(
+    Amounts,
+    DecimalParseTest,
+    testing::Values(DecimalCase{"0", "0"},
+                    DecimalCase{"-0.0000000001", "-0.0000000001"},
+                    DecimalCase{"+12.50", "12.5"},
+                    DecimalCase{"1.2E-4", "0.00012"},
+                    DecimalCase{"3e5", "300000"},
+                    DecimalCase{"7.", "7"},
+                    DecimalCase{".5", "0.5"},
+                    DecimalCase{"0.1234567890123456", "0.1234567890123456"},
+                    DecimalCase{"0.1234567890123456785", "0.123456789012345679", true},
+                    DecimalCase{"92233720368547758080.25", "92233720368547758080.25"},
+                    DecimalCase{"1e-400", "0", true}));
 
 TEST(DecimalTest, RefusesWhatIsNotANumber) {
     for (const auto* text :
