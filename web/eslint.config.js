@@ -25,8 +25,14 @@ export default defineConfig(
       'no-restricted-globals': ['error', money],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       'react-hooks/set-state-in-effect': 'off',
+      'no-restricted-syntax': ['error', {
+        selector: "JSXElement[openingElement.name.name='SpaceBetween'] > JSXExpressionContainer > :matches(LogicalExpression, ConditionalExpression) > JSXFragment",
+        message: 'SpaceBetween takes a fragment for one thing, and puts no space into it.',
+      }],
     },
   },
+  // A story in a browser is told in one file: each chapter goes on where the one before ended.
+  { files: ['tests/browser/**'], rules: { 'max-lines': ['error', { max: 600 }] } },
   {
     files: ['src/**'],
     ignores: ['src/api/client.ts'],

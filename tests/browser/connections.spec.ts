@@ -4,7 +4,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 
 import { startConnectingMusterd, type Running } from './musterd.js'
 import { startSandbox, type Sandbox } from './sandbox.js'
-import { admin, expectAccessible, expectFits, keep, listen, settled } from './story.js'
+import { admin, becomeAdmin, expectAccessible, expectFits, keep, listen, settled } from './story.js'
 
 // The way from an empty server to an organization that is connected, and what goes wrong on it.
 test.describe.configure({ mode: 'serial' })
@@ -93,12 +93,7 @@ async function tryRole(arn: string): Promise<void> {
 }
 
 test('without bills, the overview and the report say what brings them', async () => {
-  await page.goto(server.setupLink)
-  await page.getByLabel('Your name').fill(admin.name)
-  await page.getByLabel('E-mail address').fill(admin.email)
-  await page.getByLabel('Password', { exact: true }).fill(admin.password)
-  await page.getByLabel('Password again').fill(admin.password)
-  await page.getByRole('button', { name: 'Create administrator' }).click()
+  await becomeAdmin(page, server.setupLink)
   await expect(page.getByRole('link', { name: 'Connect an AWS account' })).toBeVisible()
   await keep(page, 'connect-overview-empty')
   await page.goto('/cost/report')
