@@ -54,11 +54,11 @@ export function UserDialog({ user, onDone, onClose }: UserDialogProps) {
       }
     >
       <SpaceBetween size="m">
-        {save.isError && problem?.errors.length !== 1 && <ProblemAlert error={save.error} />}
+        {save.isError && !problem?.isOfFields('user.duplicate_email') && <ProblemAlert error={save.error} />}
         <FormField label="Name" errorText={problem?.field('/name')}>
           <Input autoFocus autoComplete={false} value={name} onChange={({ detail }) => { setName(detail.value) }} />
         </FormField>
-        <FormField label="E-mail address" errorText={problem?.field('/email')}>
+        <FormField label="E-mail address" errorText={problem?.field('/email', 'user.duplicate_email')}>
           <Input type="email" autoComplete={false} value={email} onChange={({ detail }) => { setEmail(detail.value) }} />
         </FormField>
         <FormField label="Role" errorText={problem?.field('/role')}>

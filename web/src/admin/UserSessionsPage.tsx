@@ -3,7 +3,8 @@ import Select from '@cloudscape-design/components/select'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 
-import { listUsers, type User } from '~/api/identity'
+import type { User } from '~/api/identity'
+import { usersQuery } from '~/people/queries'
 import { SessionTable } from '~/profile/SessionTable'
 import { useCan, useSession } from '~/session/useSession'
 import { Await } from '~/ui/Await'
@@ -12,7 +13,7 @@ import { usePageTitle } from '~/ui/usePageTitle'
 /** The sessions of any user, who is named in the address: /admin/sessions?user=user_… */
 export default function UserSessionsPage() {
   usePageTitle('Sessions of users')
-  const users = useQuery({ queryKey: ['users'], queryFn: () => listUsers() })
+  const users = useQuery(usersQuery)
   return <Await query={users}>{({ items }) => <Sessions users={items} />}</Await>
 }
 
@@ -36,6 +37,7 @@ function Sessions({ users }: { users: User[] }) {
         <Select
           ariaLabel="User"
           filteringType="auto"
+          virtualScroll
           filteringAriaLabel="Find a user"
           selectedOption={chosen}
           options={options}

@@ -35,9 +35,14 @@ export class Problem extends Error {
     this.retryAfter = from.retryAfter ?? null
   }
 
-  /** What the server said of one field of the body, named by its JSON pointer. */
-  field(pointer: string): string | undefined {
-    return this.errors.find((error) => error.pointer === pointer)?.detail
+  /** What the server said of one field of the body, named by its JSON pointer; or by a code that is of this field alone. */
+  field(pointer: string, code?: string): string | undefined {
+    return this.code === code ? this.message : this.errors.find((error) => error.pointer === pointer)?.detail
+  }
+
+  /** Whether a form with a place for each field has said all of it there. */
+  isOfFields(...codes: readonly string[]): boolean {
+    return this.errors.length > 0 || codes.includes(this.code)
   }
 }
 
@@ -166,6 +171,18 @@ async function bodyOf<T>(response: Response): Promise<T> {
 /** Errors: always a Problem, or the AbortError of the signal. */
 export async function call<V extends Verb, P extends Path<V>>(verb: V, path: P, ...[options]: Rest<V, P>): Promise<Answer<V, P>> {
   return bodyOf<Answer<V, P>>(await answered(verb, path, (options ?? {}) as Options))
+}
+
+/** All items of a list, page after page. */
+export async function every<T>(page: (cursor: string | undefined) => Promise<Page<T>>): Promise<Page<T>> {
+  const items: T[] = []
+  let cursor: string | null | undefined
+  do {
+    const next: Page<T> = await page(cursor ?? undefined)
+    items.push(...next.items)
+    cursor = next.next_cursor
+  } while (cursor)
+  return { items, next_cursor: null }
 }
 
 /** Changes a record as it is now. Errors: 412 when another changed it in between. */

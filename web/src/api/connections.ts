@@ -1,4 +1,4 @@
-import { call, change } from './client'
+import { call, change, every } from './client'
 import type { Answer, Body, Item } from './types'
 
 export type Connection = Answer<'GET', '/connections/{id}'>
@@ -15,7 +15,7 @@ export type Way = OfferedWay['way']
 export type TemplateText = Item<Answer<'GET', '/connections/{id}/templates/{way}'>>
 
 export const readAwsIdentity = () => call('GET', '/aws-identity')
-export const listConnections = () => call('GET', '/connections', { query: { limit: 1000 } })
+export const listConnections = () => every((cursor) => call('GET', '/connections', { query: { limit: 1000, cursor } }))
 export const readConnection = (id: string) => call('GET', '/connections/{id}', { path: { id } })
 export const createConnection = (body: NewConnection) => call('POST', '/connections', { body })
 export const changeConnection = (id: string, body: ConnectionEdit) => change('/connections/{id}', id, body)

@@ -1,4 +1,4 @@
-import { call, change, download } from './client'
+import { call, change, download, every } from './client'
 import type { Answer, Body, Schemas } from './types'
 
 /** docs/reports.md: the document. */
@@ -42,8 +42,7 @@ export const costValues = (query: { dimension: string; period: string; prefix?: 
 export type SavedReportDraft = Body<'POST', '/cost/saved-reports'>
 export type DashboardDraft = Body<'POST', '/cost/dashboards'>
 
-export const listSavedReports = () =>
-  call('GET', '/cost/saved-reports', { query: { limit: 1000 } })
+export const listSavedReports = () => every((cursor) => call('GET', '/cost/saved-reports', { query: { limit: 1000, cursor } }))
 export const readSavedReport = (id: string) => call('GET', '/cost/saved-reports/{id}', { path: { id } })
 export const saveReport = (draft: SavedReportDraft) =>
   call('POST', '/cost/saved-reports', { body: draft })
@@ -51,7 +50,7 @@ export const changeSavedReport = (id: string, part: Body<'PATCH', '/cost/saved-r
   change('/cost/saved-reports/{id}', id, part)
 export const deleteSavedReport = (id: string) => call('DELETE', '/cost/saved-reports/{id}', { path: { id } })
 
-export const listDashboards = () => call('GET', '/cost/dashboards', { query: { limit: 1000 } })
+export const listDashboards = () => every((cursor) => call('GET', '/cost/dashboards', { query: { limit: 1000, cursor } }))
 export const readDashboard = (id: string) => call('GET', '/cost/dashboards/{id}', { path: { id } })
 export const createDashboard = (draft: DashboardDraft) =>
   call('POST', '/cost/dashboards', { body: draft })

@@ -1,4 +1,4 @@
-import { call, change } from './client'
+import { call, change, every } from './client'
 import type { Answer, Item } from './types'
 
 export type User = Answer<'GET', '/users/{id}'>
@@ -44,8 +44,7 @@ export const confirmSecondFactor = (code: string) =>
   call('POST', '/profile/second-factor/confirm', { body: { code } })
 export const removeSecondFactor = () => call('DELETE', '/profile/second-factor')
 
-export const listUsers = (cursor?: string) =>
-  call('GET', '/users', { query: { limit: 200, cursor } })
+export const listUsers = () => every((cursor) => call('GET', '/users', { query: { limit: 1000, cursor } }))
 export const inviteUser = (body: { email: string; name: string; role: Role }) =>
   call('POST', '/users', { body })
 export const changeUser = (id: string, body: { email?: string; name?: string; role?: Role }) =>
@@ -56,7 +55,7 @@ export const resetLink = (id: string) => call('POST', '/users/{id}/reset-link', 
 export const deactivateUser = (id: string) => call('POST', '/users/{id}/deactivate', { path: { id } })
 export const reactivateUser = (id: string) => call('POST', '/users/{id}/reactivate', { path: { id } })
 
-export const listApiTokens = () => call('GET', '/api-tokens', { query: { limit: 1000 } })
+export const listApiTokens = () => every((cursor) => call('GET', '/api-tokens', { query: { limit: 1000, cursor } }))
 export const createApiToken = (body: { name: string; role: Role; expires_at?: string }) =>
   call('POST', '/api-tokens', { body })
 export const renameApiToken = (id: string, name: string) =>

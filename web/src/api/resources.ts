@@ -1,4 +1,4 @@
-import { call } from './client'
+import { call, every } from './client'
 import type { Answer, Item, Query } from './types'
 
 export type Resource = Item<Answer<'GET', '/resources'>>
@@ -10,5 +10,5 @@ export type ResourceFilter = NonNullable<Query<'GET', '/resources/totals'>>
 export const listResources = (filter: ResourceFilter, cursor: string) =>
   call('GET', '/resources', { query: { ...filter, sort: '-monthly_rate', limit: 100, cursor } })
 export const totalResources = (filter: ResourceFilter) => call('GET', '/resources/totals', { query: filter })
-export const listCollectedAccounts = () => call('GET', '/resources/accounts', { query: { limit: 1000 } })
+export const listCollectedAccounts = () => every((cursor) => call('GET', '/resources/accounts', { query: { limit: 1000, cursor } }))
 export const listFailedLooks = () => call('GET', '/resources/failures', { query: { limit: 100 } })

@@ -58,7 +58,7 @@ export function GroupDialog({ group, onDone, onClose }: GroupDialogProps) {
     >
       <SpaceBetween size="m">
         {save.isError && !nameProblem && <ProblemAlert error={save.error} />}
-        <FormField label="Name" constraintText={isOurs ? '2 to 64 letters' : 'The directory that keeps the group names it.'} errorText={nameProblem}>
+        <FormField label="Name" constraintText={isOurs ? undefined : 'The directory that keeps the group names it.'} errorText={nameProblem}>
           <Input autoFocus={isOurs} readOnly={!isOurs} autoComplete={false} value={name} onChange={({ detail }) => { setName(detail.value) }} />
         </FormField>
         <FormField label="Role of its members" description="Who has several roles, by themselves and by groups, has the strongest of them." errorText={problem?.field('/role')}>

@@ -7,6 +7,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import Link from '@cloudscape-design/components/link'
+import Pagination from '@cloudscape-design/components/pagination'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
@@ -15,18 +16,18 @@ import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 
 import { addGroupMember, deleteGroup, removeGroupMember, type Group, type GroupMember } from '~/api/groups'
-import { listUsers } from '~/api/identity'
 import { useAnnouncements } from '~/base/announcements'
 import { roleName } from '~/base/names'
 import { useCan } from '~/session/useSession'
 import { Await } from '~/ui/Await'
 import { Confirm } from '~/ui/Confirm'
 import { Empty } from '~/ui/Empty'
+import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { GroupDialog } from './GroupDialog'
 import { Keeper } from './Keeper'
-import { groupQuery, membersQuery } from './queries'
+import { groupQuery, membersQuery, usersQuery } from './queries'
 
 export default function GroupPage() {
   const { id = '' } = useParams()
@@ -107,10 +108,12 @@ function Members({ group, mayChange }: { group: Group; mayChange: boolean }) {
       void client.invalidateQueries({ queryKey: ['users'] })
     },
   })
-  const { items, collectionProps } = useCollection(members.data?.items ?? [], {
+  const { items, collectionProps, paginationProps } = useCollection(members.data?.items ?? [], {
     filtering: { empty: <Empty title="Nobody is in this group" /> },
     sorting: { defaultState: { sortingColumn: { sortingField: 'name' } } },
+    pagination: { pageSize: 100 },
   })
+  if (members.isError) return <ProblemAlert error={members.error} onRetry={() => void members.refetch()} />
   return (
     <Table
       {...collectionProps}
@@ -123,6 +126,7 @@ function Members({ group, mayChange }: { group: Group; mayChange: boolean }) {
           Members
         </Header>
       }
+      pagination={paginationProps.pagesCount > 1 && <Pagination {...paginationProps} />}
       columnDefinitions={[
         { id: 'name', header: 'Name', sortingField: 'name', isRowHeader: true, cell: (one) => <Link href={`/admin/users/${one.id}`}>{one.name}</Link> },
         { id: 'email', header: 'E-mail address', sortingField: 'email', cell: (one) => one.email },
@@ -135,7 +139,7 @@ function Members({ group, mayChange }: { group: Group; mayChange: boolean }) {
 }
 
 function AddMember({ members, isBusy, onAdd }: { members: readonly GroupMember[]; isBusy: boolean; onAdd: (user: string) => void }) {
-  const users = useQuery({ queryKey: ['users'], queryFn: () => listUsers() })
+  const users = useQuery(usersQuery)
   const others = (users.data?.items ?? []).filter((one) => !members.some((member) => member.id === one.id))
   return (
     <Select
@@ -143,6 +147,7 @@ function AddMember({ members, isBusy, onAdd }: { members: readonly GroupMember[]
       placeholder="Add a member"
       selectedOption={null}
       filteringType="auto"
+      virtualScroll
       filteringAriaLabel="Find a user"
       disabled={isBusy}
       empty="All users are in it"

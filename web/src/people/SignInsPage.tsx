@@ -3,10 +3,10 @@ import Select from '@cloudscape-design/components/select'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 
-import { listUsers } from '~/api/identity'
 import { Await } from '~/ui/Await'
 import { usePageTitle } from '~/ui/usePageTitle'
 
+import { usersQuery } from './queries'
 import { SignInTable } from './SignInTable'
 
 const everybody = { value: 'all', label: 'Everybody' }
@@ -14,7 +14,7 @@ const everybody = { value: 'all', label: 'Everybody' }
 /** Who signed in, and who was refused: /admin/sign-ins?user=user_… */
 export default function SignInsPage() {
   usePageTitle('Sign-in log')
-  const users = useQuery({ queryKey: ['users'], queryFn: () => listUsers() })
+  const users = useQuery(usersQuery)
   const [parameters, setParameters] = useSearchParams()
   const id = parameters.get('user') ?? 'all'
   return (
@@ -30,6 +30,7 @@ export default function SignInsPage() {
               <Select
                 ariaLabel="User"
                 filteringType="auto"
+                virtualScroll
                 filteringAriaLabel="Find a user"
                 selectedOption={options.find((one) => one.value === id) ?? { value: id, label: 'Another user', description: id }}
                 options={options}

@@ -2,7 +2,6 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group'
 import Alert from '@cloudscape-design/components/alert'
 import Badge from '@cloudscape-design/components/badge'
 import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
@@ -13,7 +12,7 @@ import Table from '@cloudscape-design/components/table'
 import TextFilter from '@cloudscape-design/components/text-filter'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import { useNavigate, useParams } from 'react-router'
 
 import type { Access } from '~/api/groups'
 import type { User } from '~/api/identity'
@@ -25,6 +24,7 @@ import { usePageTitle } from '~/ui/usePageTitle'
 
 import { Keeper } from './Keeper'
 import { accessQuery, userQuery } from './queries'
+import { UserActions } from './UserActions'
 import { UserStateText } from './UserStateText'
 
 /** Who somebody is, and why they may do what they may. */
@@ -42,8 +42,9 @@ export default function UserPage() {
 
 function Page({ user }: { user: User }) {
   const access = useQuery(accessQuery(user.id))
+  const navigate = useNavigate()
   return (
-    <ContentLayout header={<Header variant="h1" description={user.email} actions={<Button href={`/admin/sessions?user=${user.id}`}>Sessions</Button>}>{user.name}</Header>}>
+    <ContentLayout header={<Header variant="h1" description={user.email} actions={<UserActions user={user} isLarge onDeleted={() => void navigate('/admin/users')} />}>{user.name}</Header>}>
       <SpaceBetween size="l">
         {user.provider_id && <Alert type="info">Name, address and role come from the company’s sign-in, and are changed there. Here the user can be deactivated.</Alert>}
         <Container>

@@ -10,14 +10,22 @@ export function methodText({ method, second_factor }: Pick<SignIn, 'method' | 's
 }
 
 const refusals: Record<string, string> = {
-  'sign_in.refused': 'Address and password do not match.',
-  'sign_in.throttled': 'Too many tries.',
+  'user.unknown': 'Nobody has this address.',
+  'password.refused': 'The password does not match.',
   'sign_in.use_provider': 'Addresses of this domain sign in at their company.',
-  'sign_in.not_active': 'The user is not active.',
+  'user.not_active': 'The user is not active.',
   'second_factor.refused': 'The code was wrong, or used before.',
   'passkey.unknown': 'The passkey is registered here no more.',
   'passkey.copied': 'The passkey was copied, and lets nobody in.',
   'passkey.wrong_user': 'The passkey is somebody else’s.',
+  'federation.unknown_user': 'Nobody here has the address, and the provider creates no users.',
+  'federation.foreign_address': 'The provider may not vouch for addresses of this domain.',
+  'federation.address_unverified': 'The provider has not verified the address.',
+  'federation.no_address': 'The provider does not say the address.',
+  'federation.subject_changed': 'The user is somebody else’s at the provider.',
+  'federation.users_of_another': 'The address is a user’s of another provider.',
+  'federation.refused': 'The provider’s answer does not pass the checks: a test sign-in shows which.',
+  'federation.disabled': 'The provider is off.',
   'support.refused': 'Nobody has approved it, or it is over.',
 }
 

@@ -4,6 +4,8 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import type { Task, TaskStep } from '~/api/tasks'
 import { printBytes, printCount } from '~/base/amounts'
 
+import { taskTitle } from './titles'
+
 const types: Record<Task['state'] | TaskStep['state'], StatusIndicatorProps.Type> = {
   pending: 'pending',
   queued: 'pending',
@@ -37,7 +39,7 @@ export function TaskProgressBar({ task }: { task: Task }) {
     <ProgressBar
       value={task.state === 'succeeded' ? 100 : share}
       variant="standalone"
-      ariaLabel={`Progress of ${task.key}`}
+      ariaLabel={`Progress: ${taskTitle(task)}`}
       additionalInfo={`${printBytes(progress.bytes)} of ${printBytes(progress.total_bytes)}, ${printCount(progress.rows)} charges`}
     />
   )

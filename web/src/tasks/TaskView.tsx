@@ -10,6 +10,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { cancelTask, hasEnded, retryTask, type Task } from '~/api/tasks'
 import { useAnnouncements } from '~/base/announcements'
 import { printTime } from '~/base/dates'
+import { Person } from '~/people/Person'
 import { useCan } from '~/session/useSession'
 import { keepTask } from '~/shell/events'
 
@@ -20,6 +21,11 @@ function duration(from: string | null, to: string | null): string {
   if (!from) return ''
   const seconds = (Date.parse(to ?? new Date().toISOString()) - Date.parse(from)) / 1000
   return seconds < 60 ? `${seconds.toFixed(1)} s` : `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`
+}
+
+/** find_regions: "Find regions". */
+function stepName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ')
 }
 
 /** A task with its steps, as far as it is. */
@@ -37,7 +43,7 @@ export function TaskView({ task }: { task: Task }) {
       header={
         <Header
           variant="h2"
-          description={`Begun by ${task.created_by} at ${printTime(task.created_at)}`}
+          description={<>Begun by <Person id={task.created_by} /> at {printTime(task.created_at)}</>}
           actions={
             can('tasks.update') && (
               <SpaceBetween direction="horizontal" size="xs">
@@ -72,12 +78,13 @@ export function TaskView({ task }: { task: Task }) {
         <Table
           variant="embedded"
           contentDensity="compact"
+          wrapLines
           items={task.steps}
           columnDefinitions={[
-            { id: 'name', header: 'Step', isRowHeader: true, cell: (step) => step.name },
-            { id: 'state', header: 'State', cell: (step) => <TaskState state={step.state} /> },
+            { id: 'name', header: 'Step', isRowHeader: true, cell: (step) => stepName(step.name) },
+            { id: 'state', header: 'State', minWidth: 120, cell: (step) => <TaskState state={step.state} /> },
             { id: 'time', header: 'Took', cell: (step) => (step.state === 'pending' ? '' : duration(step.started_at, step.ended_at)) },
-            { id: 'detail', header: 'Detail', cell: (step) => step.detail ?? '' },
+            { id: 'detail', header: 'Detail', minWidth: 260, cell: (step) => step.detail ?? '' },
           ]}
         />
       </SpaceBetween>

@@ -8,6 +8,7 @@ import { useSearchParams } from 'react-router'
 
 import { listTasks, type TaskState as TaskStateName } from '~/api/tasks'
 import { printTime, timeAgo } from '~/base/dates'
+import { Person } from '~/people/Person'
 import { Empty } from '~/ui/Empty'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
@@ -40,6 +41,7 @@ export default function TasksPage() {
   return (
     <Table
       variant="full-page"
+      wrapLines
       items={tasks.data?.pages.flatMap((page) => page.items) ?? []}
       trackBy="id"
       loading={tasks.isPending}
@@ -56,11 +58,11 @@ export default function TasksPage() {
       empty={<Empty title="No tasks">Imports and other long work are tasks: they go on when you close the window, and when the server restarts.</Empty>}
       footer={tasks.hasNextPage && <Button loading={tasks.isFetchingNextPage} onClick={() => void tasks.fetchNextPage()}>Older tasks</Button>}
       columnDefinitions={[
-        { id: 'what', header: 'Task', isRowHeader: true, cell: (task) => <Link href={`/tasks/${task.id}`}>{taskTitle(task)}</Link> },
-        { id: 'state', header: 'State', cell: (task) => <TaskState state={task.state} /> },
-        { id: 'created', header: 'Begun', cell: (task) => <span title={printTime(task.created_at)}>{timeAgo(task.created_at)}</span> },
-        { id: 'by', header: 'By', cell: (task) => task.created_by },
-        { id: 'error', header: 'Error', cell: (task) => task.error?.detail ?? '' },
+        { id: 'what', header: 'Task', isRowHeader: true, minWidth: 170, cell: (task) => <Link href={`/tasks/${task.id}`}>{taskTitle(task)}</Link> },
+        { id: 'state', header: 'State', minWidth: 120, cell: (task) => <TaskState state={task.state} /> },
+        { id: 'created', header: 'Begun', minWidth: 120, cell: (task) => <span title={printTime(task.created_at)}>{timeAgo(task.created_at)}</span> },
+        { id: 'by', header: 'By', minWidth: 120, cell: (task) => <Person id={task.created_by} /> },
+        { id: 'error', header: 'Error', minWidth: 220, cell: (task) => task.error?.detail ?? '' },
       ]}
     />
   )

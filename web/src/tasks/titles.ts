@@ -28,14 +28,15 @@ export function isUpkeep(task: Pick<Task, 'kind' | 'created_by'>): boolean {
   return task.kind === 'connection.watch' || task.created_by === 'schedule'
 }
 
-/** Work that follows from a connection: how it went stands on the connection's page, with what to do. */
+/** Work whose page says how it went, with what to do: that of a connection, and a test of a channel. */
 export function isFollowUp({ kind }: Pick<Task, 'kind'>): boolean {
-  return kind.startsWith('connection.') || kind.startsWith('inventory.') || kind.startsWith('billing.s3_') || kind === 'billing.cost_history'
+  return kind.startsWith('connection.') || kind.startsWith('inventory.') || kind.startsWith('billing.s3_') || kind === 'billing.cost_history' || kind === 'notify.test'
 }
 
 /** What a task is called where there is room for a line. */
 export function taskTitle(task: Pick<Task, 'kind' | 'key'>): string {
   // Their keys name nothing that people know.
   const isBare = task.kind.startsWith('notify.') || task.kind.startsWith('connection.') || task.kind === 'billing.s3_poll' || task.kind === 'billing.backfill'
-  return task.key && !isBare ? `${kindName(task.kind)} of ${task.key}` : kindName(task.kind)
+  const key = task.key.replace(/^:/, '') // an import without a source
+  return key && !isBare ? `${kindName(task.kind)} of ${key}` : kindName(task.kind)
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { call, change, Problem, queryString, setCsrfToken, setProofHandler } from '~/api/client'
+import { call, change, every, Problem, queryString, setCsrfToken, setProofHandler } from '~/api/client'
 
 interface Sent {
   path: string
@@ -54,6 +54,12 @@ describe('a request', () => {
     await change('/users/{id}', '1', { name: 'new' })
     expect(sent.map((one) => one.init.method)).toEqual(['GET', 'PATCH'])
     expect(header(1, 'If-Match')).toBe('"7"')
+  })
+  test('for a whole list goes on until its last page', async () => {
+    answer(json(200, { items: [1, 2], next_cursor: 'a/b' }), json(200, { items: [3], next_cursor: null }))
+    const all = await every((cursor) => call('GET', '/users', { query: { cursor } }))
+    expect(all).toEqual({ items: [1, 2, 3], next_cursor: null })
+    expect(sent.map((one) => one.path)).toEqual(['/api/v1/users', '/api/v1/users?cursor=a%2Fb'])
   })
   test('fills in the path, whatever the id looks like', async () => {
     answer(json(200, {}))

@@ -22,7 +22,7 @@ function Follower() {
 }
 
 const running = (createdBy: string, kind = 'billing.import') => ({
-  id: 'job_1', kind, state: 'running', created_by: createdBy, created_at: '2026-11-29T12:00:00Z', error: null,
+  id: 'job_1', kind, key: 'bills:/srv/bills', state: 'running', created_by: createdBy, created_at: '2026-11-29T12:00:00Z', error: null,
 }) as unknown as Task
 
 /** What the console says when a task of `createdBy` ends in `state`. */

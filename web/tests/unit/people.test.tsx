@@ -29,7 +29,7 @@ beforeEach(() => {
     'GET /groups/group_2': theirs,
     'GET /groups/group_1/members?limit=1000': list(ann),
     'GET /groups/group_2/members?limit=1000': list(ann),
-    'GET /users?limit=200': list(ann, bob),
+    'GET /users?limit=1000': list(ann, bob),
     'GET /users/user_2': bob,
     'GET /users/user_2/access': {
       user_id: 'user_2', state: 'active', role: 'cost_admin', groups: [own, theirs],
@@ -116,7 +116,18 @@ describe('groups', () => {
 })
 
 describe('the page of a user', () => {
-  const page = () => open('/admin/users/user_2', '/admin/users/:id', <UserPage />)
+  const page = (permissions?: string[]) => open('/admin/users/user_2', '/admin/users/:id', <UserPage />, permissions)
+
+  test('deactivates them, and asks before it deletes them', async () => {
+    const user = page([...all, 'users.update', 'users.delete'])
+    await user.click(await screen.findByRole('button', { name: 'Actions for Bob' }))
+    await user.click(screen.getByRole('menuitem', { name: 'Deactivate' }))
+    await user.click(screen.getByRole('button', { name: 'Actions for Bob' }))
+    await user.click(screen.getByRole('menuitem', { name: 'Delete' }))
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete' }))
+    expect(await screen.findByText('elsewhere')).toBeInTheDocument()
+    expect(asked.map(([route]) => route)).toEqual(['POST /users/user_2/deactivate', 'DELETE /users/user_2'])
+  })
 
   test('says where the role comes from, and which counts', async () => {
     page()
@@ -143,12 +154,12 @@ describe('the sign-in log', () => {
   test('says who, how, from where and why not', async () => {
     answers['GET /sign-ins?user_id=all&limit=50'] = list(
       entry,
-      { ...entry, id: 'signin_2', user_id: null, second_factor: null, outcome: 'refused', reason: 'sign_in.refused', device: null },
+      { ...entry, id: 'signin_2', user_id: null, second_factor: null, outcome: 'refused', reason: 'user.unknown', device: null },
       { ...entry, id: 'signin_3', method: 'passkey', second_factor: null, outcome: 'refused', reason: 'passkey.some_new_one' },
     )
     open('/admin/sign-ins', '/admin/sign-ins', <SignInsPage />)
     expect(await screen.findByRole('row', { name: /Bob Signed in Password, then code of an app Firefox on Linux new 192\.0\.2\.1/ })).toBeInTheDocument()
-    expect(screen.getByRole('row', { name: /nobody who is known here Refused ?Address and password do not match\. Password/ })).toBeInTheDocument()
+    expect(screen.getByRole('row', { name: /nobody who is known here Refused ?Nobody has this address\. Password/ })).toBeInTheDocument()
     expect(screen.getByText('passkey.some_new_one')).toBeInTheDocument()
   })
 })
