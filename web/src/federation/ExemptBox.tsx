@@ -5,10 +5,12 @@ import Table from '@cloudscape-design/components/table'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { endExemption, exempt } from '~/api/federation'
-import { listUsers, type User } from '~/api/identity'
+import type { User } from '~/api/identity'
 import { useAnnouncements } from '~/base/announcements'
+import { usersQuery } from '~/people/queries'
 import { useCan } from '~/session/useSession'
 import { Empty } from '~/ui/Empty'
+import { ProblemAlert } from '~/ui/ProblemAlert'
 
 import { exemptQuery } from './queries'
 
@@ -18,7 +20,7 @@ export function ExemptBox() {
   const client = useQueryClient()
   const { announce } = useAnnouncements()
   const exempted = useQuery(exemptQuery)
-  const users = useQuery({ queryKey: ['users'], queryFn: () => listUsers() })
+  const users = useQuery(usersQuery)
   const change = useMutation({
     mutationFn: ({ id, isExempt }: { id: string; isExempt: boolean }) => (isExempt ? exempt(id) : endExemption(id)),
     onError: (error) => { announce('error', error.message) },
@@ -27,7 +29,9 @@ export function ExemptBox() {
   const all = users.data?.items ?? []
   const ids = (exempted.data?.items ?? []).map((one) => one.user_id)
   const mayChange = can('federation.update')
-  const others = all.filter((one) => one.role === 'admin' && one.provider_id === null && !ids.includes(one.id))
+  const others = all.filter((one) => one.role === 'admin' && one.state === 'active' && one.provider_id === null && !ids.includes(one.id))
+  const error = exempted.error ?? users.error
+  if (error) return <ProblemAlert error={error} onRetry={() => { void exempted.refetch(); void users.refetch() }} />
   return (
     <Table
       items={all.filter((one) => ids.includes(one.id))}
@@ -54,7 +58,7 @@ export function ExemptBox() {
           In by a password all the same
         </Header>
       }
-      empty={<Empty title="Nobody">When the provider is down, nobody of its domains gets in.</Empty>}
+      empty={<Empty title="Nobody">Before a provider becomes the only way in for its domains, put somebody on this list: when it is down, nobody else of them gets in.</Empty>}
       columnDefinitions={[
         { id: 'name', header: 'Name', isRowHeader: true, cell: (one) => one.name },
         { id: 'email', header: 'E-mail address', cell: (one) => one.email },

@@ -12,7 +12,8 @@ import { Problem } from '~/api/client'
 import { addProvider, type Provider } from '~/api/federation'
 import { ProblemAlert } from '~/ui/ProblemAlert'
 
-import { domainsIn, kindName } from './words'
+import { isWholeOidc, oidcEntry, OidcFields } from './OidcFields'
+import { domainsIn, domainsProblem, kindName } from './words'
 
 interface NewProviderDialogProps {
   onDone: (made: Provider) => void
@@ -30,7 +31,7 @@ export function NewProviderDialog({ onDone, onClose }: NewProviderDialogProps) {
       kind: fields.kind,
       name: fields.name.trim(),
       domains: domainsIn(fields.domains),
-      ...(isOidc && { oidc: { issuer: fields.issuer.trim(), client_id: fields.client_id.trim(), ...(fields.client_secret && { client_secret: fields.client_secret }) } }),
+      ...(isOidc && { oidc: oidcEntry(fields) }),
     }),
     onSuccess: (made) => {
       void client.invalidateQueries({ queryKey: ['federation'] })
@@ -38,7 +39,7 @@ export function NewProviderDialog({ onDone, onClose }: NewProviderDialogProps) {
     },
   })
   const problem = add.error instanceof Problem ? add.error : null
-  const isWhole = fields.name.trim() && (!isOidc || (fields.issuer.trim() && fields.client_id.trim()))
+  const isWhole = fields.name.trim() && (!isOidc || isWholeOidc(fields))
   return (
     <Modal
       visible
@@ -54,7 +55,7 @@ export function NewProviderDialog({ onDone, onClose }: NewProviderDialogProps) {
       }
     >
       <SpaceBetween size="m">
-        {add.isError && problem?.errors.length !== 1 && <ProblemAlert error={add.error} />}
+        {add.isError && !problem?.isOfFields('federation.duplicate_name', 'federation.domain_taken') && <ProblemAlert error={add.error} />}
         <RadioGroup
           ariaLabel="What it speaks"
           value={fields.kind}
@@ -64,23 +65,11 @@ export function NewProviderDialog({ onDone, onClose }: NewProviderDialogProps) {
             { value: 'saml', label: kindName('saml'), description: 'Its metadata is entered afterwards, when it has been told of Muster.' },
           ]}
         />
-        <FormField label="Name" description="People see it when they sign in." errorText={problem?.field('/name')}>
+        <FormField label="Name" description="People see it when they sign in." errorText={problem?.field('/name', 'federation.duplicate_name')}>
           <Input autoFocus autoComplete={false} placeholder="Example Inc." value={fields.name} onChange={({ detail }) => { set({ name: detail.value }) }} />
         </FormField>
-        {isOidc && (
-          <SpaceBetween size="m">
-            <FormField label="Issuer" description="Its address, as it stands in its documentation or at /.well-known/openid-configuration." errorText={problem?.field('/oidc/issuer')}>
-              <Input type="url" autoComplete={false} placeholder="https://login.example.com" value={fields.issuer} onChange={({ detail }) => { set({ issuer: detail.value }) }} />
-            </FormField>
-            <FormField label="Client id" errorText={problem?.field('/oidc/client_id')}>
-              <Input autoComplete={false} value={fields.client_id} onChange={({ detail }) => { set({ client_id: detail.value }) }} />
-            </FormField>
-            <FormField label="Client secret" description="Kept sealed, and shown to nobody any more." errorText={problem?.field('/oidc/client_secret')}>
-              <Input type="password" autoComplete={false} value={fields.client_secret} onChange={({ detail }) => { set({ client_secret: detail.value }) }} />
-            </FormField>
-          </SpaceBetween>
-        )}
-        <FormField label="Domains" description="Of the e-mail addresses that it may vouch for." constraintText="Several with commas: example.com, example.org" errorText={problem?.errors.find((one) => one.pointer.startsWith('/domains'))?.detail}>
+        {isOidc && <OidcFields draft={fields} problem={problem} onChange={set} />}
+        <FormField label="Domains" description="Of the e-mail addresses that it may vouch for." constraintText="Several with commas: example.com, example.org" errorText={domainsProblem(problem)}>
           <Input autoComplete={false} value={fields.domains} onChange={({ detail }) => { set({ domains: detail.value }) }} />
         </FormField>
       </SpaceBetween>

@@ -18,6 +18,7 @@ import { Copied } from '~/ui/Copied'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { MappingForm } from './MappingForm'
+import { OidcDialog } from './OidcDialog'
 import { ProvisioningBox } from './ProvisioningBox'
 import { providerQuery } from './queries'
 import { RulesForm } from './RulesForm'
@@ -75,7 +76,7 @@ function Page({ provider }: { provider: Provider }) {
       }
     >
       <SpaceBetween size="l">
-        {provider.oidc && <OidcBox oidc={provider.oidc} />}
+        {provider.oidc && <OidcBox provider={provider} oidc={provider.oidc} mayChange={mayChange} />}
         {provider.kind === 'saml' && <SamlBox provider={provider.id} mayChange={mayChange} />}
         <RulesForm key={`rules-${String(provider.revision)}`} provider={provider} mayChange={mayChange} />
         <ProvisioningBox provider={provider.id} mayChange={mayChange} />
@@ -90,9 +91,20 @@ function Page({ provider }: { provider: Provider }) {
   )
 }
 
-function OidcBox({ oidc }: { oidc: NonNullable<Provider['oidc']> }) {
+function OidcBox({ provider, oidc, mayChange }: { provider: Provider; oidc: NonNullable<Provider['oidc']>; mayChange: boolean }) {
+  const [isChanging, setChanging] = useState(false)
   return (
-    <Container header={<Header variant="h2" description="Enter both addresses at the provider, in the settings of the application that Muster is there.">What the provider has to be told</Header>}>
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="Enter both addresses at the provider, in the settings of the application that Muster is there."
+          actions={mayChange && <Button onClick={() => { setChanging(true) }}>Change</Button>}
+        >
+          What the provider has to be told
+        </Header>
+      }
+    >
       <KeyValuePairs
         columns={2}
         items={[
@@ -102,6 +114,7 @@ function OidcBox({ oidc }: { oidc: NonNullable<Provider['oidc']> }) {
           { label: 'Client id', value: <span className="muster-wrap">{oidc.client_id}{oidc.has_secret ? ', with a secret' : ', without a secret'}</span> },
         ]}
       />
+      {isChanging && <OidcDialog provider={provider} oidc={oidc} onClose={() => { setChanging(false) }} />}
     </Container>
   )
 }

@@ -49,7 +49,7 @@ export default function ProvidersPage() {
           { id: 'enforced', header: 'Passwords', minWidth: 160, cell: (one) => (one.is_enforced ? 'not for its domains' : 'still possible') },
         ]}
       />
-      {items.some((one) => one.is_enforced) && <ExemptBox />}
+      {items.length > 0 && <ExemptBox />}
       {isAdding && <NewProviderDialog onClose={() => { setAdding(false) }} onDone={(made) => { void navigate(`/admin/providers/${made.id}`) }} />}
     </SpaceBetween>
   )

@@ -1,3 +1,4 @@
+import type { Problem } from '~/api/client'
 import type { Provider, SamlSettings } from '~/api/federation'
 
 const kinds: Record<Provider['kind'], string> = { oidc: 'OpenID Connect', saml: 'SAML 2.0' }
@@ -16,6 +17,11 @@ export const mustSignOptions = Object.entries(mustSign).map(([value, name]) => (
 
 /** Said where it is the way that few take. */
 export const bindingName = (binding: SamlSettings['sign_in_binding']): string => (binding === 'post' ? ', by post' : '')
+
+/** Which of the domains is wrong, or belongs to another. */
+export function domainsProblem(problem: Problem | null): string | undefined {
+  return problem?.field('/domains', 'federation.domain_taken') ?? problem?.errors.find((one) => one.pointer.startsWith('/domains'))?.detail
+}
 
 /** As people write them: with commas, spaces or a line each; an @ in front does no harm. */
 export function domainsIn(text: string): string[] {

@@ -38,7 +38,7 @@ beforeEach(() => {
     'GET /federation/providers': list(provider),
     'GET /federation/providers/provider_1': provider,
     'GET /federation/exempt-users': list({ user_id: 'user_1' }),
-    'GET /users?limit=200': list(ann, fay),
+    'GET /users?limit=1000': list(ann, fay),
     'GET /provisioning/provider_1': { provider_id: 'provider_1', base_url: 'https://muster/scim/v2/provider_1', users: 12, groups: 3, last_used_at: at, tokens: [{ id: 'scimtoken_1', hint: 'muster_scim_ab', made_by: 'user_1', created_at: at, last_used_at: at }] },
     'POST /sign-in/start': { url: 'https://login.example.com/authorize?x=1' },
     'POST /sign-in/outcome': outcome,
@@ -95,8 +95,7 @@ describe('providers', () => {
     expect(await screen.findByText('elsewhere')).toBeInTheDocument()
     expect(asked).toEqual([['POST /federation/providers', { kind: 'oidc', name: 'Example', domains: ['example.com'], oidc: { issuer: 'https://login.example.com', client_id: 'muster', client_secret: 's3cret' } }]])
   })
-  test('that are enforced ask who gets in when they are down', async () => {
-    answers['GET /federation/providers'] = list({ ...provider, is_enforced: true })
+  test('ask who gets in when they are down, before they can be enforced', async () => {
     const user = open(<ProvidersPage />)
     await user.click(await screen.findByRole('button', { name: 'Take Ann off the list' }))
     await waitFor(() => { expect(asked).toEqual([['DELETE /federation/exempt-users/user_1', null]]) })
@@ -107,6 +106,30 @@ describe('providers', () => {
     page()
     expect(await screen.findByText('https://muster/oidc/provider_1/callback')).toBeInTheDocument()
     expect(screen.getByRole('button', { name: 'Copy the redirect URI' })).toBeInTheDocument()
+  })
+  test('get another secret, and keep the rest', async () => {
+    answers['PATCH /federation/providers/provider_1'] = provider
+    const user = page()
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    const dialog = await screen.findByRole('dialog')
+    expect(dialog).toHaveTextContent('Leave it empty to keep the one that is there.')
+    await user.type(within(dialog).getByLabelText('Client secret'), 'n3w')
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    await waitFor(() => { expect(asked).toEqual([['PATCH /federation/providers/provider_1', { oidc: { issuer: 'https://login.example.com', client_id: 'muster', client_secret: 'n3w' } }]]) })
+    await waitFor(() => { expect(screen.queryByRole('dialog')).toBeNull() })
+  })
+  test('warn of what another issuer means', async () => {
+    const user = page()
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.type(within(await screen.findByRole('dialog')).getByLabelText('Issuer'), '/other')
+    expect(screen.getByRole('dialog')).toHaveTextContent('the secret has to be entered anew')
+  })
+  test('say where the list is without which they cannot be the only way in', async () => {
+    refusals['PATCH /federation/providers/provider_1'] = { status: 409, code: 'federation.no_way_back' }
+    const user = page()
+    await user.click(await screen.findByRole('checkbox', { name: /Addresses of its domains sign in there only/ }))
+    await user.click(screen.getAllByRole('button', { name: 'Save' })[0] as HTMLElement)
+    expect(await screen.findByText(/The list of those who get in all the same/)).toBeInTheDocument()
   })
   test('are made the only way in for their domains', async () => {
     answers['PATCH /federation/providers/provider_1'] = provider
@@ -164,7 +187,7 @@ describe('providers', () => {
   test('are not changed by who may only look', async () => {
     page(['federation.read'])
     await screen.findByText('https://muster/oidc/provider_1/callback')
-    for (const name of ['Save', 'Remove', 'Test sign-in']) expect(screen.queryByRole('button', { name })).toBeNull()
+    for (const name of ['Save', 'Remove', 'Test sign-in', 'Change']) expect(screen.queryByRole('button', { name })).toBeNull()
   })
 })
 
@@ -214,11 +237,11 @@ describe('who comes back from a provider', () => {
   test('from a test sees each check and all that came', async () => {
     answers['POST /sign-in/outcome'] = { ...outcome, outcome: 'tested', return_to: '/admin/providers/provider_1', test: {
       refusal: 'oidc.wrong_audience', subject: 'fay-1', email: 'fay@example.com', name: null, role: 'user', groups: ['ops'], attributes: [{ name: 'roles', values: ['ops', 'all'] }],
-      checks: [{ name: 'signature', passed: true, detail: 'RS256' }, { name: 'audience', passed: false, detail: 'another client' }],
+      checks: [{ name: 'token_signature', passed: true, detail: 'RS256' }, { name: 'audience', passed: false, detail: 'another client' }],
     } }
     back()
     expect(await screen.findByText('This sign-in would be refused')).toBeInTheDocument()
-    expect(screen.getByRole('row', { name: /Holds signature RS256/ })).toBeInTheDocument()
+    expect(screen.getByRole('row', { name: /Holds token signature RS256/ })).toBeInTheDocument()
     expect(screen.getByRole('row', { name: /Does not hold audience another client/ })).toBeInTheDocument()
     expect(screen.getByRole('row', { name: /roles ops, all/ })).toBeInTheDocument()
     expect(screen.getByText('not found by the attribute')).toBeInTheDocument()
