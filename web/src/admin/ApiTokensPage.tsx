@@ -43,6 +43,7 @@ export default function ApiTokensPage() {
       )}
       <Table
         variant="full-page"
+        wrapLines
         items={items}
         trackBy="id"
         loading={tokens.isPending}
@@ -54,8 +55,8 @@ export default function ApiTokensPage() {
           </Empty>
         }
         columnDefinitions={[
-          { id: 'name', header: 'Name', isRowHeader: true, cell: (one) => one.name },
-          { id: 'hint', header: 'Token', cell: (one) => <code>{one.hint}</code> },
+          { id: 'name', header: 'Name', isRowHeader: true, minWidth: 130, cell: (one) => one.name },
+          { id: 'hint', header: 'Token', minWidth: 150, cell: (one) => <code>{one.hint}</code> },
           { id: 'role', header: 'Role', cell: (one) => roleName(one.role) },
           { id: 'age', header: 'Made', cell: (one) => (one.is_old ? <StatusIndicator type="warning">{timeAgo(one.created_at)}</StatusIndicator> : timeAgo(one.created_at)) },
           { id: 'expires', header: 'Expires', cell: (one) => (one.expires_at ? printTime(one.expires_at) : 'never') },

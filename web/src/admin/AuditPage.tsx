@@ -30,9 +30,10 @@ const results = [
   { value: 'failed', label: 'Failed' },
 ]
 
-/** A day as the moment it begins or, for an end, the one after it does. */
+/** A day as the moment it begins or, for an end, the one after it does; what is none, for the server to refuse. */
 function moment(day: string, isEnd: boolean): string {
   const time = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(time.getTime())) return day
   if (isEnd) time.setUTCDate(time.getUTCDate() + 1)
   return `${time.toISOString().slice(0, 19)}Z`
 }
@@ -77,7 +78,7 @@ export default function AuditPage() {
       header={
         <Header
           variant="h1"
-          description="Who did what, to what, from where. Each event is chained to the one before; muster audit verify finds any change."
+          description={<>Who did what, to what, from where. Each event is chained to the one before; <code>muster audit verify</code> finds any change.</>}
           actions={
             can('audit.export') && (
               <SpaceBetween direction="horizontal" size="xs">

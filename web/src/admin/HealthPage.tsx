@@ -20,7 +20,7 @@ export default function HealthPage() {
   usePageTitle('Health')
   const health = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 30_000 })
   return (
-    <ContentLayout header={<Header variant="h1" description="The same as muster doctor says, looked at every half minute.">Health</Header>}>
+    <ContentLayout header={<Header variant="h1" description={<>The same as <code>muster doctor</code> says, looked at every half minute.</>}>Health</Header>}>
       <Await query={health}>
         {(data) => (
           <SpaceBetween size="l">
@@ -35,8 +35,8 @@ export default function HealthPage() {
               columnDefinitions={[
                 { id: 'state', header: 'State', minWidth: 140, cell: (check) => <StatusIndicator type={types[check.state]}>{names[check.state]}</StatusIndicator> },
                 { id: 'name', header: 'Check', isRowHeader: true, cell: (check) => check.name },
-                { id: 'detail', header: 'Found', cell: (check) => check.detail },
-                { id: 'advice', header: 'What to do', cell: (check) => check.advice ?? '' },
+                { id: 'detail', header: 'Found', minWidth: 220, cell: (check) => check.detail },
+                { id: 'advice', header: 'What to do', minWidth: 220, cell: (check) => check.advice ?? '' },
               ]}
             />
           </SpaceBetween>

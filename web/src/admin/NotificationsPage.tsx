@@ -19,7 +19,7 @@ import { ProblemAlert } from '~/ui/ProblemAlert'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { ChannelDialog, SecretDialog } from './ChannelDialog'
-import { kindOf } from './channels'
+import { failureText, kindOf } from './channels'
 
 type Doing = { what: 'add' } | { what: 'edit' | 'delete' | 'secret'; channel: Channel } | null
 
@@ -76,6 +76,7 @@ export default function NotificationsPage() {
       )}
       <Table
         variant="full-page"
+        wrapLines
         items={channels.data?.items ?? []}
         trackBy="id"
         loading={channels.isPending}
@@ -88,11 +89,11 @@ export default function NotificationsPage() {
           </Empty>
         }
         columnDefinitions={[
-          { id: 'name', header: 'Name', isRowHeader: true, cell: (one) => one.name },
+          { id: 'name', header: 'Name', isRowHeader: true, minWidth: 130, cell: (one) => one.name },
           { id: 'kind', header: 'Kind', cell: (one) => kindOf(one.kind).label },
-          { id: 'target', header: 'To', cell: (one) => one.target },
+          { id: 'target', header: 'To', minWidth: 180, cell: (one) => one.target },
           { id: 'events', header: 'Told of', cell: (one) => (one.events.length === 1 ? '1 event' : `${String(one.events.length)} events`) },
-          { id: 'state', header: 'State', cell: (one) => <ChannelState channel={one} /> },
+          { id: 'state', header: 'State', minWidth: 180, cell: (one) => <ChannelState channel={one} /> },
           {
             id: 'actions', header: 'Actions', minWidth: 160,
             cell: (one) => mayChange ? (
@@ -139,7 +140,7 @@ export default function NotificationsPage() {
 function ChannelState({ channel }: { channel: Channel }) {
   if (!channel.is_on) return <StatusIndicator type="stopped">Off</StatusIndicator>
   if (channel.failure) {
-    return <StatusIndicator type="error">Failed {channel.failed_at ? timeAgo(channel.failed_at) : ''}: {channel.failure}</StatusIndicator>
+    return <StatusIndicator type="error">Failed {channel.failed_at ? timeAgo(channel.failed_at) : ''}: {failureText(channel.failure)}</StatusIndicator>
   }
   if (channel.delivered_at) return <StatusIndicator type="success">Arrived {timeAgo(channel.delivered_at)}</StatusIndicator>
   return <StatusIndicator type="pending">Nothing sent yet</StatusIndicator>

@@ -37,6 +37,21 @@ export const channelKinds: Kind[] = [
   },
 ]
 
+const failures: Record<string, string> = {
+  'net.unreachable': 'it cannot be reached',
+  'net.timeout': 'no answer in time',
+  'net.tls': 'its certificate is not trusted',
+  'notify.refused': 'it was refused there',
+  'notify.deferred': 'it is busy there',
+  'notify.expired': 'it was tried for too long',
+  'mail.not_set_up': 'mail is not set up',
+}
+
+/** Why nothing arrives, by its slug, which stays for those whose words are not here. */
+export function failureText(slug: string): string {
+  return failures[slug] ?? slug
+}
+
 export function kindOf(value: ChannelKind): Kind {
   return channelKinds.find((kind) => kind.value === value) ?? (channelKinds[0] as Kind)
 }

@@ -41,6 +41,12 @@ export default function BillsPage() {
   )
 }
 
+/** How many there are, and from when until when. */
+function monthsText({ months, first_month: first, last_month: last }: BillingSource): string {
+  if (first === null || last === null) return 'none'
+  return first === last ? monthName(first) : `${String(months)}, ${monthName(first)} – ${monthName(last)}`
+}
+
 function Sources({ sources, only }: { sources: BillingSource[]; only: string | null }) {
   return (
     <div className="muster-figures">
@@ -54,9 +60,9 @@ function Sources({ sources, only }: { sources: BillingSource[]; only: string | n
           }
         >
           <KeyValuePairs
-            columns={2}
+            columns={3}
             items={[
-              { label: 'Months', value: source.first_month ? `${String(source.months)}, ${source.first_month} to ${source.last_month ?? ''}` : '0' },
+              { label: 'Months', value: monthsText(source) },
               { label: 'Charges', value: printCount(source.rows) },
               { label: 'Kept on disk', value: printBytes(source.bytes) },
             ]}
@@ -90,10 +96,6 @@ function Months({ months }: { months: BillingMonth[] }) {
       header={<Header variant="h1" counter={`(${String(months.length)})`} actions={action}>Bills</Header>}
       columnDefinitions={[
         { id: 'month', header: 'Month', sortingField: 'month', isRowHeader: true, cell: (one) => <Link href={monthLink(one)}>{monthName(one.month)}</Link> },
-        { id: 'source', header: 'Source', sortingField: 'source', cell: (one) => one.source },
-        { id: 'format', header: 'Format', cell: (one) => <FormatText format={one.format} /> },
-        { id: 'rows', header: 'Charges', sortingField: 'rows', cell: (one) => <span className="muster-amount">{printCount(one.rows)}</span> },
-        { id: 'currency', header: 'Currency', cell: (one) => one.currency ?? '–' },
         {
           id: 'checks', header: 'Proof',
           cell: (one) => (
@@ -104,6 +106,10 @@ function Months({ months }: { months: BillingMonth[] }) {
             </Link>
           ),
         },
+        { id: 'source', header: 'Source', sortingField: 'source', cell: (one) => one.source },
+        { id: 'format', header: 'Format', cell: (one) => <FormatText format={one.format} /> },
+        { id: 'rows', header: 'Charges', sortingField: 'rows', cell: (one) => <span className="muster-amount">{printCount(one.rows)}</span> },
+        { id: 'currency', header: 'Currency', cell: (one) => one.currency ?? '–' },
         { id: 'versions', header: 'Versions', cell: (one) => one.versions },
         { id: 'published', header: 'Since', sortingField: 'published_at', cell: (one) => printTime(one.published_at) },
       ]}

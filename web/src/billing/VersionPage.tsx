@@ -81,7 +81,7 @@ function Proof({ version }: { version: Version }) {
           contentDensity="compact"
           wrapLines
           header={
-            <Header variant="h2" description={violated === 0 ? 'Every check that applies to this format holds.' : `${String(violated)} checks do not hold. The bill is used all the same; the lines below say by how much it is off.`}>
+            <Header variant="h2" description={violated === 0 ? 'Every check that applies to this format holds.' : `${violated === 1 ? 'One check does' : `${String(violated)} checks do`} not hold. The bill is used all the same; the lines below say by how much it is off.`}>
               Checks
             </Header>
           }

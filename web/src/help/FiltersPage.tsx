@@ -30,10 +30,11 @@ tag:CostCenter is null OR tag:CostCenter starts-with 'R&D'`}</pre>
         </div>
         <Table
           variant="embedded"
+          wrapLines
           items={conditions}
           columnDefinitions={[
-            { id: 'text', header: 'Condition', isRowHeader: true, cell: (one) => <code>{one.text}</code> },
-            { id: 'means', header: 'True when the value', cell: (one) => one.means },
+            { id: 'text', header: 'Condition', isRowHeader: true, minWidth: 130, cell: (one) => <code>{one.text}</code> },
+            { id: 'means', header: 'True when the value', minWidth: 150, cell: (one) => one.means },
           ]}
         />
       </Container>

@@ -34,6 +34,7 @@ export function SessionTable({ userId, mayEnd, header, filter }: SessionTablePro
       {sessions.isError && <ProblemAlert error={sessions.error} onRetry={() => void sessions.refetch()} />}
       <Table
         variant="full-page"
+        wrapLines
         items={sessions.data?.items ?? []}
         trackBy="id"
         loading={sessions.isPending}
@@ -42,11 +43,11 @@ export function SessionTable({ userId, mayEnd, header, filter }: SessionTablePro
         header={header}
         {...(filter !== undefined && { filter })}
         columnDefinitions={[
-          { id: 'browser', header: 'Browser', isRowHeader: true, cell: (one) => <span title={one.user_agent}>{browserName(one.user_agent)} {one.is_current && <Badge color="green">this one</Badge>}</span> },
-          { id: 'address', header: 'Address', cell: (one) => one.address },
+          { id: 'browser', header: 'Browser', isRowHeader: true, minWidth: 150, cell: (one) => <span title={one.user_agent}>{browserName(one.user_agent)} {one.is_current && <Badge color="green">this one</Badge>}</span> },
+          { id: 'address', header: 'Address', minWidth: 130, cell: (one) => one.address },
           { id: 'seen', header: 'Last seen', cell: (one) => timeAgo(one.last_seen_at) },
-          { id: 'created', header: 'Signed in', cell: (one) => printTime(one.created_at) },
-          { id: 'expires', header: 'Ends', cell: (one) => printTime(one.expires_at) },
+          { id: 'created', header: 'Signed in', minWidth: 150, cell: (one) => printTime(one.created_at) },
+          { id: 'expires', header: 'Ends', minWidth: 150, cell: (one) => printTime(one.expires_at) },
           { id: 'actions', header: 'Actions', cell: (one) => one.is_current || !mayEnd ? null : <Button variant="inline-link" ariaLabel={`End the session of ${browserName(one.user_agent)} at ${one.address}`} onClick={() => { end.mutate(one.id) }}>End</Button> },
         ]}
       />

@@ -1,16 +1,19 @@
 import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 
 import type { CollectedAccount } from '~/api/resources'
+import { useCan } from '~/session/useSession'
 import { Empty } from '~/ui/Empty'
 
 /** What the page waits for, where no account can be listed yet. */
 export function Gate({ accounts }: { accounts: CollectedAccount[] }) {
+  const can = useCan()
   if (accounts.length === 0) {
     return (
-      <Empty title="No AWS account is connected">
+      <Empty title="No AWS account is connected" action={can('connections.create') && <Button variant="primary" href="/connections/new">Connect an AWS account</Button>}>
         Muster lists instances, volumes, databases, load balancers, addresses, buckets and functions of connected
-        accounts, with what each costs by AWS&apos;s price list. Connect an account to see them here.
+        accounts, with what each costs by AWS&apos;s price list.
       </Empty>
     )
   }

@@ -45,13 +45,13 @@ export default function EnrolmentPage() {
         ) : (
           <SpaceBetween size="m">
             {canUsePasskeys() && (
-              <>
+              <SpaceBetween size="m">
                 <FormField label="Name of the passkey" description="A finger, a face or a security key.">
                   <Input autoComplete={false} value={name} onChange={({ detail }) => { setName(detail.value) }} />
                 </FormField>
                 <Button variant="primary" iconName="key" fullWidth loading={passkey.isPending} disabled={!name.trim()} onClick={() => { passkey.mutate() }}>Add a passkey</Button>
                 <Box textAlign="center" color="text-body-secondary">or</Box>
-              </>
+              </SpaceBetween>
             )}
             <Button fullWidth loading={app.isPending} onClick={() => { app.mutate() }}>Use an authenticator app</Button>
           </SpaceBetween>

@@ -55,14 +55,14 @@ export function AnswerDialog({ request, isYes, onDone, onClose }: AnswerDialogPr
       <SpaceBetween size="m">
         <div>They say: “{request.reason}”</div>
         {isYes && (
-          <>
+          <SpaceBetween size="m">
             <FormField label="What they may do">
               <RadioGroup value={role} items={roles} onChange={({ detail }) => { setRole(detail.value as Role) }} />
             </FormField>
             <FormField label="For how long" description="It ends by itself then, and you can end it earlier.">
               <Select selectedOption={lengths.find((one) => one.value === hours) ?? null} options={lengths} onChange={({ detail }) => { setHours(detail.selectedOption.value ?? hours) }} />
             </FormField>
-          </>
+          </SpaceBetween>
         )}
         <FormField label={isYes ? 'Why you let them in' : 'Why not'} description="Kept in the audit trail." constraintText="10 characters or more">
           <Textarea rows={3} value={decision} onChange={({ detail }) => { setDecision(detail.value) }} />

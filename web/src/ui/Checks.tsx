@@ -19,7 +19,7 @@ export function Checks({ checks, title }: { checks: readonly Check[]; title: str
       ariaLabels={{ tableLabel: title, itemSelectionLabel: () => '', selectionGroupLabel: '' }}
       columnDefinitions={[
         { id: 'verdict', header: 'Verdict', minWidth: 140, cell: (one) => (one.passed ? <StatusIndicator type="success">Holds</StatusIndicator> : <StatusIndicator type="error">Does not hold</StatusIndicator>) },
-        { id: 'name', header: 'Check', isRowHeader: true, minWidth: 180, cell: (one) => one.name },
+        { id: 'name', header: 'Check', isRowHeader: true, minWidth: 180, cell: (one) => one.name.replaceAll('_', ' ') },
         { id: 'detail', header: 'What was found', minWidth: 220, cell: (one) => one.detail },
       ]}
     />

@@ -10,6 +10,10 @@ const advice: Record<string, string> = {
   'user.stale': 'Somebody else changed this in the meantime. Load it again, then repeat your change.',
   'report.unknown_dimension': 'Choose another name, or another period: names come from the bills of the period.',
   'report.mixed_currencies': 'Group by currency, or filter by one.',
+  'billing.path_not_allowed': 'Choose a directory that the configuration of the server names, or something in it.',
+  'net.unreachable': 'Check the address, and whether the server may reach it: a firewall or a proxy may be in between.',
+  'net.timeout': 'Check the address, and whether the server may reach it: a firewall or a proxy may be in between.',
+  'oidc.unreachable': 'Check the address, and whether the server may reach it: a firewall or a proxy may be in between.',
   'ledger.empty': 'Import bills first, under Billing data.',
 }
 

@@ -47,7 +47,7 @@ describe('notifications', () => {
   test('say that mail is not set up, and why a channel fails', async () => {
     open(['notifications.read'])
     expect(await screen.findByText('Mail is not set up')).toBeInTheDocument()
-    expect(await screen.findByText(/notify\.refused/)).toBeInTheDocument()
+    expect(await screen.findByText(/it was refused there/)).toBeInTheDocument()
     expect(screen.queryByRole('button', { name: 'Add channel' })).toBeNull()
   })
   test('show the secret of a new webhook once', async () => {

@@ -54,6 +54,7 @@ beforeEach(() => {
 
 function open(address = '/resources') {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
+  client.setQueryData(['session'], { permissions: ['resources.read', 'connections.create'] })
   render(
     <QueryClientProvider client={client}>
       <MemoryRouter initialEntries={[address]}><ResourcesPage /></MemoryRouter>
@@ -90,6 +91,7 @@ describe('active resources', () => {
     accounts = []
     open()
     expect(await screen.findByText('No AWS account is connected')).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'Connect an AWS account' })).toBeInTheDocument()
     expect(asked.some((one) => one.startsWith('/resources?'))).toBe(false)
   })
   test('say what unlocks them where the role may not list', async () => {

@@ -12,6 +12,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
+import { Problem } from '~/api/client'
 import { createDashboard, listDashboards } from '~/api/cost'
 import { timeAgo } from '~/base/dates'
 import { useCan } from '~/session/useSession'
@@ -30,6 +31,7 @@ export default function DashboardsPage() {
     <>
       <Table
         variant="full-page"
+        wrapLines
         items={dashboards.data?.items ?? []}
         trackBy="id"
         loading={dashboards.isPending}
@@ -59,6 +61,7 @@ function NewDashboard({ onClose }: { onClose: () => void }) {
       void navigate(`/cost/dashboards/${dashboard.id}?edit`)
     },
   })
+  const problem = make.error instanceof Problem ? make.error : null
   return (
     <Modal
       visible
@@ -74,8 +77,8 @@ function NewDashboard({ onClose }: { onClose: () => void }) {
       }
     >
       <SpaceBetween size="m">
-        {make.isError && <ProblemAlert error={make.error} />}
-        <FormField label="Name">
+        {make.isError && !problem?.isOfFields() && <ProblemAlert error={make.error} />}
+        <FormField label="Name" errorText={problem?.field('/name')}>
           <Input autoFocus value={name} onChange={({ detail }) => { setName(detail.value) }} />
         </FormField>
       </SpaceBetween>

@@ -40,7 +40,7 @@ export function Controls({ state, update }: ControlsProps) {
     }))
     .filter((group) => group.options.length > 0)
   return (
-    <div className="muster-controls">
+    <div className="muster-controls muster-report-controls">
       <PeriodField period={state.period} onChange={(period) => { update({ period }) }} />
       <FormField label="Per">
         <Select
@@ -51,7 +51,7 @@ export function Controls({ state, update }: ControlsProps) {
           }}
         />
       </FormField>
-      <FormField label="Group by" className="muster-control-wide">
+      <FormField label="Group by">
         <Multiselect
           selectedOptions={state.by.map((value) => ({ value, label: dimensionName(value) }))}
           options={groups}

@@ -22,7 +22,8 @@ export function ReportActions({ state, saved, update }: ReportActionsProps) {
   const [isSaving, setSaving] = useState(false)
 
   const copy = (text: string, what: string) => {
-    navigator.clipboard.writeText(text).then(
+    // Where a page came without TLS, a browser has no clipboard at all.
+    Promise.resolve().then(() => navigator.clipboard.writeText(text)).then(
       () => { announce('success', `${what} copied.`) },
       () => { announce('error', `${what} could not be copied; the browser did not allow it.`) },
     )

@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
+import { Problem } from '~/api/client'
 import { changeSavedReport, saveReport, type SavedReport } from '~/api/cost'
 import { useAnnouncements } from '~/base/announcements'
 import { ProblemAlert } from '~/ui/ProblemAlert'
@@ -44,6 +45,7 @@ export function SaveDialog({ state, saved, onSaved, onClose }: SaveDialogProps) 
       onClose()
     },
   })
+  const problem = save.error instanceof Problem ? save.error : null
   return (
     <Modal
       visible
@@ -62,11 +64,11 @@ export function SaveDialog({ state, saved, onSaved, onClose }: SaveDialogProps) 
       }
     >
       <SpaceBetween size="m">
-        {save.isError && <ProblemAlert error={save.error} />}
-        <FormField label="Name">
+        {save.isError && !problem?.isOfFields() && <ProblemAlert error={save.error} />}
+        <FormField label="Name" errorText={problem?.field('/name')}>
           <Input autoFocus value={name} onChange={({ detail }) => { setName(detail.value) }} />
         </FormField>
-        <FormField label="Folder" description="Optional. Reports are listed by folder.">
+        <FormField label="Folder" description="Optional. Reports are listed by folder." errorText={problem?.field('/folder')}>
           <Input value={folder} onChange={({ detail }) => { setFolder(detail.value) }} />
         </FormField>
         <Checkbox checked={isShared} description="Everybody who may see costs can open it; only you can change it." onChange={({ detail }) => { setShared(detail.checked) }}>

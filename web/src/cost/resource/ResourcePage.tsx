@@ -21,6 +21,7 @@ import { usePageTitle } from '~/ui/usePageTitle'
 
 import { monthsQuery, namesQuery, reportQuery, usualPeriod } from '../queries'
 import { pivot } from '../report/pivot'
+import { rangeName } from '../report/period'
 import { conditionText, reportLink } from '../report/state'
 
 const ReportChart = lazy(() => import('../report/ReportChart').then((module) => ({ default: module.ReportChart })))
@@ -46,7 +47,7 @@ export default function ResourcePage() {
       header={
         <Header
           variant="h1"
-          description={period}
+          description={daily.data ? rangeName(daily.data.report.range) : period}
           actions={<Button href={reportLink({ period, by: ['usage_type'], filter })}>Open as report</Button>}
         >
           <span className="muster-wrap">{id}</span>{' '}

@@ -54,6 +54,7 @@ export default function SavedReportsPage() {
       <Table
         {...collectionProps}
         variant="full-page"
+        wrapLines
         items={items}
         trackBy="id"
         loading={reports.isPending}
@@ -69,9 +70,9 @@ export default function SavedReportsPage() {
         }
         filter={<TextFilter {...filterProps} filteringPlaceholder="Find a report" filteringAriaLabel="Find a report" />}
         columnDefinitions={[
-          { id: 'name', header: 'Name', sortingField: 'name', isRowHeader: true, cell: (one) => <Link href={`/cost/saved/${one.id}`}>{one.name}</Link> },
+          { id: 'name', header: 'Name', sortingField: 'name', isRowHeader: true, minWidth: 150, cell: (one) => <Link href={`/cost/saved/${one.id}`}>{one.name}</Link> },
           { id: 'folder', header: 'Folder', sortingField: 'folder', cell: (one) => one.folder ?? '–' },
-          { id: 'about', header: 'About', cell: (one) => about(one) },
+          { id: 'about', header: 'About', minWidth: 200, cell: (one) => about(one) },
           { id: 'shared', header: 'For', cell: (one) => <SpaceBetween direction="horizontal" size="xxs">{one.is_shared ? <Badge color="blue">Everybody</Badge> : <Badge>Me</Badge>}</SpaceBetween> },
           { id: 'changed', header: 'Changed', sortingField: 'changed_at', cell: (one) => timeAgo(one.changed_at) },
           {
