@@ -11,8 +11,6 @@
 namespace muster::connections {
 namespace {
 
-using enum ConnectionState;
-
 class ConnectionTest : public testing::Test {
 protected:
     Connection in(ConnectionState state) {
@@ -40,6 +38,7 @@ protected:
 };
 
 TEST_F(ConnectionTest, MovesAlongTheseArrowsAndNoOthers) {
+    using enum ConnectionState;
     const std::set<std::pair<ConnectionState, ConnectionState>> arrows = {
         {Pending, Verifying},    {Pending, Connected},    {Pending, Degraded},
         {Pending, Error},        {Pending, Disconnected}, {Verifying, Connected},
@@ -59,6 +58,7 @@ TEST_F(ConnectionTest, MovesAlongTheseArrowsAndNoOthers) {
 }
 
 TEST_F(ConnectionTest, StaysSinceWhenItIsInAState) {
+    using enum ConnectionState;
     const Connection connected =
         in(Pending).moved_to(Connected, std::nullopt, clock_.now()).value();
     clock_.advance(std::chrono::hours(1));
@@ -71,6 +71,7 @@ TEST_F(ConnectionTest, StaysSinceWhenItIsInAState) {
 }
 
 TEST_F(ConnectionTest, ExpectsTheRoleOfTemplatesUntilAnotherHasWorked) {
+    using enum ConnectionState;
     Connection connection = in(Pending);
     EXPECT_EQ(connection.expected_role()->str(),
               "arn:aws-cn:iam::111122223333:role/" + connection.role_name());
@@ -84,6 +85,7 @@ TEST_F(ConnectionTest, ExpectsTheRoleOfTemplatesUntilAnotherHasWorked) {
 }
 
 TEST_F(ConnectionTest, NoTwoHaveTheSameNamesInAws) {
+    using enum ConnectionState;
     const Connection one = in(Pending);
     const Connection other = in(Pending);
 
