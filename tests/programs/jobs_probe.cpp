@@ -10,20 +10,13 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "audit/log.h"
-#include "audit/migrations.h"
 #include "jobs/effect.h"
-#include "jobs/migrations.h"
-#include "jobs/queue.h"
-#include "jobs/runner.h"
-#include "jobs/workers.h"
-#include "sql/migrator.h"
-#include "support/deaf_listener.h"
+#include "jobs/step_context.h"
+#include "support/job_process.h"
 
 namespace muster {
 namespace {
@@ -34,8 +27,6 @@ using jobs::StepOutcome;
 
 constexpr std::string_view kTables =
     "CREATE TABLE probe_effect (job TEXT NOT NULL, step TEXT NOT NULL)";
-constexpr std::string_view kOpen =
-    "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'waiting', 'running')";
 
 StepContext::Write writing(const StepContext& context, std::string step) {
     return [job = context.job().id.str(), step](sql::Session& session) -> Status {
@@ -86,75 +77,19 @@ jobs::Kind kind(const fs::path& outside) {
     return kind;
 }
 
-/// Everything that runs jobs, on one database.
-struct Probe {
-    Probe(const std::string& path, const fs::path& outside, std::string owner, int lease)
-        : kinds({kind(outside)}),
-          writer(sql::Session::open(path, sql::Session::Access::Write).value()),
-          audit({.clock = clock, .random = random}),
-          queue({.kinds = kinds, .audit = audit, .clock = clock, .random = random}),
-          runner({.writer = writer,
-                  .kinds = kinds,
-                  .audit = audit,
-                  .clock = clock,
-                  .random = random,
-                  .listener = listener,
-                  .log = log},
-                 {.owner = std::move(owner), .lease = std::chrono::milliseconds(lease)}),
-          scheduler({.writer = writer, .queue = queue, .log = log}, {}) {}
-
-    [[nodiscard]] bool has_open_jobs() {
-        std::int64_t open = 0;
-        const Status read = writer.write([&](sql::Session& session) {
-            return session.query(kOpen, {}, [&](const sql::Row& row) -> Status {
-                open = row.integer(0);
-                return {};
-            });
-        });
-        return !read || open > 0;
-    }
-
-    SystemClock clock;
-    SystemRandom random;
-    Log log{Log::Options{}, clock};
-    test::DeafListener listener;
-    jobs::KindTable kinds;
-    sql::Writer writer;
-    audit::Log audit;
-    jobs::Queue queue;
-    jobs::Runner runner;
-    jobs::Scheduler scheduler;
-};
-
 Status start(const std::string& path, int count_of_jobs) {
     {
         TRY(sql::Session session, sql::Session::open(path, sql::Session::Access::Write));
-        TRY_DONE(sql::migrate(session, "audit", audit::migrations()));
-        TRY_DONE(sql::migrate(session, "jobs", jobs::migrations()));
+        TRY_DONE(test::JobProcess::migrate(session));
         TRY_DONE(session.execute(kTables));
     }
-    Probe probe(path, {}, "start", 1'000);
-    return probe.writer.write([&](sql::Session& session) -> Status {
-        for (int i = 0; i < count_of_jobs; ++i) {
-            TRY_DONE(probe.queue.start(session, {.kind = "probe",
-                                                 .business_key = fmt::format("key {}", i),
-                                                 .origin = {"user_1", "", ""}}));
-        }
-        return {};
-    });
-}
-
-void run(Probe& probe, int lease, std::size_t threads) {
-    jobs::Workers workers({.runner = probe.runner,
-                           .scheduler = probe.scheduler,
-                           .clock = probe.clock,
-                           .log = probe.log},
-                          {.threads = threads,
-                           .look = std::chrono::milliseconds{20},
-                           .heartbeat = std::chrono::milliseconds(lease / 4)});
-    while (probe.has_open_jobs()) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    std::vector<jobs::NewJob> all;
+    for (int i = 0; i < count_of_jobs; ++i) {
+        all.push_back({.kind = "probe",
+                       .business_key = fmt::format("key {}", i),
+                       .origin = {"user_1", "", ""}});
     }
+    return test::JobProcess(path, {kind({})}).start(all);
 }
 
 } // namespace
@@ -166,9 +101,9 @@ int main(int count, char** arguments) {
         return muster::start(words[1], std::atoi(words[2].c_str())) ? 0 : 1;
     }
     if (words.size() == 6 && words[0] == "run") {
-        const int lease = std::atoi(words[4].c_str());
-        muster::Probe probe(words[1], words[2], words[3], lease);
-        muster::run(probe, lease, static_cast<std::size_t>(std::atoi(words[5].c_str())));
+        const std::chrono::milliseconds lease(std::atoi(words[4].c_str()));
+        muster::test::JobProcess(words[1], {muster::kind(words[2])}, words[3], lease)
+            .run(static_cast<std::size_t>(std::atoi(words[5].c_str())));
         return 0;
     }
     return 2;
