@@ -16,7 +16,7 @@ namespace {
 
 using Verdict = ledger::CheckResult::Verdict;
 
-const std::string kHeader =
+const std::string kCsvHeader =
     "lineItem/LineItemType,identity/TimeInterval,lineItem/UsageStartDate,lineItem/Operation,"
     "lineItem/UnblendedCost,lineItem/UsageAmount,lineItem/NormalizedUsageAmount,"
     "reservation/ReservationARN,reservation/EffectiveCost,reservation/RecurringFeeForUsage,"
@@ -30,10 +30,11 @@ const std::string kHeader =
 
 // One reservation (fee 20, upfront part 10, half used), one plan hour (0.12 committed, 0.06 used,
 // 0.07 of it upfront), plain usage.
-const std::string kRiFee = "RIFee,m,2018-10-01T00:00:00Z,,20,,,arn:ri/1,,,,10,5,50,100,10,,,,,,\n";
+const std::string kRiFeeLine =
+    "RIFee,m,2018-10-01T00:00:00Z,,20,,,arn:ri/1,,,,10,5,50,100,10,,,,,,\n";
 const std::string kRiUsage =
     "DiscountedUsage,h,2018-10-01T00:00:00Z,,0,1,50,arn:ri/1,15,10,5,,,,,,,,,,,\n";
-const std::string kPlanFee =
+const std::string kPlanFeeLine =
     "SavingsPlanRecurringFee,h,2018-10-01T00:00:00Z,,0.05,,,,,,,,,,,,arn:sp/1,,0.12,0.06,0.07,"
     "0.05\n";
 const std::string kCovered =
@@ -47,7 +48,7 @@ std::vector<ledger::CheckResult> checks_of(const std::string& rows,
                                            std::uint64_t read,
                                            FutureCutoff cutoff = {},
                                            const std::string& format = "cur1-csv",
-                                           const std::string& header = kHeader) {
+                                           const std::string& header = kCsvHeader) {
     const test::BuiltSegment built(header + rows, cutoff);
     ReconcileFacts facts{.format = format, .inputs = {}};
     facts.inputs.push_back({"bill.csv", 0, read, ""});
@@ -75,7 +76,7 @@ using Names = std::vector<std::string>;
 
 TEST(ReconciliationTest, AWholeBillViolatesNothing) {
     const auto checks =
-        checks_of(kRiFee + kRiUsage + kPlanFee + kCovered + kNegation + kUsage + kSplit, 7);
+        checks_of(kRiFeeLine + kRiUsage + kPlanFeeLine + kCovered + kNegation + kUsage + kSplit, 7);
 
     EXPECT_EQ(violated(checks), Names{});
     for (const char* name : {"rows", "unblended_cost_sum", "usage_amount_sum", "amortized_identity",
@@ -99,7 +100,7 @@ TEST(ReconciliationTest, ABillWithoutCommitmentsHasNothingToCheckThere) {
 }
 
 TEST(ReconciliationTest, AViolationNamesItsCommitment) {
-    const auto checks = checks_of(kPlanFee + kRiFee + kRiUsage + kRiUsage, 4);
+    const auto checks = checks_of(kPlanFeeLine + kRiFeeLine + kRiUsage + kRiUsage, 4);
 
     EXPECT_EQ(violated(checks),
               (Names{"amortized_identity", "reservation_units", "reservation_fees",
@@ -111,7 +112,8 @@ TEST(ReconciliationTest, AViolationNamesItsCommitment) {
 }
 
 TEST(ReconciliationTest, FeesForTimeToComeAreLeftOut) {
-    const auto checks = checks_of(kPlanFee + kUsage, 2, {*Instant::parse("2018-10-01T00:00:00Z")});
+    const auto checks =
+        checks_of(kPlanFeeLine + kUsage, 2, {*Instant::parse("2018-10-01T00:00:00Z")});
 
     EXPECT_EQ(violated(checks), Names{});
     EXPECT_EQ(named(checks, "savings_plan_hours").verdict, Verdict::NotApplicable);
@@ -137,11 +139,11 @@ TEST(ReconciliationTest, ARefundedUpfrontFeeBreaksNothing) {
 }
 
 TEST(ReconciliationTest, UnbalancedNegationIsNoticed) {
-    EXPECT_EQ(violated(checks_of(kPlanFee + kCovered, 2)),
+    EXPECT_EQ(violated(checks_of(kPlanFeeLine + kCovered, 2)),
               (Names{"amortized_identity", "savings_plan_negation"}));
     EXPECT_EQ(violated(checks_of(kNegation, 1)),
               (Names{"amortized_identity", "savings_plan_negation"}));
-    EXPECT_EQ(violated(checks_of(kPlanFee + kCovered + kNegation + kNegation, 4)),
+    EXPECT_EQ(violated(checks_of(kPlanFeeLine + kCovered + kNegation + kNegation, 4)),
               (Names{"amortized_identity", "savings_plan_negation"}));
 }
 
@@ -162,7 +164,7 @@ TEST(ReconciliationTest, UpfrontCostsOfDoublesMayBeRoundedAtTheEighthPlaceOfEach
 }
 
 TEST(ReconciliationTest, WhatADeliveryHasLostIsNoticed) {
-    const test::BuiltSegment built(kHeader + kUsage, {});
+    const test::BuiltSegment built(kCsvHeader + kUsage, {});
     const ReconcileFacts facts{.format = "cur1-csv",
                                .inputs = {{"bill.csv", 0, 1, "", 4}},
                                .listed_columns = {"lineItem/UnblendedCost", "bill/Gone"},

@@ -17,8 +17,9 @@ namespace {
 using test::column_texts;
 using test::CsvRows;
 
-const Schema kBill{{{"line_item_line_item_type", "lineItem/LineItemType", ColumnKind::Text},
-                    {"line_item_unblended_cost", "lineItem/UnblendedCost", ColumnKind::Money}}};
+const Schema kDerivedBill{
+    {{"line_item_line_item_type", "lineItem/LineItemType", ColumnKind::Text},
+     {"line_item_unblended_cost", "lineItem/UnblendedCost", ColumnKind::Money}}};
 
 /// net_cost: the cost but on rows of type Fee, where it is twice that, and Tax, where it is absent.
 /// x_fee: whether the row is a Fee.
@@ -61,7 +62,7 @@ protected:
     Segment written(const std::vector<std::string>& batches) {
         const std::filesystem::path path = directory_.path() / "a.segment";
         auto made = SegmentBuilder::create(
-            {.path = path, .schema = kBill, .derived = derived_, .rollups = {}}, {});
+            {.path = path, .schema = kDerivedBill, .derived = derived_, .rollups = {}}, {});
         EXPECT_TRUE(made);
         for (const std::string& batch : batches) {
             EXPECT_TRUE(made->append(CsvRows(batch).rows()));

@@ -18,11 +18,11 @@ using testing::ElementsAre;
 
 using Lines = std::vector<std::vector<std::string>>;
 
-const Schema kOctober{{{"account", "account", ColumnKind::Text},
-                       {"service", "service", ColumnKind::Text},
-                       {"cost", "cost", ColumnKind::Money},
-                       {"amount", "amount", ColumnKind::Quantity},
-                       {"id", "id", ColumnKind::Unique}}};
+const Schema kColumnsOfOctober{{{"account", "account", ColumnKind::Text},
+                                {"service", "service", ColumnKind::Text},
+                                {"cost", "cost", ColumnKind::Money},
+                                {"amount", "amount", ColumnKind::Quantity},
+                                {"id", "id", ColumnKind::Unique}}};
 const Schema kNovember{{{"account", "account", ColumnKind::Text},
                         {"team", "team", ColumnKind::Text},
                         {"cost", "cost", ColumnKind::Money}}};
@@ -93,7 +93,7 @@ protected:
 };
 
 TEST_F(ChargesViewTest, ShowsStoredValuesWithTheirSourceAndMonth) {
-    add(1, "2018-10", kOctober, "012345678901,EC2,1.5,0.25,id1\n000000000001,,,,id2\n");
+    add(1, "2018-10", kColumnsOfOctober, "012345678901,EC2,1.5,0.25,id1\n000000000001,,,,id2\n");
 
     EXPECT_THAT(query("FROM charges ORDER BY id"),
                 ElementsAre(ElementsAre("o'brien", "2018-10", "012345678901", "EC2", "1.5000000000",
@@ -103,7 +103,7 @@ TEST_F(ChargesViewTest, ShowsStoredValuesWithTheirSourceAndMonth) {
 }
 
 TEST_F(ChargesViewTest, JoinsMonthsWithDifferentColumns) {
-    add(1, "2018-10", kOctober, "a,EC2,1,0,id1\n");
+    add(1, "2018-10", kColumnsOfOctober, "a,EC2,1,0,id1\n");
     add(2, "2018-11", kNovember, "a,green,2.5\n");
 
     EXPECT_THAT(query("SELECT x_billing_month, service, team, cost FROM charges ORDER BY ALL"),
@@ -112,7 +112,7 @@ TEST_F(ChargesViewTest, JoinsMonthsWithDifferentColumns) {
 }
 
 TEST_F(ChargesViewTest, ReadsTheMonthsOfTheQueryOnly) {
-    add(1, "2018-10", kOctober, "a,EC2,1,0,id1\n");
+    add(1, "2018-10", kColumnsOfOctober, "a,EC2,1,0,id1\n");
     add(2, "2018-11", kNovember, "a,green,2.5\n");
 
     const auto plan = query("SELECT cost FROM charges WHERE x_billing_month = '2018-11'");
@@ -129,7 +129,7 @@ TEST_F(ChargesViewTest, ReadsTheMonthsOfTheQueryOnly) {
 }
 
 TEST_F(ChargesViewTest, KeepsAmountsPastInt64) {
-    add(1, "2018-10", kOctober,
+    add(1, "2018-10", kColumnsOfOctober,
         "a,EC2,12345678901234567890.0123456789,0.000000000000000001,1\na,EC2,-1,2,2\n");
 
     EXPECT_THAT(
@@ -145,7 +145,7 @@ TEST_F(ChargesViewTest, ReadsEveryRowOfManyBlocks) {
                std::to_string(i / 1000) + "," + std::to_string(i % 100) + ".25," +
                (i % 3 == 0 ? "" : std::to_string(i)) + ",id" + std::to_string(i) + "\n";
     }
-    add(1, "2018-10", kOctober, csv);
+    add(1, "2018-10", kColumnsOfOctober, csv);
 
     EXPECT_THAT(query("SELECT count(*), count(DISTINCT id), count(amount), sum(cost), sum(amount),"
                       " count(DISTINCT service), count(DISTINCT account) FROM charges"),
@@ -157,7 +157,7 @@ TEST_F(ChargesViewTest, ReadsEveryRowOfManyBlocks) {
 }
 
 TEST_F(ChargesViewTest, OffersRollupsByTheirNames) {
-    add(1, "2018-10", kOctober, "a,EC2,1,0,id1\n");
+    add(1, "2018-10", kColumnsOfOctober, "a,EC2,1,0,id1\n");
     auto& rollup = versions_[0].rollups.emplace_back();
     rollup.record.name = "r2";
     rollup.segments.push_back(segment("r2", kNovember, "a,green,2.5\n"));
@@ -167,11 +167,11 @@ TEST_F(ChargesViewTest, OffersRollupsByTheirNames) {
 }
 
 TEST_F(ChargesViewTest, AMonthWithoutARollupHasItsChargesInItsPlace) {
-    add(1, "2018-10", kOctober, "a,EC2,1,0,id1\n");
+    add(1, "2018-10", kColumnsOfOctober, "a,EC2,1,0,id1\n");
     auto& rollup = versions_[0].rollups.emplace_back();
     rollup.record.name = "r2";
     rollup.segments.push_back(segment("r2", kNovember, "a,green,2.5\n"));
-    add(2, "2018-11", kOctober, "b,EC2,4,0,id2\nb,S3,8,0,id3\n");
+    add(2, "2018-11", kColumnsOfOctober, "b,EC2,4,0,id2\nb,S3,8,0,id3\n");
 
     EXPECT_THAT(
         query("SELECT x_billing_month, sum(cost), count(lines) FROM r2 GROUP BY 1 ORDER BY 1"),
@@ -187,7 +187,7 @@ TEST_F(ChargesViewTest, IsThereWithoutAnyVersion) {
 }
 
 TEST_F(ChargesViewTest, ExportsMoneyAsDecimals) {
-    add(1, "2018-10", kOctober, "a,EC2,1.5,0.25,id1\n");
+    add(1, "2018-10", kColumnsOfOctober, "a,EC2,1.5,0.25,id1\n");
     const auto file = directory_ / "charges.parquet";
 
     const auto exported = export_parquet(database(), "FROM charges", file);

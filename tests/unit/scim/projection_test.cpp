@@ -5,7 +5,7 @@
 namespace muster::scim {
 namespace {
 
-const char* const kUser =
+const char* const kShownUser =
     R"({"schemas":["s"],"id":"1","userName":"ann","name":{"givenName":"Ann","familyName":"Lee"},)"
     R"("emails":[{"value":"a","type":"work"},{"value":"b"}],)"
     R"("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"IT","division":"D"},)"
@@ -20,7 +20,7 @@ protected:
         return projected(Projection::parse(std::nullopt, names).value());
     }
     std::string projected(const Projection& projection) const {
-        return Json(projection.of(catalogue.users(), *Json::parse(kUser).value().if_object()))
+        return Json(projection.of(catalogue.users(), *Json::parse(kShownUser).value().if_object()))
             .str();
     }
 
@@ -39,7 +39,7 @@ TEST_F(ProjectionTest, WhatIsAskedForIsAnsweredWithWhatAlwaysIs) {
         only("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"),
         R"({"schemas":["s"],"id":"1","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"IT","division":"D"}})");
     EXPECT_EQ(only("nickName"), R"({"schemas":["s"],"id":"1"})");
-    EXPECT_EQ(only(""), kUser);
+    EXPECT_EQ(only(""), kShownUser);
 }
 
 TEST_F(ProjectionTest, WhatIsExcludedIsNot) {

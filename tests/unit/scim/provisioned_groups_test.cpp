@@ -43,7 +43,7 @@ protected:
 };
 MUSTER_ON_EACH_ENGINE(ProvisionedGroupsTest);
 
-using Ids = std::vector<std::string>;
+using MemberIds = std::vector<std::string>;
 
 TEST_P(ProvisionedGroupsTest, AGroupIsAnsweredWithItsMembers) {
     const std::string staff =
@@ -71,7 +71,7 @@ TEST_P(ProvisionedGroupsTest, MembersAreUsersOfTheProvider) {
     };
     EXPECT_EQ(refusal("nobody"), "scim.invalid_value");
     EXPECT_EQ(refusal(world.ann.id.str()), "scim.invalid_value");
-    EXPECT_EQ(world.found(groups, R"(displayName eq "X")"), Ids{});
+    EXPECT_EQ(world.found(groups, R"(displayName eq "X")"), MemberIds{});
 }
 
 TEST_P(ProvisionedGroupsTest, MembersComeAndGoByEveryFormOfPatch) {
@@ -79,21 +79,21 @@ TEST_P(ProvisionedGroupsTest, MembersComeAndGoByEveryFormOfPatch) {
 
     ASSERT_TRUE(world.patch(
         groups, staff, R"([{"op":"Add","path":"members","value":[{"value":")" + eve + R"("}]}])"));
-    EXPECT_EQ(members(staff), (Ids{bob, eve}));
+    EXPECT_EQ(members(staff), (MemberIds{bob, eve}));
     ASSERT_TRUE(world.patch(groups, staff,
                             R"([{"op":"remove","path":"members[value eq \")" + bob + R"(\"]"}])"));
-    EXPECT_EQ(members(staff), Ids{eve});
+    EXPECT_EQ(members(staff), MemberIds{eve});
     ASSERT_TRUE(world.patch(groups, staff,
                             R"([{"op":"replace","value":{"id":")" + staff +
                                 R"(","displayName":"Crew"}},
                                                {"op":"replace","path":"members","value":[{"value":")" +
                                 bob + R"("}]}])"));
-    EXPECT_EQ(members(staff), Ids{bob});
+    EXPECT_EQ(members(staff), MemberIds{bob});
     EXPECT_EQ(world.all_groups.get(groups::GroupId::parse(staff).value())->name.str(), "Crew");
     ASSERT_TRUE(
         world.patch(groups, staff,
                     R"([{"op":"Remove","path":"members","value":[{"value":")" + bob + R"("}]}])"));
-    EXPECT_EQ(members(staff), Ids{});
+    EXPECT_EQ(members(staff), MemberIds{});
 }
 
 TEST_P(ProvisionedGroupsTest, ARoleComesAndGoesWithMembership) {
@@ -140,10 +140,10 @@ TEST_P(ProvisionedGroupsTest, AReplacementReplacesNameAndMembers) {
 
     ASSERT_TRUE(replaced);
     EXPECT_EQ(replaced->revision, 2);
-    EXPECT_EQ(members(staff), Ids{eve});
+    EXPECT_EQ(members(staff), MemberIds{eve});
     EXPECT_TRUE(groups.replace(world.client, {staff, {}},
                                test::ScimWorld::json(R"({"displayName":"Crew"})"), {}));
-    EXPECT_EQ(members(staff), Ids{});
+    EXPECT_EQ(members(staff), MemberIds{});
 }
 
 TEST_P(ProvisionedGroupsTest, ANameIsOnceAmongTheGroupsOfAProvider) {
@@ -175,20 +175,20 @@ TEST_P(ProvisionedGroupsTest, AGroupThatCameWithSomebodyIsTakenOver) {
             .value();
 
     EXPECT_EQ(make_group("staff", {bob}), made.id.str());
-    EXPECT_EQ(members(made.id.str()), Ids{bob});
+    EXPECT_EQ(members(made.id.str()), MemberIds{bob});
 }
 
 TEST_P(ProvisionedGroupsTest, GroupsAreFoundByNameAndByMember) {
     const std::string staff = make_group("Staff", {bob});
     const std::string crew = make_group("Crew", {bob, eve});
 
-    EXPECT_EQ(world.found(groups, R"(displayName eq "staff")"), Ids{staff});
-    EXPECT_EQ(world.found(groups, R"(members eq ")" + bob + '"'), (Ids{staff, crew}));
-    EXPECT_EQ(world.found(groups, R"(members[value eq ")" + eve + R"("])"), Ids{crew});
+    EXPECT_EQ(world.found(groups, R"(displayName eq "staff")"), MemberIds{staff});
+    EXPECT_EQ(world.found(groups, R"(members eq ")" + bob + '"'), (MemberIds{staff, crew}));
+    EXPECT_EQ(world.found(groups, R"(members[value eq ")" + eve + R"("])"), MemberIds{crew});
     EXPECT_EQ(world.found(groups, R"(id eq ")" + staff + R"(" and members eq ")" + eve + '"'),
-              Ids{});
-    EXPECT_EQ(world.found(groups, R"(not (members eq ")" + eve + R"("))"), Ids{staff});
-    EXPECT_EQ(world.found(groups, R"(members eq "nobody")"), Ids{});
+              MemberIds{});
+    EXPECT_EQ(world.found(groups, R"(not (members eq ")" + eve + R"("))"), MemberIds{staff});
+    EXPECT_EQ(world.found(groups, R"(members eq "nobody")"), MemberIds{});
 }
 
 TEST_P(ProvisionedGroupsTest, MembersAreNotLookedForWhereNobodyAsks) {
@@ -211,7 +211,7 @@ TEST_P(ProvisionedGroupsTest, NoGroupIsAMemberOfAnother) {
 
     EXPECT_EQ(refused.error().reason, "scim.invalid_value");
     EXPECT_TRUE(refused.error().detail.contains("no groups"));
-    EXPECT_EQ(members(crew), Ids{});
+    EXPECT_EQ(members(crew), MemberIds{});
 }
 
 TEST_P(ProvisionedGroupsTest, WhoMovesMakesARevisionAndWhoStaysNone) {
