@@ -82,7 +82,9 @@ std::vector<int> refusals_of(const api::RouteLine& route) {
     add_if(!is_open || is_change, {401});
     add_if(!is_open || is_change, {403});
     add_if(has_id || is_change || !route.operation.query.empty(), {404});
-    add_if(is_change || is_of_record, {409}); // the record is in a state that has no such thing
+    const bool begins_something = route.operation.status == 303; // and leads there
+    // The record is in a state that has no such thing.
+    add_if(is_change || is_of_record || begins_something, {409});
     add_if(route.operation.needs_revision, {412});
     add_if(has_body, {413, 415});
     add_if(!route.operation.query.empty(), {414});
