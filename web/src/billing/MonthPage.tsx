@@ -10,6 +10,7 @@ import { useSearchParams } from 'react-router'
 import { printCount } from '~/base/amounts'
 import { monthName, printTime } from '~/base/dates'
 import { reportLink } from '~/cost/report/state'
+import NotFoundPage from '~/shell/NotFoundPage'
 import { Await } from '~/ui/Await'
 import { Empty } from '~/ui/Empty'
 import { usePageTitle } from '~/ui/usePageTitle'
@@ -20,6 +21,11 @@ import { versionsQuery } from './queries'
 
 /** The versions of one month's bill, and what changed between two of them. */
 export default function MonthPage() {
+  const [parameters] = useSearchParams()
+  return parameters.get('month') ? <Month /> : <NotFoundPage />
+}
+
+function Month() {
   const [parameters, setParameters] = useSearchParams()
   const source = parameters.get('source') ?? ''
   const month = parameters.get('month') ?? ''

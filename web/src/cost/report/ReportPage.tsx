@@ -37,8 +37,13 @@ const FilterEditor = lazy(() => import('../filter/FilterEditor'))
 export default function ReportPage() {
   const months = useQuery(monthsQuery)
   if (months.isPending) return <Loading />
-  if (months.data?.items.length === 0) return <NoBills />
+  if (months.data?.items.length === 0) return <WithoutReport />
   return <Report usual={usualPeriod(months.data?.items ?? [])} />
+}
+
+function WithoutReport() {
+  usePageTitle('Cost report')
+  return <ContentLayout header={<Header variant="h1">Cost report</Header>}><NoBills /></ContentLayout>
 }
 
 function Report({ usual }: { usual: string }) {
