@@ -67,6 +67,10 @@ std::uint64_t count(const Decimal& lines) {
     return static_cast<std::uint64_t>(lines.rescaled(0).value_or(Decimal()).units());
 }
 
+std::string times(std::uint64_t count) {
+    return count == 1 ? "once" : fmt::format("{} times", count);
+}
+
 /// One identity over many commitments or hours: how many hold, and the first that do not.
 class Identity {
 public:
@@ -97,13 +101,13 @@ public:
         if (compared_ == 0) {
             result.verdict = Verdict::NotApplicable;
         } else if (violations_ == 0) {
-            result.detail += fmt::format("; holds {} times", compared_);
+            result.detail += "; holds " + times(compared_);
         } else {
             result.verdict = Verdict::Violated;
             result.expected = expected_;
             result.actual = actual_;
-            result.detail +=
-                fmt::format("; violated {} of {} times{}", violations_, compared_, offenders_);
+            result.detail += fmt::format("; violated {}, compared {}{}", times(violations_),
+                                         times(compared_), offenders_);
         }
         return result;
     }
@@ -179,7 +183,9 @@ Status Reconciliation::check_rows() {
     for (const ledger::InputFile& file : facts_.inputs) {
         read += file.rows;
     }
-    add("rows", fmt::format("the month's rows of {} files are stored", facts_.inputs.size()), read,
+    const std::size_t files = facts_.inputs.size();
+    add("rows",
+        fmt::format("the month's rows of {} file{} are stored", files, files == 1 ? "" : "s"), read,
         count(lines.sum({}, kLines)));
     add("delivery_rows",
         fmt::format("rows of all files are in a month or among the {} rejected ones",
