@@ -144,7 +144,7 @@ def check(go, expected, pairs, faults, clean=None):
         except AssertionError as error:
             end = f"{error}"
         print(f"{kind}: {call.service} {call.operation} {call.nth}: {time.monotonic() - began:.1f} s"
-              f"{'' if end == expected else '  DIFFERS'}", flush=True)
+              f"{'' if end == expected else f'  DIFFERS: {end}'}", flush=True)
         if end != expected:
             problems.append(f"{kind} {call}: {end}")
             if clean:
