@@ -3,7 +3,6 @@
 clock. That is when everything it is for is shown (the form; all figures, charts and lists), nothing is still loading and
 the browser has nothing to do.
 
-    text       a page of two letters (/healthz): what the browser and the server take for anything at all
     sign-in    the form
     overview   the figures, chart and lists of the newest of three months
     report     a report by day and service, with its chart and table
@@ -32,7 +31,6 @@ from musterd import ADMIN, PASSWORD, Server  # noqa: E402
 GENERATE = os.environ.get("MUSTER_GENERATE", pathlib.Path(os.environ["MUSTER_BIN"]).with_name("muster_generate"))
 REPORT = "/cost/report?period=2026-10&per=day&by=service"
 PAGES = [
-    {"name": "text", "path": "/healthz", "shows": ["body"], "is_public": True},
     {"name": "sign-in", "path": "/sign-in", "shows": ["input[name=email]", "input[name=password]"], "is_public": True},
     {"name": "overview", "path": "/", "shows": [".muster-figure", ".muster-chart rect.muster-bar", ".muster-bars li"]},
     {"name": "report", "path": REPORT, "shows": [".muster-controls", ".muster-chart rect.muster-bar", "table tbody tr"]},
