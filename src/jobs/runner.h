@@ -50,8 +50,8 @@ public:
     /// The same of one job; false when none is due.
     Result<bool> run_one(Instant now);
 
-    /// Makes what was running due at once, as nobody else lives who could run it: for a process that
-    /// has the database to itself, before it runs anything.
+    /// Makes what was running due at once, as nobody else lives who could run it: for a process
+    /// that has the database to itself, before it runs anything.
     Status take_over();
 
     /// Renews the leases of what runs here, and asks a step to stop whose job was cancelled, whose
