@@ -111,8 +111,8 @@ def test_whom_the_provider_deletes_does_not_come_back_by_signing_in(server, idp,
 
 
 def test_whom_a_provider_kept_is_out_by_every_way_when_it_is_removed(server, admin, idp, provider):
-    email = "carol@example.com"
-    provider.make_user(email, displayName="Carol", emails=[{"value": email, "primary": True}])
+    email = "ann@example.com"
+    provider.make_user(email, displayName="Ann", emails=[{"value": email, "primary": True}])
     session = Visitor(server, idp)
     assert session.sign_in_there(email).json["outcome"] == "signed_in"
     program = Program(server, session.make_token("read_only"))
