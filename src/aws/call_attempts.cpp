@@ -63,7 +63,10 @@ Status CallAttempts::wait_for_pace() {
 }
 
 Result<HttpResponse> CallAttempts::send(const PreparedCall& call, const Credentials* who) {
-    TransportCall transport{.origin = call.origin, .request = call.request, .stop = options_.stop};
+    TransportCall transport{.origin = call.origin,
+                            .request = call.request,
+                            .stop = options_.stop,
+                            .is_sent_once = options_.sending != nullptr};
     if (who != nullptr) {
         SigningScope scope = call.scope;
         scope.time = client_.session_.aws_now();

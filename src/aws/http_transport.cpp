@@ -25,6 +25,7 @@ Result<HttpResponse> HttpTransport::send(const TransportCall& call) {
                              .total_time = std::chrono::milliseconds{0},
                              .silent_time = kSilence,
                              .most_bytes = call.sink == nullptr ? kMostBytes : kMostStreamed,
+                             .is_sent_once = call.is_sent_once,
                              .stop = call.stop};
     if (!call.request.query.empty()) {
         request.url += "?" + call.request.query;

@@ -19,6 +19,7 @@ struct TransportCall {
     HttpRequest request;
     std::stop_token stop{};
     const BodySink* sink = nullptr; // of an answer that went well; without it the body is kept
+    bool is_sent_once = false;      // whatever becomes of the connection
 };
 
 /// Carries requests to AWS. An answer of any status is a success here. Implementations are

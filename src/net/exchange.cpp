@@ -98,6 +98,7 @@ void Exchange::set_limits(const HttpRequest& request) {
         static_cast<curl_off_t>(request.method == Method::Head ? 0 : request.most_bytes));
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, request.redirects > 0 ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_MAXREDIRS, static_cast<long>(request.redirects));
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request.is_sent_once ? 1L : 0L);
 }
 
 Result<HttpResponse>

@@ -43,6 +43,9 @@ struct HttpRequest {
     /// Redirections followed. Headers are sent to other hosts too, but for Authorization and
     /// Cookie.
     unsigned redirects = 0;
+    /// Over a connection of its own: one that was kept and turns out to be dead makes libcurl send
+    /// the request again by itself, although it may have arrived.
+    bool is_sent_once = false;
     /// Ends the request from another thread, at once.
     std::stop_token stop{};
 };

@@ -245,6 +245,7 @@ TEST_F(ClientTest, EachTimeThatARequestIsSentIsToldBefore) {
                         Json::Object{{"Bucket", "bills"}, {"Key", "a"}}, {.sending = &sending}));
 
     EXPECT_EQ(sent_before, (std::vector<std::size_t>{0, 1}));
+    EXPECT_TRUE(world_.transport.calls().back().is_sent_once);
 }
 
 TEST_F(ClientTest, WhatMayNotBeSentIsNot) {

@@ -93,6 +93,17 @@ TEST_F(HttpWireTest, RequestOverAConnectionThatHasDiedIsSentAnew) {
     EXPECT_EQ(server.connections(), 2);
 }
 
+TEST_F(HttpWireTest, RequestThatIsSentOnceGoesOverAConnectionOfItsOwn) {
+    ScriptedServer server({{answer("one")}, {answer("over the same connection")}});
+    ASSERT_TRUE(client->send({.url = server.url("/")}));
+
+    // The server takes no other connection while one is open.
+    EXPECT_EQ(refusal({.url = server.url("/"), .total_time = 200ms, .is_sent_once = true}),
+              "net.timeout");
+
+    EXPECT_EQ(server.requests().size(), 1U);
+}
+
 TEST_F(HttpWireTest, AnswersThatStopShortOrMakeNoSenseAreErrors) {
     ScriptedServer server({{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", Then::Close},
                            {"", Then::Close},
