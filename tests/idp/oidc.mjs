@@ -11,6 +11,7 @@ const issuer = `http://127.0.0.1:${port}`;
 const people = {
   "bob@example.com": { name: "Bob", groups: ["finops"], roles: ["cost"] },
   "ann@example.com": { name: "Ann", groups: [], roles: [] },
+  "carol@example.com": { name: "Carol", groups: [], roles: [] },
   "eve@elsewhere.example": { name: "Eve", groups: [], roles: ["admins"] },
 };
 
