@@ -183,9 +183,10 @@ Result<std::vector<Membership>> memberships(sql::Session& session,
                                             std::span<const std::string> users) {
     std::vector<Membership> all;
     const Status read = sql::in_pieces(users, [&](std::span<const std::string> piece) -> Status {
+        // CROSS: SQLite begins with the users, not with all groups of the provider.
         const std::string statement =
-            "SELECT m.user_id, g.id, g.name FROM groups_member m JOIN groups_group g "
-            "ON g.id = m.group_id WHERE g.provider_id = ? AND m.user_id IN (" +
+            "SELECT m.user_id, g.id, g.name FROM groups_member m CROSS JOIN groups_group g "
+            "WHERE g.id = m.group_id AND g.provider_id = ? AND m.user_id IN (" +
             sql::repeated("?", piece.size()) + ") ORDER BY g.name, g.id";
         std::vector<sql::Value> values{provider.str()};
         values.insert(values.end(), piece.begin(), piece.end());
