@@ -4,7 +4,7 @@ clock. That is when everything it is for is shown (the form; all figures, charts
 the browser has nothing to do.
 
     sign-in    the form
-    overview   the figures, chart and lists of the newest of three months
+    overview   the figures, chart and lists of this month, the newest of three
     report     a report by day and service, with its chart and table
 
 Each is opened in a browser that has never been there, and again in the one that just was. Server, browser and loopback
@@ -12,6 +12,7 @@ are this machine's, over TLS. Times differ from machine to machine; every round 
 """
 
 import argparse
+import datetime
 import json
 import os
 import pathlib
@@ -29,7 +30,9 @@ from muster_cli import Muster  # noqa: E402
 from musterd import ADMIN, PASSWORD, Server  # noqa: E402
 
 GENERATE = os.environ.get("MUSTER_GENERATE", pathlib.Path(os.environ["MUSTER_BIN"]).with_name("muster_generate"))
-REPORT = "/cost/report?period=2026-10&per=day&by=service"
+MONTH = datetime.date.today().replace(day=1)
+FIRST_MONTH = ((MONTH - datetime.timedelta(days=1)).replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+REPORT = f"/cost/report?period={MONTH:%Y-%m}&per=day&by=service"
 PAGES = [
     {"name": "sign-in", "path": "/sign-in", "shows": ["input[name=email]", "input[name=password]"], "is_public": True},
     {"name": "overview", "path": "/", "shows": [".muster-figure", ".muster-chart rect.muster-bar", ".muster-bars li"]},
@@ -40,7 +43,7 @@ PAGES = [
 def make_data(data, root, rows):
     """Three months of bills of 50 accounts."""
     subprocess.run([GENERATE, "--out", root / "bills", "--rows", str(rows), "--accounts", "50", "--months", "3",
-                    "--first-month", "2026-08", "--seed", "8003"], check=True, stdout=subprocess.DEVNULL)
+                    "--first-month", f"{FIRST_MONTH:%Y-%m}", "--seed", "8003"], check=True, stdout=subprocess.DEVNULL)
     Muster(data).ok("billing", "import", str(root / "bills"))
 
 

@@ -31,7 +31,11 @@ function watch(shows) {
 async function visit(page, shows, open) {
   await page.addInitScript(`(${watch})(${JSON.stringify(shows)})`)
   await open()
-  await page.waitForFunction(() => window.interactiveAt !== undefined, null, { timeout: 30_000 })
+  // Not waitForFunction(), whose eval() the console's policy forbids.
+  await page.evaluate(() => new Promise((done) => {
+    const look = () => (window.interactiveAt === undefined ? setTimeout(look, 20) : done())
+    look()
+  }))
   return page.evaluate(() => {
     const resources = performance.getEntriesByType('resource')
     return {
