@@ -246,7 +246,8 @@ struct ControlPlane::Parts {
                      {.kinds = kinds(),
                       .schedules = {bucket::PollJob::schedule(), inventory::CollectJob::schedule()},
                       .owner = fmt::format("{}:{}", host_name(), ::getpid()),
-                      .threads = config.job_threads}};
+                      .threads = config.job_threads,
+                      .is_alone = files.alone.has_value()}};
     CallbackServices callbacks{{.database = database,
                                 .aws = aws,
                                 .http = *http,

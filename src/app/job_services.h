@@ -38,6 +38,7 @@ struct JobServices {
         std::vector<jobs::Schedule> schedules;
         std::string owner; // names this process, for people
         std::size_t threads = 4;
+        bool is_alone = false; // no other process runs jobs of this database
     };
     /// The rest of the five seconds that a server has to end is for the requests in hand.
     static constexpr std::chrono::milliseconds kGrace{1'500};
@@ -64,9 +65,7 @@ struct JobServices {
                     std::move(options.schedules)),
           workers(
               {.runner = runner, .scheduler = scheduler, .clock = ports.clock, .log = ports.log},
-              {.threads = options.threads,
-               .is_alone = ports.database.engine() == sql::Engine::Sqlite,
-               .grace = kGrace}) {}
+              {.threads = options.threads, .is_alone = options.is_alone, .grace = kGrace}) {}
 
     jobs::KindTable kinds;
     jobs::Queue queue;

@@ -87,12 +87,12 @@ Result<std::optional<http::StaticFiles>> open_console(const ServerConfig& config
     return std::optional(std::move(files));
 }
 
-/// On SQLite there is one server, which therefore knows whose jobs nobody runs any more.
-Result<std::optional<FileLock>> be_alone(const fs::path& data, const sql::Address& address) {
+/// A file of SQLite has one server, which therefore knows whose jobs nobody runs any more.
+Result<std::optional<FileLock>> be_alone(const sql::Address& address) {
     if (address.engine() != sql::Engine::Sqlite) {
         return std::optional<FileLock>();
     }
-    auto lock = FileLock::wait(data / "server.lock", kOthersEnd);
+    auto lock = FileLock::wait(address.path() + ".lock", kOthersEnd);
     if (!lock && lock.error().reason == "lock.held") {
         return Error{ErrorKind::Conflict, "server.already_running",
                      fmt::format("{}; several servers can share a database on PostgreSQL",
@@ -122,7 +122,7 @@ ServerFiles::open(const ServerConfig& config, const Clock& clock, Random& random
     // Of servers that start at once on one directory, one makes the keys and the certificate.
     TRY(const FileLock starting, FileLock::wait(config.data / "start.lock", kOthersStart));
     TRY(const sql::Address address, config.database_address());
-    TRY(auto alone, be_alone(config.data, address));
+    TRY(auto alone, be_alone(address));
     TRY(auto database, sql::Database::open(address));
     TRY_DONE(migrate(database));
     TRY(auto keys, open_keys(config.master_keys_file(), database, random));

@@ -18,7 +18,7 @@ namespace muster::app {
 
 /// What a server opens before it is anything: its database, its keys, the files of the console.
 struct ServerFiles {
-    /// Of a server on SQLite, which has its data directory to itself; none on PostgreSQL.
+    /// Of a server on SQLite, which has the file to itself; none on PostgreSQL.
     std::optional<FileLock> alone;
     sql::Database database;
     crypto::KeyRing keys;
@@ -29,7 +29,7 @@ struct ServerFiles {
     /// Makes the data directory, the tables, the keys and a certificate where they are not there
     /// yet. Errors: those of the database and of files; Impossible "keys.missing" when there are
     /// users but no keys any more: new ones would open nothing that was sealed; Conflict
-    /// "server.already_running" where another server has the directory.
+    /// "server.already_running" where another server has the file.
     static Result<ServerFiles> open(const ServerConfig& config, const Clock& clock, Random& random);
 };
 
