@@ -45,6 +45,19 @@ std::string among_statement(std::size_t rows) {
            sql::repeated("?", rows) + ')';
 }
 
+/// CROSS: SQLite begins with the users, not with all groups of the provider.
+std::string memberships_statement(std::size_t users) {
+    return "SELECT m.user_id, g.id, g.name FROM groups_member m CROSS JOIN groups_group g "
+           "WHERE g.id = m.group_id AND g.provider_id = ? AND m.user_id IN (" +
+           sql::repeated("?", users) + ") ORDER BY g.name, g.id";
+}
+
+std::string given_statement(std::size_t users) {
+    return "SELECT DISTINCT m.user_id, g.role FROM groups_member m JOIN groups_group g "
+           "ON g.id = m.group_id WHERE g.role IS NOT NULL AND m.user_id IN (" +
+           sql::repeated("?", users) + ')';
+}
+
 std::string ascii_lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -181,45 +194,27 @@ Result<std::vector<Group>> groups_of(sql::Session& session, const UserId& user) 
 Result<std::vector<Membership>> memberships(sql::Session& session,
                                             const identity::ProviderId& provider,
                                             std::span<const std::string> users) {
-    std::vector<Membership> all;
-    const Status read = sql::in_pieces(users, [&](std::span<const std::string> piece) -> Status {
-        // CROSS: SQLite begins with the users, not with all groups of the provider.
-        const std::string statement =
-            "SELECT m.user_id, g.id, g.name FROM groups_member m CROSS JOIN groups_group g "
-            "WHERE g.id = m.group_id AND g.provider_id = ? AND m.user_id IN (" +
-            sql::repeated("?", piece.size()) + ") ORDER BY g.name, g.id";
-        std::vector<sql::Value> values{provider.str()};
-        values.insert(values.end(), piece.begin(), piece.end());
-        TRY(const auto some, sql::all_rows(session, statement, values,
-                                           [](const sql::Row& row) -> Result<Membership> {
-                                               return Membership{row.text(0), row.text(1),
-                                                                 row.text(2)};
-                                           }));
-        all.insert(all.end(), some.begin(), some.end());
-        return {};
-    });
-    TRY_DONE(read);
-    return all;
+    return sql::rows_in_pieces(
+        session, users, &memberships_statement,
+        [&](std::span<const std::string> piece) {
+            std::vector<sql::Value> values{provider.str()};
+            values.insert(values.end(), piece.begin(), piece.end());
+            return values;
+        },
+        [](const sql::Row& row) -> Result<Membership> {
+            return Membership{row.text(0), row.text(1), row.text(2)};
+        });
 }
 
 Result<std::vector<GivenRole>> given_roles(sql::Session& session, std::span<const UserId> users) {
-    std::vector<GivenRole> given;
-    const Status read = sql::in_pieces(users, [&](std::span<const UserId> piece) -> Status {
-        const std::string statement =
-            "SELECT DISTINCT m.user_id, g.role FROM groups_member m JOIN groups_group g "
-            "ON g.id = m.group_id WHERE g.role IS NOT NULL AND m.user_id IN (" +
-            sql::repeated("?", piece.size()) + ')';
-        TRY(const auto some, sql::all_rows(session, statement, values_of(piece),
-                                           [](const sql::Row& row) -> Result<GivenRole> {
-                                               TRY(const UserId user, read_user(row));
-                                               TRY(const Role role, read_role(row.text(1)));
-                                               return GivenRole{.user = user, .role = role};
-                                           }));
-        given.insert(given.end(), some.begin(), some.end());
-        return {};
-    });
-    TRY_DONE(read);
-    return given;
+    return sql::rows_in_pieces(
+        session, users, &given_statement,
+        [](std::span<const UserId> piece) { return values_of(piece); },
+        [](const sql::Row& row) -> Result<GivenRole> {
+            TRY(const UserId user, read_user(row));
+            TRY(const Role role, read_role(row.text(1)));
+            return GivenRole{.user = user, .role = role};
+        });
 }
 
 Result<std::vector<UserId>> members_of(sql::Session& session,
@@ -236,14 +231,9 @@ Result<std::vector<UserId>> all_members(sql::Session& session, const GroupId& gr
 
 Result<std::vector<UserId>>
 members_among(sql::Session& session, const GroupId& group, std::span<const UserId> users) {
-    std::vector<UserId> members;
-    TRY_DONE(sql::in_pieces(users, [&](std::span<const UserId> piece) -> Status {
-        TRY(const auto some, sql::all_rows(session, among_statement(piece.size()),
-                                           values_of(group, piece), read_user));
-        members.insert(members.end(), some.begin(), some.end());
-        return {};
-    }));
-    return members;
+    return sql::rows_in_pieces(
+        session, users, &among_statement,
+        [&](std::span<const UserId> piece) { return values_of(group, piece); }, read_user);
 }
 
 Status insert_members(sql::Session& session, const GroupId& group, std::span<const UserId> users) {

@@ -153,21 +153,15 @@ Result<std::optional<User>> find_user(sql::Session& session, const Email& email)
 }
 
 Result<std::vector<User>> find_users(sql::Session& session, std::span<const UserId> ids) {
-    std::vector<User> users;
-    const Status read = sql::in_pieces(ids, [&](std::span<const UserId> piece) -> Status {
-        std::vector<sql::Value> values;
-        values.reserve(piece.size());
-        for (const UserId& id : piece) {
-            values.emplace_back(id.str());
-        }
-        TRY(auto some,
-            sql::all_rows(session, std::string(kByIds) + sql::repeated("?", piece.size()) + ')',
-                          values, read_user));
-        std::ranges::move(some, std::back_inserter(users));
-        return {};
-    });
-    TRY_DONE(read);
-    return users;
+    return sql::rows_in_pieces(
+        session, ids,
+        [](std::size_t users) { return std::string(kByIds) + sql::repeated("?", users) + ')'; },
+        [](std::span<const UserId> piece) {
+            std::vector<sql::Value> values;
+            std::ranges::transform(piece, std::back_inserter(values), &UserId::str);
+            return values;
+        },
+        read_user);
 }
 
 Result<std::vector<User>> list_users(sql::Session& session, const UserPage& page) {

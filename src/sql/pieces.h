@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
+#include "sql/rows.h"
+#include "sql/session.h"
 
 namespace muster::sql {
 
@@ -35,6 +39,24 @@ inline std::string repeated(std::string_view text, std::size_t times) {
         all += text;
     }
     return all;
+}
+
+/// The rows of a query over many items, asked a piece at a time: `query_of(size)` is the query for
+/// so many, `values_of(piece)` what it is given. Errors: those of all_rows().
+template <class T, class QueryOf, class ValuesOf, class Read>
+auto rows_in_pieces(Session& session,
+                    std::span<const T> items,
+                    const QueryOf& query_of,
+                    const ValuesOf& values_of,
+                    const Read& read) {
+    using Rows = decltype(all_rows(session, "", {}, read));
+    typename Rows::value_type all;
+    const Status status = in_pieces(items, [&](std::span<const T> piece) -> Status {
+        TRY(auto some, all_rows(session, query_of(piece.size()), values_of(piece), read));
+        std::ranges::move(some, std::back_inserter(all));
+        return {};
+    });
+    return status ? Rows(std::move(all)) : Rows(status.error());
 }
 
 } // namespace muster::sql
