@@ -15,8 +15,6 @@ using cost::TextTable;
 
 constexpr std::string_view kRoot = "/api/v1/billing/s3-sources";
 
-struct NoOptions {};
-
 struct SourceOptions {
     std::string id;
 };
@@ -143,9 +141,7 @@ void add_billing_s3(CLI::App& billing, Invocation& invocation) {
     s3->require_subcommand(1);
     s3->fallthrough();
     s3->footer("muster billing s3 COMMAND --help tells more.");
-    add_command<NoOptions>(
-        *s3, invocation, "list", "List them", [](CLI::App&, NoOptions&) {}, list_sources,
-        Place::Server);
+    add_command(*s3, invocation, "list", "List them", list_sources, Place::Server);
     add_command<SourceOptions>(*s3, invocation, "show",
                                "Show one, and how the last look at it went", describe_one,
                                show_source, Place::Server);

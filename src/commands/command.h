@@ -45,6 +45,19 @@ void add_command(CLI::App& parent,
     });
 }
 
+struct NoOptions {};
+
+/// A subcommand without options of its own.
+inline void add_command(CLI::App& parent,
+                        Invocation& invocation,
+                        const std::string& name,
+                        const std::string& summary,
+                        Status (*action)(const NoOptions&, Environment&),
+                        Place place = Place::Here) {
+    add_command<NoOptions>(
+        parent, invocation, name, summary, [](CLI::App&, NoOptions&) {}, action, place);
+}
+
 // Each in a file of its own, named after it.
 void add_api(CLI::App& parent, Invocation& invocation);
 void add_audit_verify(CLI::App& audit, Invocation& invocation);

@@ -23,8 +23,6 @@ constexpr Named kSaved{.path = "/api/v1/cost/saved-reports",
                        .not_found = "saved.not_found",
                        .ambiguous = "saved.ambiguous"};
 
-struct NoOptions {};
-
 struct NameOptions {
     std::string name;
 };
@@ -115,9 +113,7 @@ void add_cost_saved(CLI::App& cost, Invocation& invocation) {
     saved.require_subcommand(1);
     saved.fallthrough();
     saved.footer("muster cost saved COMMAND --help tells more.");
-    add_command<NoOptions>(
-        saved, invocation, "list", "List them", [](CLI::App&, NoOptions&) {}, list_saved,
-        Place::Server);
+    add_command(saved, invocation, "list", "List them", list_saved, Place::Server);
     add_command<NameOptions>(saved, invocation, "show", "Show the report itself", describe_name,
                              show_saved, Place::Server);
     add_command<RunOptions>(

@@ -13,8 +13,6 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-struct NoOptions {};
-
 struct GroupOptions {
     std::string group;
 };
@@ -28,10 +26,6 @@ struct MemberOptions {
     std::string group;
     std::string user;
 };
-
-std::string path_of(const Json& group, std::string_view rest = "") {
-    return fmt::format("{}/{}{}", kGroups.path, percent_encode(text_of(group, "id")), rest);
-}
 
 void write_group(const Json& group, Environment& environment) {
     if (environment.settings.json) {
@@ -67,7 +61,7 @@ Status show_group(const GroupOptions& options, Environment& environment) {
     TRY(const Json group, find_named(client, kGroups, options.group));
     write_group(group, environment);
     if (!environment.settings.json) {
-        TRY(const Json::Array members, client.list(path_of(group, "/members?limit=1000")));
+        TRY(const Json::Array members, client.list(path_of(kGroups, group, "/members?limit=1000")));
         for (const Json& user : members) {
             environment.out << fmt::format("  {} {} <{}>: {}\n", text_of(user, "id"),
                                            text_of(user, "name"), text_of(user, "email"),
@@ -89,13 +83,13 @@ Status create_group(const CreateOptions& options, Environment& environment) {
 Status delete_group(const GroupOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json group, find_named(client, kGroups, options.group));
-    return client.remove(path_of(group));
+    return client.remove(path_of(kGroups, group));
 }
 
 Result<std::string> membership_path(client::ApiClient& client, const MemberOptions& options) {
     TRY(const Json group, find_named(client, kGroups, options.group));
     TRY(const Json user, find_named(client, kUsers, options.user));
-    return path_of(group, "/members/" + percent_encode(text_of(user, "id")));
+    return path_of(kGroups, group, "/members/" + percent_encode(text_of(user, "id")));
 }
 
 Status add_member(const MemberOptions& options, Environment& environment) {
@@ -129,9 +123,7 @@ void describe_member(CLI::App& command, MemberOptions& options) {
 } // namespace
 
 void add_groups(CLI::App& groups, Invocation& invocation) {
-    add_command<NoOptions>(
-        groups, invocation, "list", "List groups of users", [](CLI::App&, NoOptions&) {},
-        list_groups, Place::Server);
+    add_command(groups, invocation, "list", "List groups of users", list_groups, Place::Server);
     add_command<GroupOptions>(groups, invocation, "show", "Show a group and who is in it",
                               describe_one, show_group, Place::Server);
     add_command<CreateOptions>(groups, invocation, "create", "Make a group", describe_create,

@@ -26,8 +26,6 @@ struct LogoutOptions {
     bool forget = false;
 };
 
-struct NoOptions {};
-
 void show_codes(const client::DeviceCodes& codes, Environment& environment) {
     if (environment.settings.json) {
         environment.out << Json(Json::Object{{"user_code", codes.user_code},
@@ -152,9 +150,8 @@ void add_login(CLI::App& parent, Invocation& invocation) {
                              "Only forget the sign-in here, of a server that is gone");
         },
         logout, Place::Server);
-    add_command<NoOptions>(
-        parent, invocation, "whoami", "Who a server says that one is", [](CLI::App&, NoOptions&) {},
-        who_am_i, Place::Server);
+    add_command(parent, invocation, "whoami", "Who a server says that one is", who_am_i,
+                Place::Server);
 }
 
 } // namespace muster::commands

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/percent.h"
 #include "client/json_text.h"
 
 namespace muster::commands {
@@ -30,6 +31,10 @@ Result<Json> find_named(client::ApiClient& client, const Named& kind, const std:
             fmt::format("several {}s are called '{}': say which by its id", kind.thing, text)};
     }
     return *found;
+}
+
+std::string path_of(const Named& kind, const Json& one, std::string_view rest) {
+    return fmt::format("{}/{}{}", kind.path, percent_encode(text_of(one, "id")), rest);
 }
 
 Result<NamesById> NamesById::read(client::ApiClient& client, const Named& kind) {

@@ -13,8 +13,6 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-struct NoOptions {};
-
 struct ProviderOptions {
     std::string provider;
 };
@@ -125,7 +123,7 @@ Status show_provider(const ProviderOptions& options, Environment& environment) {
         {{"issuer", "issuer"}, {"client id", "client_id"}, {"redirect URI", "redirect_uri"}},
         environment);
     if (text_of(provider, "kind") == "saml") {
-        TRY(const Json saml, client.get(fmt::format("{}/{}/saml", kProviders.path, id)));
+        TRY(const Json saml, client.get(path_of(kProviders, provider, "/saml")));
         write_saml(saml, environment);
     }
     TRY(const Json provisioning, client.get("/api/v1/provisioning/" + id));
@@ -136,9 +134,8 @@ Status show_provider(const ProviderOptions& options, Environment& environment) {
 } // namespace
 
 void add_providers(CLI::App& providers, Invocation& invocation) {
-    add_command<NoOptions>(
-        providers, invocation, "list", "List the providers that people sign in at",
-        [](CLI::App&, NoOptions&) {}, list_providers, Place::Server);
+    add_command(providers, invocation, "list", "List the providers that people sign in at",
+                list_providers, Place::Server);
     add_command<ProviderOptions>(
         providers, invocation, "show", "Show a provider, and what to enter there",
         [](CLI::App& command, ProviderOptions& options) {

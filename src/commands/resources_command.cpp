@@ -29,8 +29,6 @@ struct CollectOptions {
     std::string connection;
 };
 
-struct NoOptions {};
-
 std::string query_of(const FilterOptions& options) {
     std::string query;
     const auto add = [&](std::string_view name, const std::string& value) {
@@ -177,8 +175,6 @@ void describe_filter(CLI::App& command, FilterOptions& options) {
     command.add_flag("--ended", options.shows_ended, "Also what is no longer there");
 }
 
-void describe_nothing(CLI::App&, NoOptions&) {}
-
 } // namespace
 
 void add_resources(CLI::App& resources, Invocation& invocation) {
@@ -187,12 +183,11 @@ void add_resources(CLI::App& resources, Invocation& invocation) {
                                describe_filter, list_resources, Place::Server);
     add_command<FilterOptions>(resources, invocation, "totals", "Count and add up by kind",
                                describe_filter, show_totals, Place::Server);
-    add_command<NoOptions>(resources, invocation, "accounts",
-                           "List whose resources are collected, and when they were",
-                           describe_nothing, list_accounts, Place::Server);
-    add_command<NoOptions>(resources, invocation, "failures",
-                           "List what could not be read, and why", describe_nothing, list_failures,
-                           Place::Server);
+    add_command(resources, invocation, "accounts",
+                "List whose resources are collected, and when they were", list_accounts,
+                Place::Server);
+    add_command(resources, invocation, "failures", "List what could not be read, and why",
+                list_failures, Place::Server);
     add_command<CollectOptions>(
         resources, invocation, "collect", "Collect the resources of an account now",
         [](CLI::App& command, CollectOptions& options) {

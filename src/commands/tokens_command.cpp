@@ -1,4 +1,3 @@
-#include "base/percent.h"
 #include "client/json_text.h"
 #include "commands/command.h"
 #include "commands/listing.h"
@@ -10,8 +9,6 @@ namespace {
 
 using client::text_of;
 using cost::TextTable;
-
-struct NoOptions {};
 
 struct TokenOptions {
     std::string token;
@@ -45,15 +42,14 @@ Status list_tokens(const NoOptions&, Environment& environment) {
 Status revoke(const TokenOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json token, find_named(client, kTokens, options.token));
-    return client.remove(std::string(kTokens.path) + '/' + percent_encode(text_of(token, "id")));
+    return client.remove(path_of(kTokens, token));
 }
 
 } // namespace
 
 void add_tokens(CLI::App& tokens, Invocation& invocation) {
-    add_command<NoOptions>(
-        tokens, invocation, "list", "List API tokens, never their secrets",
-        [](CLI::App&, NoOptions&) {}, list_tokens, Place::Server);
+    add_command(tokens, invocation, "list", "List API tokens, never their secrets", list_tokens,
+                Place::Server);
     add_command<TokenOptions>(
         tokens, invocation, "revoke", "Revoke an API token: it is refused from then on",
         [](CLI::App& command, TokenOptions& options) {

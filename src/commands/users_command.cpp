@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "base/percent.h"
 #include "client/json_text.h"
 #include "commands/command.h"
 #include "commands/listing.h"
@@ -13,8 +12,6 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-struct NoOptions {};
-
 struct UserOptions {
     std::string user;
 };
@@ -24,10 +21,6 @@ struct InviteOptions {
     std::string name;
     std::string role = "user";
 };
-
-std::string path_of(const Json& user, std::string_view rest = "") {
-    return fmt::format("{}/{}{}", kUsers.path, percent_encode(text_of(user, "id")), rest);
-}
 
 Status write_user(const Json& user, Environment& environment) {
     if (environment.settings.json) {
@@ -80,7 +73,7 @@ Status show_user(const UserOptions& options, Environment& environment) {
     TRY(const Json user, find_named(client, kUsers, options.user));
     TRY_DONE(write_user(user, environment));
     if (!environment.settings.json) {
-        TRY(const Json access, client.get(path_of(user, "/access")));
+        TRY(const Json access, client.get(path_of(kUsers, user, "/access")));
         write_access(access, environment);
     }
     return {};
@@ -110,7 +103,7 @@ Status invite(const InviteOptions& options, Environment& environment) {
 Status change(const UserOptions& options, std::string_view how, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json user, find_named(client, kUsers, options.user));
-    TRY(const Json changed, client.post(path_of(user, how), Json::Object{}));
+    TRY(const Json changed, client.post(path_of(kUsers, user, how), Json::Object{}));
     return write_user(changed, environment);
 }
 
@@ -140,9 +133,7 @@ void describe_invite(CLI::App& command, InviteOptions& options) {
 } // namespace
 
 void add_users(CLI::App& users, Invocation& invocation) {
-    add_command<NoOptions>(
-        users, invocation, "list", "List users", [](CLI::App&, NoOptions&) {}, list_users,
-        Place::Server);
+    add_command(users, invocation, "list", "List users", list_users, Place::Server);
     add_command<UserOptions>(users, invocation, "show",
                              "Show a user, and why they may do what they may do", describe_one,
                              show_user, Place::Server);
