@@ -98,7 +98,7 @@ def test_the_second_time_it_asks_for_no_password(bob, provider):
 def test_a_fresh_proof_asks_for_the_password_there_again(bob, provider):
     assert bob.sign_in_there(provider).status == 200
     asked = bob.passwords
-    outcome = bob.come_from(bob.begin(provider, "/api/v1/session/provider-proof", return_to="/admin/users"))
+    outcome = bob.come_from(bob.way_there(provider, "/api/v1/session/provider-proof", return_to="/admin/users"))
 
     assert (outcome.status, outcome.json["outcome"], outcome.json["return_to"]) == (200, "proved", "/admin/users"), outcome
     assert bob.passwords == asked + 1
@@ -213,6 +213,6 @@ def test_who_is_disabled_there_does_not_get_here(bob, provider, realm, server, k
 
 
 def test_an_answer_in_another_browser_is_refused(bob, provider, server):
-    way = bob.travel(bob.begin(provider))
+    way = bob.travel(bob.way_there(provider))
     assert Browser(server).get(way.path).headers["location"].endswith("federation.other_browser")
     assert bob.finish(bob.bring(way)).status == 200

@@ -129,7 +129,7 @@ def test_a_signature_over_sha1_is_refused(fay, provider, changed):
 def test_a_fresh_proof_asks_for_the_password_there_again(fay, provider):
     assert fay.sign_in_there(provider.id).status == 200
     asked = fay.passwords
-    outcome = fay.come_from(fay.begin(provider.id, "/api/v1/session/provider-proof", return_to="/admin/users"))
+    outcome = fay.come_from(fay.way_there(provider.id, "/api/v1/session/provider-proof", return_to="/admin/users"))
 
     assert (outcome.status, outcome.json["outcome"]) == (200, "proved"), outcome
     assert fay.passwords == asked + 1

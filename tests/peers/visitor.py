@@ -6,9 +6,7 @@ import re
 import urllib.parse
 
 from keycloak import PASSWORD
-from musterd import Browser
-
-CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Origin": "null"}
+from travelling_browser import TravellingBrowser
 
 
 class Form(html.parser.HTMLParser):
@@ -41,7 +39,7 @@ class Way:
         self.form = form
 
 
-class Visitor(Browser):
+class Visitor(TravellingBrowser):
     """Somebody at their browser. `who` is their name at Keycloak."""
 
     def __init__(self, server, keycloak, who="bob"):
@@ -94,31 +92,16 @@ class Visitor(Browser):
             return {**fields, "username": self.who, "password": PASSWORD}
         return fields
 
-    def begin(self, provider, path="/api/v1/sign-in/start", **more):
-        answer = self.post(path, {"provider_id": provider, **more})
-        assert answer.status == 200, answer
-        return answer.json["url"]
-
     def bring(self, way):
         """Where Muster sends the browser that comes that way."""
-        if way.form is None:
-            back = self.get(way.path, headers={"Sec-Fetch-Site": "cross-site"})
-        else:
-            back = self.ask("POST", way.path, urllib.parse.urlencode(way.form).encode(),
-                            {**CROSS_SITE, "Content-Type": "application/x-www-form-urlencoded"})
-        assert back.status == 303, back
-        return back.headers["location"]
-
-    def finish(self, location):
-        request = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)["request"][0]
-        return self.post("/api/v1/sign-in/outcome", {"request": request})
+        return self.come_back(way.path, way.form)
 
     def come_from(self, url):
         return self.finish(self.bring(self.travel(url)))
 
     def sign_in_there(self, provider):
         """What came of it; with whom it is, once it went well."""
-        outcome = self.come_from(self.begin(provider))
+        outcome = self.come_from(self.way_there(provider))
         if outcome.status == 200 and outcome.json["outcome"] == "signed_in":
             self.user = self.refresh()["user"]
         return outcome

@@ -11,7 +11,6 @@ from decimal import Decimal
 import pytest
 
 from muster_cli import BINARY
-from musterd import Server
 from sandbox import PERMISSIONS, Sandbox, external_id, wait_until
 
 CONNECTIONS = "/api/v1/connections"
@@ -42,8 +41,7 @@ def reads():
 
 @pytest.fixture
 def server(sandbox, tmp_path, reads):
-    server = Server(tmp_path / "server", **{"aws.endpoint_url": sandbox.endpoint, "connections.cost_history": reads})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path / "server", **{"connections.cost_history": reads})
     server.start()
     yield server
     server.stop()

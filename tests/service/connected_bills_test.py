@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from mail_server import MailServer
-from musterd import ADMIN, Server
+from musterd import ADMIN
 from sandbox import Sandbox, external_id, wait_until
 
 CONNECTIONS = "/api/v1/connections"
@@ -20,8 +20,7 @@ def sandbox(tmp_path):
 
 @pytest.fixture
 def admin(sandbox, tmp_path):
-    server = Server(tmp_path / "server", **{"aws.endpoint_url": sandbox.endpoint})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path / "server")
     server.start()
     yield server.set_up()
     server.stop()
@@ -138,8 +137,7 @@ def test_that_the_data_is_complete_is_mailed_once_whatever_becomes_of_the_server
     now = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=2)  # of which the server knows that it is now
     sandbox = Sandbox(tmp_path / "sandbox", "--time", f"{now:%Y-%m-%dT%H:%M:%SZ}", "--bill-rows", "600")
     post = MailServer().start()
-    server = Server(tmp_path / "server", **post.settings(), **{"aws.endpoint_url": sandbox.endpoint})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path / "server", **post.settings())
     server.start()
     admin = server.set_up()
     admin.post("/api/v1/notification-channels", {"name": "team", "kind": "email", "target": "team@example.com",

@@ -24,9 +24,7 @@ def sandbox(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(sandbox, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"),
-                    **{"aws.endpoint_url": sandbox.endpoint, "connections.check_every": "3s"})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path_factory.mktemp("server"), **{"connections.check_every": "3s"})
     server.secrets.append(sandbox.about["credentials"]["muster"]["secret_access_key"])
     server.start()
     yield server
@@ -339,8 +337,7 @@ def test_only_admins_connect(admin, sandbox):
 
 def test_the_page_of_cloudformation_finds_its_template(tmp_path, sandbox):
     sandbox.client("s3", "muster").create_bucket(Bucket="muster-artifacts")
-    server = Server(tmp_path, **{"aws.endpoint_url": sandbox.endpoint, "aws.artifact_bucket": "muster-artifacts"})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path, **{"aws.artifact_bucket": "muster-artifacts"})
     server.start()
     admin = server.set_up()
     connection = create(admin, "management", account_id=sandbox.management)

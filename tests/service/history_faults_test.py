@@ -7,7 +7,6 @@ import datetime
 import pytest
 
 from aws_faults import FAULTS, KILLS, PATIENCE, Disturbance, ask, calls_of, check, ended, faults_for, kills_for
-from musterd import Server
 from sandbox import PERMISSIONS, Sandbox, external_id, wait_until
 
 CONNECTIONS = "/api/v1/connections"
@@ -35,10 +34,8 @@ def sandbox(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(sandbox, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), **{
-        "aws.endpoint_url": sandbox.endpoint, "connections.check_every": "1h", "inventory.collect_every": "24h",
-        "connections.cost_history": "on_request"})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path_factory.mktemp("server"), **{
+        "connections.check_every": "1h", "inventory.collect_every": "24h", "connections.cost_history": "on_request"})
     server.start()
     yield server
     server.stop()

@@ -31,9 +31,7 @@ def post():
 
 @pytest.fixture(scope="module")
 def server(sandbox, post, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), **post.settings(),
-                    **{"aws.endpoint_url": sandbox.endpoint, "rate_limits.address": 0})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path_factory.mktemp("server"), **post.settings(), **{"rate_limits.address": 0})
     server.start()
     yield server
     server.stop()  # which looks for secrets in its log

@@ -1,7 +1,6 @@
 """Sign-in at a provider of OpenID Connect that others wrote, as a browser sees it over TLS."""
 
 import time
-import urllib.parse
 
 import pytest
 
@@ -9,6 +8,7 @@ import records
 from identity_provider import SECRET, OidcProvider, Traveller
 from musterd import ADMIN, PASSWORD, Browser
 from scim_client import provisioned_by
+from travelling_browser import TravellingBrowser
 
 MAPPING = {"email": "email", "name": "name", "role": "roles", "groups": "groups", "default_role": "read_only",
            "roles": [{"value": "admins", "role": "admin"}, {"value": "cost", "role": "cost_admin"}]}
@@ -47,8 +47,8 @@ def change(admin, idp, **changes):
     return answer.json
 
 
-class Visitor(Browser):
-    """A browser of Muster that also travels to the provider."""
+class Visitor(TravellingBrowser):
+    """Somebody's, who signs in at the provider of the tests."""
 
     def __init__(self, server, idp):
         super().__init__(server)
@@ -56,23 +56,14 @@ class Visitor(Browser):
         self.idp = idp
 
     def begin(self, email=None, path="/api/v1/sign-in/start", **more):
-        body = {"provider_id": self.idp.id, **({"email": email} if email else {}), **more}
-        answer = self.post(path, body)
-        assert answer.status == 200, answer
-        return answer.json["url"]
+        return self.way_there(self.idp.id, path, **({"email": email} if email else {}), **more)
 
-    def come_back(self, url):
-        """Where the callback sends the browser."""
-        answer = self.get(self.traveller.go(url), headers={"Sec-Fetch-Site": "cross-site"})
-        assert answer.status == 303, answer
-        return answer.headers["location"]
-
-    def finish(self, location):
-        request = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)["request"][0]
-        return self.post("/api/v1/sign-in/outcome", {"request": request})
+    def bring(self, url):
+        """What the provider says to who comes by that address; where Muster sends the browser."""
+        return self.come_back(self.traveller.go(url))
 
     def sign_in_there(self, email):
-        return self.finish(self.come_back(self.begin(email)))
+        return self.finish(self.bring(self.begin(email)))
 
 
 def test_a_provider_is_shown_without_its_secret(admin, idp, server):
@@ -146,7 +137,7 @@ def test_who_says_no_there_is_refused(server, idp):
 
 def test_a_local_user_is_linked_by_their_password_in_the_same_flow(server, idp):
     visitor = Visitor(server, idp)
-    location = visitor.come_back(visitor.begin(ADMIN))
+    location = visitor.bring(visitor.begin(ADMIN))
     outcome = visitor.finish(location)
     assert (outcome.json["outcome"], outcome.json["email"]) == ("link_needed", ADMIN), outcome
     assert "__Host-muster_session" not in visitor.cookies
@@ -199,7 +190,7 @@ def test_a_fresh_proof_is_given_at_the_provider(server, idp):
 
     url = visitor.begin(path="/api/v1/session/provider-proof", return_to="/admin/users")
     assert "prompt=login" in url and "max_age=0" in url
-    outcome = visitor.finish(visitor.come_back(url))
+    outcome = visitor.finish(visitor.bring(url))
     assert (outcome.status, outcome.json["outcome"], outcome.json["return_to"]) == (200, "proved", "/admin/users")
     assert visitor.get("/api/v1/session").status == 200
 
@@ -209,7 +200,7 @@ def test_an_admin_tests_a_provider_and_sees_each_check(server, idp, admin):
     tester.cookies, tester.csrf = admin.cookies, admin.csrf
     answer = tester.post(f"/api/v1/federation/providers/{idp.id}/test")
     assert answer.status == 200, answer
-    outcome = tester.finish(tester.come_back(answer.json["url"])).json
+    outcome = tester.finish(tester.bring(answer.json["url"])).json
 
     assert outcome["outcome"] == "tested"
     names = [check["name"] for check in outcome["test"]["checks"]]

@@ -5,11 +5,9 @@ import pytest
 
 from aws_faults import (FAULTS, KILLS, PATIENCE, Disturbance, ask, calls_of, check, ended, faults_for,
                         kills_for)
-from musterd import Server
-from sandbox import PERMISSIONS, Sandbox, external_id, wait_until
+from sandbox import RESOURCE_PERMISSIONS, Sandbox, external_id, wait_until
 
 CONNECTIONS, RESOURCES = "/api/v1/connections", "/api/v1/resources"
-ACTIONS = [*PERMISSIONS, "ec2:DescribeAddresses", "ec2:DescribeNatGateways", "s3:ListAllMyBuckets", "tag:GetResources"]
 REGION = "eu-west-1"
 SHOWN = ("kind", "region", "state", "type", "size", "tags", "monthly_rate", "hourly_rate", "no_rate", "stale")
 
@@ -23,9 +21,8 @@ def sandbox(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(sandbox, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), **{
-        "aws.endpoint_url": sandbox.endpoint, "connections.check_every": "1h", "inventory.collect_every": "24h"})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path_factory.mktemp("server"),
+                            **{"connections.check_every": "1h", "inventory.collect_every": "24h"})
     server.start()
     yield server
     server.stop()
@@ -47,7 +44,7 @@ class Journey:
         self.connection = self.admin.post(CONNECTIONS, {"name": "member", "kind": "member",
                                                         "account_id": self.account}).json
         sandbox.make_role(self.account, self.connection["role_name"], external_id(self.connection["external_id"]),
-                          ACTIONS)
+                          RESOURCE_PERMISSIONS)
         wait_until(lambda: self.admin.get(f"{CONNECTIONS}/{self.connection['id']}").json["state"] == "connected")
 
     def go(self, fault=None, is_killed=False, expected=None):

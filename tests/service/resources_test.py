@@ -7,12 +7,10 @@ import subprocess
 import pytest
 
 from muster_cli import BINARY
-from musterd import Server
-from sandbox import PERMISSIONS, Sandbox, external_id, wait_until
+from sandbox import RESOURCE_PERMISSIONS, Sandbox, external_id, wait_until
 
 CONNECTIONS = "/api/v1/connections"
 RESOURCES = "/api/v1/resources"
-ACTIONS = [*PERMISSIONS, "ec2:DescribeAddresses", "ec2:DescribeNatGateways", "s3:ListAllMyBuckets", "tag:GetResources"]
 REGION = "eu-west-1"
 
 
@@ -25,8 +23,7 @@ def sandbox(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(sandbox, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), **{"aws.endpoint_url": sandbox.endpoint})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
     server.stop()
@@ -59,7 +56,7 @@ def things(sandbox, account):
 @pytest.fixture(scope="module")
 def connection(admin, sandbox, account, things):
     connection = admin.post(CONNECTIONS, {"name": "member", "kind": "member", "account_id": account}).json
-    sandbox.make_role(account, connection["role_name"], external_id(connection["external_id"]), ACTIONS)
+    sandbox.make_role(account, connection["role_name"], external_id(connection["external_id"]), RESOURCE_PERMISSIONS)
     wait_until(lambda: admin.get(f"{CONNECTIONS}/{connection['id']}").json["state"] == "connected")
     return connection
 
@@ -143,7 +140,7 @@ def test_the_command_line_lists_them(server, admin, collected, things, tmp_path)
 
 def test_what_vanishes_ends_and_what_is_refused_stays_and_is_old(admin, sandbox, collected, account, things):
     things["ec2"].release_address(AllocationId=things["address"])
-    sandbox.allow(account, collected["role_name"], [one for one in ACTIONS if one != "ec2:DescribeVolumes"])
+    sandbox.allow(account, collected["role_name"], [one for one in RESOURCE_PERMISSIONS if one != "ec2:DescribeVolumes"])
 
     task = collect(admin, collected)
 
@@ -157,7 +154,7 @@ def test_what_vanishes_ends_and_what_is_refused_stays_and_is_old(admin, sandbox,
                if one["connection_id"] == collected["id"]]
     assert shown["failures"] == len(failures)
 
-    sandbox.allow(account, collected["role_name"], ACTIONS)
+    sandbox.allow(account, collected["role_name"], RESOURCE_PERMISSIONS)
     collect(admin, collected)
     assert listed(admin)[things["volume"]]["stale"] is None
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from muster_cli import BINARY
-from musterd import Program, Server
+from musterd import Program
 from sandbox import Sandbox, external_id, wait_until
 
 SOURCES = "/api/v1/billing/s3-sources"
@@ -25,8 +25,7 @@ def sandbox(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(sandbox, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), **{"aws.endpoint_url": sandbox.endpoint})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
     server.stop()

@@ -8,8 +8,9 @@ import urllib.parse
 import urllib.request
 
 from muster_cli import ROOT
-from musterd import Browser, free_port
+from musterd import free_port
 from s3_servers import _with_node as with_node
+from travelling_browser import TravellingBrowser
 
 MAPPING = {"email": "email", "name": "displayName", "role": "groups", "groups": "groups", "default_role": "read_only",
            "roles": [{"value": "admins", "role": "admin"}, {"value": "cost", "role": "cost_admin"}]}
@@ -100,29 +101,21 @@ class Page(html.parser.HTMLParser):
             self.scripts.append(values.get("src"))
 
 
-class Visitor(Browser):
-    """A browser of Muster that also goes to the provider."""
+class Visitor(TravellingBrowser):
+    """Somebody's, who signs in at the provider of the tests."""
+    origin = CROSS_SITE["Origin"]
 
     def __init__(self, server, idp):
         super().__init__(server)
         self.idp = idp
 
-    def begin(self, path="/api/v1/sign-in/start", **more):
-        answer = self.post(path, {"provider_id": self.idp.id, **more})
-        assert answer.status == 200, answer
-        return answer.json["url"]
+    def begin(self, **more):
+        return self.way_there(self.idp.id, **more)
 
     def bring(self, answer, **changes):
         """Posts what the provider's page holds; where Muster sends the browser."""
         form = {"SAMLResponse": answer["SAMLResponse"], "RelayState": answer["RelayState"], **changes}
-        back = self.ask("POST", urllib.parse.urlsplit(answer["action"]).path, urllib.parse.urlencode(form).encode(),
-                        {**CROSS_SITE, "Content-Type": "application/x-www-form-urlencoded"})
-        assert back.status == 303, back
-        return back.headers["location"]
-
-    def finish(self, location):
-        request = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)["request"][0]
-        return self.post("/api/v1/sign-in/outcome", {"request": request})
+        return self.come_back(urllib.parse.urlsplit(answer["action"]).path, form)
 
     def page_at(self, url):
         """The form of Muster's page for a provider that takes posts alone: its action, and its fields."""

@@ -10,6 +10,7 @@ import botocore.config
 import botocore.session
 
 from muster_cli import BUILD, ROOT
+from musterd import Server
 
 PYTHON = ROOT / ".venv-sandbox/bin/python"
 PERMISSIONS = ["organizations:DescribeOrganization", "organizations:ListAccounts", "cur:DescribeReportDefinitions",
@@ -17,6 +18,9 @@ PERMISSIONS = ["organizations:DescribeOrganization", "organizations:ListAccounts
                "ec2:DescribeRegions", "ec2:DescribeInstances", "ec2:DescribeVolumes", "rds:DescribeDBInstances",
                "elasticloadbalancing:DescribeLoadBalancers", "lambda:ListFunctions",
                "savingsplans:DescribeSavingsPlans"]
+
+RESOURCE_PERMISSIONS = [*PERMISSIONS, "ec2:DescribeAddresses", "ec2:DescribeNatGateways", "s3:ListAllMyBuckets",
+                        "tag:GetResources"]
 
 
 class Sandbox:
@@ -64,6 +68,12 @@ class Sandbox:
         rest = {name: value for name, value in os.environ.items() if name not in names}
         return {**rest, "AWS_ACCESS_KEY_ID": keys["access_key_id"], "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
                 "AWS_EC2_METADATA_DISABLED": "true", "LSAN_OPTIONS": "exitcode=0"}
+
+    def server(self, folder, **settings):
+        """A server of Muster that takes this for AWS; not started yet."""
+        server = Server(folder, **{"aws.endpoint_url": self.endpoint, **settings})
+        server.process_options = {"env": self.environment()}
+        return server
 
     def client(self, service, keys="management", region="us-east-1"):
         given = self.about["credentials"][keys] if isinstance(keys, str) else keys

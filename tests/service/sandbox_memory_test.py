@@ -7,12 +7,10 @@ import pathlib
 
 import pytest
 
-from musterd import Server
-from sandbox import PERMISSIONS, Sandbox, external_id, wait_until
+from sandbox import RESOURCE_PERMISSIONS, Sandbox, external_id, wait_until
 
 ACCOUNTS = int(os.environ.get("MUSTER_SANDBOX_ACCOUNTS", "4"))
 CONNECTIONS, RESOURCES = "/api/v1/connections", "/api/v1/resources"
-ACTIONS = [*PERMISSIONS, "ec2:DescribeAddresses", "ec2:DescribeNatGateways", "s3:ListAllMyBuckets", "tag:GetResources"]
 MOST_ALONE, MOST_AN_ACCOUNT = 400, 10  # MiB; wanted are 1.5 GiB for sixty
 
 
@@ -25,9 +23,8 @@ def sandbox(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def admin(sandbox, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), **{
-        "aws.endpoint_url": sandbox.endpoint, "connections.check_every": "1h", "inventory.collect_every": "24h"})
-    server.process_options = {"env": sandbox.environment()}
+    server = sandbox.server(tmp_path_factory.mktemp("server"),
+                            **{"connections.check_every": "1h", "inventory.collect_every": "24h"})
     server.start()
     yield server.set_up()
     server.stop()
@@ -42,7 +39,7 @@ def most_memory(process):
 
 def connect(sandbox, admin, account):
     connection = admin.post(CONNECTIONS, {"name": account, "kind": "member"}).json
-    arn = sandbox.make_role(account, "muster", external_id(connection["external_id"]), ACTIONS)
+    arn = sandbox.make_role(account, "muster", external_id(connection["external_id"]), RESOURCE_PERMISSIONS)
     answer = admin.post(f"{CONNECTIONS}/{connection['id']}/role", {"role_arn": arn})
     assert answer.status == 200, answer
     return connection["id"]
