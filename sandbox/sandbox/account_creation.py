@@ -16,6 +16,7 @@ from sandbox.clock import Clock, Schedule
 from sandbox.errors import AwsError
 from sandbox.own_operations import Operation
 from sandbox.paging import page
+from sandbox.partitions import here
 
 FAILURE_REASONS = (
     "ACCOUNT_LIMIT_EXCEEDED", "EMAIL_ALREADY_EXISTS", "INVALID_ADDRESS", "INVALID_EMAIL",
@@ -81,6 +82,9 @@ class AccountCreation:
                 "ListCreateAccountStatus": self._list, "CloseAccount": self._close}
 
     def _create(self, call: Call, is_govcloud: bool) -> dict[str, typing.Any]:
+        if here().refuses("organizations", call.operation):
+            raise AwsError("UnsupportedAPIEndpointException",
+                           "This action isn't available in the current Amazon Web Services Region.")
         email, name = str(call.parameters.get("Email", "")), str(call.parameters.get("AccountName", ""))
         if not 6 <= len(email) <= 64 or not _EMAIL.fullmatch(email):
             raise AwsError("InvalidInputException", "You specified an invalid email address.",

@@ -73,6 +73,10 @@ class Authenticator:
     def malformed(self, protocol: str, error: sigv4.MalformedSignature) -> AwsError:
         return _refuse("incomplete", protocol, str(error))
 
+    def misplaced(self, protocol: str, region: str) -> AwsError:
+        return _refuse("incomplete" if protocol == "s3" else "signature", protocol,
+                       f"Credential should be scoped to a valid region, not '{region}'.")
+
     def _check_time(self, signature: sigv4.Signature, protocol: str) -> None:
         now = self._clock.signing_time()
         stamp = signature.timestamp

@@ -8,6 +8,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from sandbox.call import Call
 from sandbox.errors import Reply
 from sandbox import service_models
+from sandbox.partitions import here
 
 
 class Backends:
@@ -37,6 +38,8 @@ class Backends:
         environ = dict(call.environ)
         environ["wsgi.input"] = io.BytesIO(call.message.body)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
+        if here().name != "aws" and call.protocol != "s3":  # moto reads the place in the name: not in iam.us-gov.…
+            environ["HTTP_HOST"] = f"{service_models.host_name_of(call.service)}.{call.region}.{here().suffix}"
         if "HTTP_AUTHORIZATION" not in environ:  # moto reads service and region out of this header alone
             environ["HTTP_AUTHORIZATION"] = (
                 f"AWS4-HMAC-SHA256 Credential=AKIAEXAMPLEEXAMPLE00/20260101/{call.region}/"

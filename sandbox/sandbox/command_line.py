@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 from sandbox.clock import parse_instant
+from sandbox.partitions import NAMES
 
 
 def _start(arguments: argparse.Namespace) -> int:
@@ -20,14 +21,14 @@ def _start(arguments: argparse.Namespace) -> int:
                           arguments.speed, bill_rows=arguments.bill_rows,
                           bill_snapshots=arguments.bill_snapshots, bill_hours=arguments.bill_hours,
                           mail_port=arguments.mail_port,
-                          months_at_once=arguments.months_at_once))
+                          months_at_once=arguments.months_at_once, partition=arguments.partition))
     file = endpoints_file.write(world, arguments.out)
 
     def stop(*_: object) -> None:
         threading.Thread(target=world.stop).start()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    print(f"sandbox: http://127.0.0.1:{world.port} (also https), {arguments.accounts} accounts, "
+    print(f"sandbox: http://127.0.0.1:{world.port} (also https), {arguments.accounts} accounts of {arguments.partition}, "
           f"described in {file}\n"
           f"sandbox: simulated AWS console http://127.0.0.1:{world.port}/_console\n"
           f"sandbox: mailbox http://127.0.0.1:{world.port}/_mailbox, of mail sent to 127.0.0.1:{world.mailbox.port}",
@@ -98,6 +99,7 @@ def main(words: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     start = commands.add_parser("start", help="start an organization and serve it until stopped")
     start.add_argument("--accounts", type=int, default=60)
+    start.add_argument("--partition", default="aws", choices=NAMES, help="of AWS; it knows nothing of the others")
     start.add_argument("--seed", type=int, default=1)
     start.add_argument("--port", type=int, default=0, help="0: any free one")
     start.add_argument("--mail-port", type=int, default=0, help="where mail is taken in; 0: any free one")

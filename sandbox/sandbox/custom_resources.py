@@ -19,6 +19,7 @@ from sandbox import principals, targets
 from sandbox.authorization import Authorizer
 from sandbox.clock import Schedule
 from sandbox.errors import AwsError, Reply
+from sandbox.partitions import here
 from sandbox.sigv4 import Message
 
 HOST_PREFIX = "cloudformation-custom-resource-response-"
@@ -133,9 +134,7 @@ class CustomResources:
             "Expires": str(int(self._schedule.clock.wall()) + 7200)})
         if self.style == "loopback":
             return f"{self._loopback()}/{bucket}/{key}?{query}"
-        is_first = resource.region_name == "us-east-1"
-        suffix = "s3.amazonaws.com" if is_first else f"s3-{resource.region_name}.amazonaws.com"
-        return f"https://{bucket}.{suffix}/{key}?{query}"
+        return f"https://{here().bucket_host(bucket, resource.region_name)}/{key}?{query}"
 
     def _publish(self, resource: TopicResource, text: str) -> None:
         arn = str(resource.properties["ServiceToken"])

@@ -5,6 +5,7 @@ import os
 import pathlib
 import typing
 
+from sandbox.partitions import here
 from sandbox.world import World
 
 
@@ -19,7 +20,8 @@ def describe(world: World, folder: pathlib.Path) -> dict[str, typing.Any]:
         "mailbox": f"http://127.0.0.1:{world.port}/_mailbox",
         "smtp": {"host": "127.0.0.1", "port": world.mailbox.port},
         "ca_file": str(folder / "ca.pem"),
-        "region": "us-east-1",
+        "partition": here().name,
+        "region": here().home,
         "organization": {"id": organization.id, "root": organization.root_id,
                          "management_account": world.management,
                          "accounts": len(world.organization.accounts)},

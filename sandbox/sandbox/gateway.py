@@ -13,6 +13,7 @@ from sandbox.call import Call, Environ, ServerRequest, read_message
 from sandbox.clock import Clock, Schedule
 from sandbox.errors import AwsError, Reply, render
 from sandbox.faults import Lost
+from sandbox.partitions import here, partition_of_region
 
 # Looks at a call before it is answered; raises AwsError to refuse it.
 Check = typing.Callable[[Call], None]
@@ -44,6 +45,7 @@ class Gateway:
         call: Call | None = None
         try:
             call = self._read(environ, message)
+            self._expect_place(call)
             self._identify_caller(call)
             seconds = long_polls.take_wait(call)
             reply = self._decide(call)
@@ -75,6 +77,15 @@ class Gateway:
         protocol = service_models.wire_form(service, message.headers.get("content-type", ""),
                                             message.headers.get("smithy-protocol", ""))
         return Call(environ, message, service, signing_name, operation, region, protocol, signature)
+
+    def _expect_place(self, call: Call) -> None:
+        """Errors: AwsError for a signature of another place; Lost where AWS has no such service, so that its name
+        leads nowhere."""
+        place = here().place_of(service_models.host_name_of(call.service), call.region)
+        if place is None and partition_of_region(call.region) == here().name:
+            raise Lost(call, 0)
+        if place != call.region:
+            raise self._authenticator.misplaced(call.protocol, call.region)
 
     def _identify_caller(self, call: Call) -> None:
         if call.signature:
@@ -131,15 +142,15 @@ def _unsigned_scope(request: ServerRequest, message: sigv4.Message) -> tuple[str
     host = message.headers.get("host", "").split(".")
     known = service_models.services_by_signing_name()
     if host[0] in known:
-        return host[0], host[1] if len(host) > 3 and host[1] != "amazonaws" else "us-east-1"
+        return host[0], host[1] if len(host) > 3 and host[1] != "amazonaws" else here().home
     target = request.headers.get("X-Amz-Target", "").rpartition(".")[0]
     for signing_name, entries in known.items():
         if target and any(entry.target_prefix == target for entry in entries):
-            return signing_name, "us-east-1"
+            return signing_name, here().home
     body = message.body[:4096].decode("utf-8", "replace") + "&" + message.query
     if "Action=" in body and "Version=" in body:
         version = body.partition("Version=")[2][:10]
         for signing_name, entries in known.items():
             if any(entry.version == version and entry.protocol in ("query", "ec2") for entry in entries):
-                return signing_name, "us-east-1"
-    return "s3", "us-east-1"
+                return signing_name, here().home
+    return "s3", here().home

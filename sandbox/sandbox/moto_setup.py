@@ -15,6 +15,7 @@ import moto.core.config
 import moto.core.utils
 
 from sandbox.clock import Clock
+from sandbox.partitions import here, partition_of_region
 
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
@@ -32,13 +33,14 @@ moto.core.config.default_user_config["core"]["reset_boto3_session"] = False
 import moto.iam.models  # noqa: E402  (after its clock)
 import moto.organizations.utils  # noqa: E402
 import moto.s3.models  # noqa: E402
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend  # noqa: E402
 from moto.iam.access_control import PermissionResult  # noqa: E402
 
 
 @functools.cache
 def _managed_policies() -> list[moto.iam.models.AWSManagedPolicy]:
     parsed = json.loads(moto.iam.models.aws_managed_policies_data)
-    return [moto.iam.models.AWSManagedPolicy.from_data(name, "aws", "aws", policy)
+    return [moto.iam.models.AWSManagedPolicy.from_data(name, "aws", here().name, policy)
             for name, policy in parsed.items()]
 
 
@@ -61,12 +63,15 @@ def _permitted(_: moto.s3.models.FakeBucket, _action: str, _resource: str) -> Pe
 
 
 def use(clock: Clock) -> None:
-    """From now on moto's time is this clock's."""
+    """From now on moto's time is this clock's, and its place this partition."""
     global _clock
     _clock = clock
     moto.iam.models.IAMBackend._init_aws_policies = _init_aws_policies  # type: ignore[assignment]
     moto.iam.models.User.__init__ = _init_user  # type: ignore[method-assign]
     moto.s3.models.FakeBucket.get_permission = _permitted  # type: ignore[method-assign]
+    # moto names those of all partitions.
+    RegionsAndZonesBackend.regions = [region for region in RegionsAndZonesBackend.regions
+                                      if partition_of_region(region.name) == here().name]
     # AWS never gives more than twenty accounts a page.
     for pages in moto.organizations.utils.PAGINATION_MODEL.values():
         pages["limit_default"] = 20

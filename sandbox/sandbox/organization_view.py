@@ -4,14 +4,14 @@ import typing
 
 from moto.organizations.models import OrganizationsBackend, organizations_backends
 
-from sandbox import principals
+from sandbox.partitions import here
 
 Document = dict[str, typing.Any]
 
 
 def backend_of(account: str) -> OrganizationsBackend | None:
     """The organization that an account is in, asked as its management account; None without one."""
-    backend = organizations_backends[account][principals.PARTITION]
+    backend = organizations_backends[account][here().name]
     if backend.org:
         return backend
     management = organizations_backends.master_accounts.get(account)

@@ -9,15 +9,9 @@ import typing
 
 from moto.iam.models import AccessKey, IAMBackend, ManagedPolicy, Role, User, iam_backends
 
+from sandbox.partitions import here
+
 _KEY_LETTERS = string.ascii_uppercase + "234567"
-
-
-def partition_of(account: str) -> str:
-    """All accounts of the sandbox lie in the commercial partition unless it was started in another."""
-    return PARTITION
-
-
-PARTITION = "aws"
 
 
 @dataclasses.dataclass
@@ -53,7 +47,7 @@ def _new_key_id(prefix: str) -> str:
 
 
 def iam_of(account: str) -> IAMBackend:
-    return iam_backends[account][PARTITION]
+    return iam_backends[account][here().name]
 
 
 def user_principal(account: str, user: User) -> Principal:
@@ -61,7 +55,7 @@ def user_principal(account: str, user: User) -> Principal:
 
 
 def root_principal(account: str) -> Principal:
-    arn = f"arn:{PARTITION}:iam::{account}:root"
+    arn = f"arn:{here().name}:iam::{account}:root"
     return Principal("root", account, arn, arn, account, "root", has_mfa=True)
 
 
@@ -76,7 +70,7 @@ def _tags(tags: typing.Any) -> dict[str, str]:
 
 
 def role_session(account: str, role: Role, session_name: str) -> Principal:
-    arn = f"arn:{PARTITION}:sts::{account}:assumed-role/{role.name}/{session_name}"
+    arn = f"arn:{here().name}:sts::{account}:assumed-role/{role.name}/{session_name}"
     return Principal("role", account, arn, role.arn, f"{role.id}:{session_name}", role.name,
                      tags=_tags(role.tags), session_name=session_name)
 

@@ -12,6 +12,7 @@ from sandbox import organization_view
 from sandbox.call import Call
 from sandbox.errors import AwsError
 from sandbox.own_operations import Operation
+from sandbox.partitions import here
 from sandbox.sessions import ROOT_TASKS, Sessions
 
 CREDENTIALS, SESSIONS = "RootCredentialsManagement", "RootSessions"
@@ -91,7 +92,7 @@ class RootAccess:
         members = {each.id for each in self._backend.accounts} - {self._backend.account_id}
         if call.message.headers.get("host", "").startswith("sts.amazonaws.com"):
             raise AwsError("ValidationError", "AssumeRoot is supported only by regional endpoints.")
-        if not arn.startswith("arn:aws:iam::aws:policy/root-task/") or task not in ROOT_TASKS:
+        if not arn.startswith(f"arn:{here().name}:iam::aws:policy/root-task/") or task not in ROOT_TASKS:
             raise AwsError("ValidationError", f"{arn} is not a policy of a root task.")
         if not 0 < seconds <= _MOST_SECONDS:
             raise AwsError("ValidationError", "DurationSeconds must be at most 900.")
@@ -110,7 +111,7 @@ class RootAccess:
         if self._root_of(call) is None:
             return None
         account = next(each for each in self._backend.accounts if each.id == call.account)
-        return {"User": {"UserId": call.account, "Arn": f"arn:aws:iam::{call.account}:root",
+        return {"User": {"UserId": call.account, "Arn": f"arn:{here().name}:iam::{call.account}:root",
                          "CreateDate": account.create_time}}
 
     def _get_login(self, call: Call) -> dict[str, typing.Any] | None:

@@ -7,9 +7,11 @@ import random
 import typing
 
 import moto.moto_api._internal
+from moto.iam.models import Role, iam_backends
 from moto.organizations.models import FakeAccount, OrganizationsBackend, organizations_backends
 
 from sandbox import principals
+from sandbox.partitions import here
 
 UNITS = {"Security": ["audit", "log-archive"], "Infrastructure": ["network", "shared-services", "backup"],
          "Workloads": ["shop", "billing", "search", "media", "payments", "catalog", "mobile", "partner",
@@ -60,8 +62,8 @@ def make_organization(seed: Seed, accounts: int) -> OrganizationsBackend:
     """An organization with all features, service control policies enabled, and `accounts` accounts,
     the management account counted."""
     management = seed.account_id()
-    backend = organizations_backends[management][principals.PARTITION]
-    backend.create_organization("us-east-1", FeatureSet="ALL")
+    backend = organizations_backends[management][here().name]
+    backend.create_organization(here().home, FeatureSet="ALL")
     assert backend.org
     backend.org.master_account_email = f"aws-management@{DOMAIN}"
     first = backend.accounts[0]
@@ -89,16 +91,27 @@ def add_account(backend: OrganizationsBackend, seed: Seed, name: str, email: str
     finally:
         moto.organizations.utils.make_random_account_id = original
     account = backend.accounts[-1]
-    access = principals.iam_of(account.id).get_role(role or "OrganizationAccountAccessRole")
+    access = _access_role(account, role or "OrganizationAccountAccessRole")
     access.put_policy("AdministratorAccess", json.dumps({
         "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
     return account
 
 
+def _access_role(account: FakeAccount, name: str) -> Role:
+    """moto makes it in the partition `aws` alone, wherever the organization is."""
+    if here().name == "aws":
+        return principals.iam_of(account.id).get_role(name)
+    del iam_backends[account.id]["aws"]
+    trust = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": {"AWS": f"arn:{here().name}:iam::{account.master_account_id}:root"}}]}
+    return principals.iam_of(account.id).create_role(name, json.dumps(trust), "", None, "", [], "3600")
+
+
 def make_admin(account: str, name: str) -> tuple[str, str]:
     """A user who may do everything; its access key id and secret."""
     iam = principals.iam_of(account)
-    user = iam.create_user("us-east-1", name)
+    user = iam.create_user(here().home, name)
     user.put_policy("AdministratorAccess", json.dumps({
         "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
     key = iam.create_access_key(name)

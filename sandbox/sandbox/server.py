@@ -11,6 +11,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 
 from sandbox.certificates import CertificateAuthority
 from sandbox.errors import Reply
+from sandbox.partitions import here
 
 _TLS_HANDSHAKE = 0x16
 # Answers one request, given as a WSGI environment; None drops the connection without a word.
@@ -42,6 +43,8 @@ class Handler(MotoRequestHandler):
         return environ
 
     def do_CONNECT(self) -> None:
+        if not here().has_host(self.path):
+            return self.send_error(502, "No such host")
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         self.wfile.flush()
         self._wrap()

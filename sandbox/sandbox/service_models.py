@@ -60,6 +60,11 @@ def model_of(service: str) -> botocore.model.ServiceModel:
     return moto.core.utils.get_service_model(service)
 
 
+def host_name_of(service: str) -> str:
+    """What the names of its hosts begin with."""
+    return str(model_of(service).endpoint_prefix)
+
+
 def wire_form(service: str, content_type: str, smithy_protocol: str = "") -> str:
     """The protocol a request is written in; `s3` for S3's own."""
     if service == "s3":

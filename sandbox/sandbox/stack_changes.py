@@ -1,14 +1,24 @@
 """What happens to conditional resources and to those that are to be kept, where moto goes by the text of a
-template alone: when a parameter makes a condition true or false, and when a stack goes."""
+template alone: when a parameter makes a condition true or false, and when a stack goes; and which partition a stack
+believes itself in."""
 
 import typing
 
 from moto.cloudformation.models import Stack
 from moto.cloudformation.parsing import ResourceMap
 
+from sandbox.partitions import here
+
 Template = dict[str, typing.Any]
 Parameters = dict[str, typing.Any]
 _diff, _update, _delete = ResourceMap.build_resource_diff, ResourceMap.update, Stack.delete
+_make = ResourceMap.__init__
+
+
+def _make_here(resources: ResourceMap, *given: typing.Any, **named: typing.Any) -> None:
+    """moto's stacks are all in the partition `aws`."""
+    _make(resources, *given, **named)
+    resources._parsed_resources.update({"AWS::Partition": here().name, "AWS::URLSuffix": here().suffix})
 
 
 def _made_by(resources: ResourceMap, template: Template, parameters: Parameters | None) -> set[str]:
@@ -51,6 +61,7 @@ def _delete_stack(stack: Stack) -> None:
 
 
 def install() -> None:
+    ResourceMap.__init__ = _make_here  # type: ignore[method-assign]
     ResourceMap.build_resource_diff = _conditional_diff  # type: ignore[method-assign]
     ResourceMap.update = _conditional_update  # type: ignore[method-assign,assignment]
     Stack.delete = _delete_stack  # type: ignore[method-assign]

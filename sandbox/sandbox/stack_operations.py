@@ -11,6 +11,7 @@ from sandbox.call import Call
 from sandbox.custom_resources import CustomResources, Question, TopicResource, stack_of
 from sandbox.errors import AwsError
 from sandbox.own_operations import Operation
+from sandbox.partitions import here
 
 _IAM_KINDS = {"AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::User",
               "AWS::IAM::Group", "AWS::IAM::AccessKey", "AWS::IAM::InstanceProfile",
@@ -24,7 +25,7 @@ def template_of(call: Call) -> dict[str, typing.Any]:
     text = call.parameters.get("TemplateBody")
     if url := call.parameters.get("TemplateURL"):
         try:
-            text = get_stack_from_s3_url(str(url), account_id=call.account, partition="aws")
+            text = get_stack_from_s3_url(str(url), account_id=call.account, partition=here().name)
         except Exception:
             raise AwsError("ValidationError", "S3 error: Access Denied") from None
     if not text:

@@ -8,6 +8,7 @@ from moto.iam.models import Group, ManagedPolicy, Role, User
 from moto.s3.models import s3_backends
 
 from sandbox import principals, topic_resources  # noqa: F401  (moto knows the resources that are imported)
+from sandbox.partitions import here
 from sandbox.plain_resource import PolicyResource, Properties
 
 
@@ -30,12 +31,11 @@ class BucketPolicy(PolicyResource, CloudFormationModel):
                                         account_id: str, region_name: str, **_: typing.Any) -> "BucketPolicy":
         properties = cloudformation_json["Properties"]
         document = json.dumps(properties["PolicyDocument"], default=str)
-        s3_backends[account_id][principals.PARTITION].put_bucket_policy(properties["Bucket"],
-                                                                        document.encode())
+        s3_backends[account_id][here().name].put_bucket_policy(properties["Bucket"], document.encode())
         return cls(properties["Bucket"])
 
     def delete(self, account_id: str, region_name: str) -> None:
-        backend = s3_backends[account_id][principals.PARTITION]
+        backend = s3_backends[account_id][here().name]
         if self.bucket in backend.buckets:
             backend.delete_bucket_policy(self.bucket)
 

@@ -12,6 +12,7 @@ from moto.sqs.models import sqs_backends
 
 from sandbox import principals
 from sandbox.call import Call
+from sandbox.partitions import here
 from sandbox.policy_engine import ActionShape
 
 Document = dict[str, typing.Any]
@@ -52,10 +53,10 @@ def _bucket_target(call: Call) -> Target:
     owner = bucket_account(bucket)
     policy = None
     if owner:
-        policy = _load(s3_backends[owner][principals.PARTITION].buckets[bucket].policy)
+        policy = _load(s3_backends[owner][here().name].buckets[bucket].policy)
     if call.operation == "DeleteObjects":
         key = "*"
-    arn = f"arn:{principals.PARTITION}:s3:::{bucket}" + (f"/{key}" if key else "")
+    arn = f"arn:{here().name}:s3:::{bucket}" + (f"/{key}" if key else "")
     return Target(arn, owner or (call.principal.account if call.principal else ""), policy)
 
 
@@ -93,7 +94,7 @@ def _queue_target(call: Call) -> Target | None:
         return None
     account, name = parts
     queue = sqs_backends[account][call.region].queues.get(name)
-    arn = f"arn:{principals.PARTITION}:sqs:{call.region}:{account}:{name}"
+    arn = f"arn:{here().name}:sqs:{call.region}:{account}:{name}"
     return Target(arn, account, _load(queue.policy) if queue else None)
 
 
@@ -121,7 +122,7 @@ def _named_arn(call: Call) -> str | None:
 
 
 def _fill(pattern: str, call: Call) -> str | None:
-    values = {"partition": principals.PARTITION, "region": call.region, "account": call.account}
+    values = {"partition": here().name, "region": call.region, "account": call.account}
     given = {name.lower(): value for name, value in call.parameters.items()}
 
     def value_of(match: re.Match[str]) -> str:
@@ -148,7 +149,7 @@ def _from_patterns(action: str, shape: ActionShape, call: Call) -> str:
     for pattern in candidates:
         if filled := _fill(pattern.arn, call):
             return filled
-    known = {"Partition": principals.PARTITION, "Region": call.region, "Account": call.account}
+    known = {"Partition": here().name, "Region": call.region, "Account": call.account}
     return _PLACEHOLDER.sub(lambda match: known.get(match[1], "new"), candidates[0].arn)
 
 

@@ -7,7 +7,7 @@ import time
 import typing
 
 from sandbox import moto_setup  # before all else that imports moto
-from sandbox import stack_changes, stack_resources
+from sandbox import partitions, stack_changes, stack_resources
 from sandbox.account_creation import AccountCreation
 from sandbox.activation import Activation
 from sandbox.authentication import Authenticator
@@ -35,6 +35,7 @@ from sandbox.gateway import Gateway
 from sandbox.journal import Journal
 from sandbox.mailbox import Mailbox
 from sandbox.organization_rules import OrganizationRules
+from sandbox.partitions import here
 from sandbox.policy_engine import PolicyEngine
 from sandbox.prices.catalog import Catalog
 from sandbox.prices.offers import Offers
@@ -63,6 +64,7 @@ class Options:
     bill_hours: int = 0  # of a month's start; 0: whole months
     mail_port: int = 0
     months_at_once: int = 0
+    partition: str = "aws"
 
 
 class World:
@@ -70,6 +72,7 @@ class World:
 
     def __init__(self, options: Options):
         self.options = options
+        partitions.use(options.partition)
         self.clock = Clock(options.start, options.speed)
         self.schedule = Schedule(self.clock)
         moto_setup.use(self.clock)
@@ -153,7 +156,9 @@ class World:
         return int(self.server.server_address[1])
 
     def answer(self, environ: dict[str, typing.Any]) -> Reply | None:
-        """None where a fault has been ordered that loses the answer."""
+        """None where a fault has been ordered that loses the answer, or nothing has the name that was asked."""
+        if not here().has_host(environ.get("HTTP_HOST", "")):
+            return None
         if environ["PATH_INFO"].startswith(PREFIX):
             return self.control.answer(environ)
         if self._is_page(environ, CONSOLE_PREFIX):

@@ -45,19 +45,28 @@ class Running:
     def management(self) -> str:
         return str(self.about["organization"]["management_account"])
 
+    @property
+    def partition(self) -> str:
+        return str(self.about["partition"])
+
     def client(self, service: str, keys: dict[str, str] | str = "management",
-               region: str = "us-east-1", **options: typing.Any) -> typing.Any:
-        """`keys` names credentials of the sandbox's file, or is what STS gave."""
+               region: str = "", **options: typing.Any) -> typing.Any:
+        """`keys` names credentials of the sandbox's file, or is what STS gave. Other partitions than `aws` are called
+        by AWS's host names, since each service there has its own place."""
         if isinstance(keys, str):
             given = self.about["credentials"][keys]
             keys = {"AccessKeyId": given["access_key_id"], "SecretAccessKey": given["secret_access_key"]}
-        config = botocore.config.Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"},
-                                        signature_version="s3v4" if service == "s3" else None)
-        return boto3.client(service, region_name=region, config=config,
+        is_by_name = self.partition != "aws"
+        config = botocore.config.Config(retries={"total_max_attempts": 1},
+                                        s3={"addressing_style": "virtual" if is_by_name else "path"},
+                                        signature_version="s3v4" if service == "s3" else None,
+                                        proxies={"https": self.endpoint} if is_by_name else None)
+        where = {"verify": self.about["ca_file"]} if is_by_name else {"endpoint_url": self.endpoint}
+        return boto3.client(service, region_name=region or self.about["region"], config=config,
                             aws_access_key_id=keys["AccessKeyId"],
                             aws_secret_access_key=keys["SecretAccessKey"],
                             aws_session_token=keys.get("SessionToken"),
-                            **{"endpoint_url": self.endpoint, **options})
+                            **{**where, **options})
 
     def control(self, method: str, path: str, **fields: typing.Any) -> typing.Any:
         """Asks the control API. Errors: AssertionError with what it said."""
@@ -81,10 +90,10 @@ class Running:
         return [account for page in pages for account in page["Accounts"]
                 if account["Id"] != self.management]
 
-    def in_account(self, account: str, service: str, region: str = "us-east-1") -> typing.Any:
+    def in_account(self, account: str, service: str, region: str = "") -> typing.Any:
         """A client with the access role of a member account."""
         answer = self.client("sts").assume_role(
-            RoleArn=f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole", RoleSessionName="test")
+            RoleArn=f"arn:{self.partition}:iam::{account}:role/OrganizationAccountAccessRole", RoleSessionName="test")
         return self.client(service, answer["Credentials"], region)
 
 

@@ -71,7 +71,9 @@ def check_reading(sandbox: Running, keys: dict[str, str], account: str) -> None:
     s3 = sandbox.client("s3") if admin else sandbox.in_account(account, "s3")
     secrets = sandbox.client("secretsmanager") if admin else sandbox.in_account(account, "secretsmanager")
     if "orders-" + account not in [each["Name"] for each in s3.list_buckets()["Buckets"]]:
-        s3.create_bucket(Bucket="orders-" + account)
+        region = sandbox.about["region"]
+        s3.create_bucket(Bucket="orders-" + account, **({} if region == "us-east-1" else {
+            "CreateBucketConfiguration": {"LocationConstraint": region}}))
         s3.put_object(Bucket="orders-" + account, Key="order", Body=b"one")
         secrets.create_secret(Name="password", SecretString="planted")
     mine, theirs = sandbox.client("s3", keys), sandbox.client("secretsmanager", keys)

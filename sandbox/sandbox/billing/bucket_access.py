@@ -8,8 +8,9 @@ import json
 
 from moto.s3.models import s3_backends
 
-from sandbox import principals, targets
+from sandbox import targets
 from sandbox.authorization import Authorizer
+from sandbox.partitions import here
 from sandbox.targets import Target
 
 # Before service principals, AWS delivered bills from this account of its own.
@@ -31,11 +32,11 @@ class BucketAccess:
         owner = targets.bucket_account(bucket)
         if owner is None:
             return Access.NoBucket
-        text = s3_backends[owner][principals.PARTITION].buckets[bucket].policy
+        text = s3_backends[owner][here().name].buckets[bucket].policy
         if not text:
             return Access.Refused
         policy = json.loads(text)
-        target = Target(f"arn:{principals.PARTITION}:s3:::{bucket}/{key}", owner, policy)
+        target = Target(f"arn:{here().name}:s3:::{bucket}/{key}", owner, policy)
         context = {"aws:SourceAccount": account, "aws:SourceArn": source_arn,
                    "aws:SecureTransport": "true", "aws:PrincipalIsAWSService": "true"}
         by_service = self._authorizer.decide_for_service(service, "s3:PutObject", target, context)

@@ -6,16 +6,16 @@ import uuid
 
 from moto.s3.models import s3_backends
 
-from sandbox import principals, targets
+from sandbox import targets
 from sandbox.billing.bills import Bills, Form, NoGenerator, snapshot_number
 from sandbox.billing.bucket_access import EXPORTS, REPORTS, Access, BucketAccess
 from sandbox.billing.layout import lay_out, month_after, month_of
 from sandbox.billing.reports import Execution, Report, Reports
 from sandbox.clock import Clock, Schedule
+from sandbox.partitions import here
 
 HOURS = (4, 12, 20)
 _DAYS_UNTIL_FINAL = 4
-_USUAL = Form("cur2-parquet")  # what templates define
 _REASONS = {Access.NoBucket: "INSUFFICIENT_PERMISSION", Access.Refused: "INSUFFICIENT_PERMISSION"}
 
 
@@ -41,12 +41,15 @@ class Deliveries:
     def deliver_at_once(self, months: int) -> None:
         """Whoever defines a report need not wait for a day: this month and those before come at once.
         Errors: NoGenerator."""
+        if not here().has("cur"):
+            return
+        usual = Form("cur2-parquet" if here().has("bcm-data-exports") else "cur1-parquet")  # what templates define
         start = month_of(self._clock.now())
         starts = [start]
         while len(starts) < months:
             starts.append(month_of(starts[-1] - datetime.timedelta(days=1)))
         for each in starts:
-            self._bills.snapshots(f"{each:%Y-%m}", _USUAL)  # now, since making them takes seconds
+            self._bills.snapshots(f"{each:%Y-%m}", usual)  # now, since making them takes seconds
 
         def deliver(report: Report) -> None:
             for each in reversed(starts):
@@ -136,4 +139,4 @@ def _put(bucket: str, key: str, content: bytes) -> None:
     """Into moto, which tells the bucket's subscribers. Unchanged files are written again, as AWS does."""
     owner = targets.bucket_account(bucket)
     assert owner
-    s3_backends[owner][principals.PARTITION].put_object(bucket, key, content)
+    s3_backends[owner][here().name].put_object(bucket, key, content)

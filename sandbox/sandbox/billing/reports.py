@@ -14,6 +14,7 @@ from sandbox.clock import Clock
 from sandbox.errors import AwsError
 from sandbox.own_operations import Operation
 from sandbox.paging import page
+from sandbox.partitions import here
 
 _REPORT_NAME = re.compile(r"[0-9A-Za-z!\-_.*'()]{1,256}")
 _EXPORT_NAME = re.compile(r"[0-9A-Za-z\-_]{1,128}")
@@ -108,7 +109,7 @@ class Reports:
             raise AwsError("DuplicateReportNameException", f"Report name {name} already exists.")
         if len(mine) >= _REPORTS_AT_MOST:
             raise AwsError("ReportLimitReachedException", "You have reached the limit of reports.")
-        arn = f"arn:aws:cur:us-east-1:{account}:definition/{name}"
+        arn = f"arn:{here().name}:cur:{here().home}:{account}:definition/{name}"
         self._check_bucket(str(definition.get("S3Bucket")), REPORTS, account, arn)
         return self._keep(Report(account, arn, _whole_definition(definition), self._clock.now(), True,
                                  {tag["Key"]: tag["Value"] for tag in tags or []}))
@@ -124,7 +125,7 @@ class Reports:
         if re.match(r"\s*select\s+\*", query, re.IGNORECASE) or _table_of(definition) not in _TABLES:
             raise AwsError("ValidationException", "The query statement is not valid: name the columns of one "
                            f"of the tables {', '.join(_TABLES)}.")
-        arn = f"arn:aws:bcm-data-exports:us-east-1:{account}:export/{name}-{uuid.uuid4()}"
+        arn = f"arn:{here().name}:bcm-data-exports:{here().home}:{account}:export/{name}-{uuid.uuid4()}"
         to = definition["DestinationConfigurations"]["S3Destination"]
         self._check_bucket(str(to["S3Bucket"]), EXPORTS, account, arn)
         return self._keep(Report(account, arn, {**definition, "ExportArn": arn}, self._clock.now(), False,

@@ -7,11 +7,12 @@ import typing
 import urllib.parse
 
 from sandbox.errors import Reply
+from sandbox.partitions import here
 
 # AWS's console keeps what a link asks for behind the #, which no server sees.
 FRAGMENT_SCRIPT = """
 const asked = location.hash.replace(/^#\\/?/, '')
-const region = new URLSearchParams(location.search).get('region') || 'us-east-1'
+const region = new URLSearchParams(location.search).get('region') || document.body.dataset.region
 if (asked) location.replace(document.body.dataset.base + '/' + asked + '&region=' + encodeURIComponent(region))
 """
 _STYLE = """
@@ -57,7 +58,8 @@ def page(title: str, body: str, *, status: int = 200, refresh: int = 0, base: st
     script = f"<script>{FRAGMENT_SCRIPT}</script>" if base else ""
     document = (
         f"<!doctype html><html lang=en><head><meta charset=utf-8>{again}<title>{text(title)}</title>"
-        f"<style>{_STYLE}</style></head><body data-base=\"{text(base)}\"><header>"
+        f"<style>{_STYLE}</style></head><body data-base=\"{text(base)}\" "
+        f"data-region=\"{here().home}\"><header>"
         "<a href=\"/_console\">Simulated AWS console</a><a href=\"/_mailbox\">Mailbox</a>"
         f"<span>Nothing here is AWS</span></header><main><h1>{text(title)}</h1>{body}</main>{script}</body></html>")
     return Reply(status, [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", _POLICY),

@@ -16,6 +16,7 @@ import botocore.session
 from sandbox import principals
 from sandbox.console import page, template_source
 from sandbox.errors import Reply
+from sandbox.partitions import here
 from sandbox.sigv4 import Message
 
 if typing.TYPE_CHECKING:
@@ -49,7 +50,7 @@ class StackPages:
         given = message.body.decode("utf-8", "replace") if message.method == "POST" else message.query
         form = dict(urllib.parse.parse_qsl(given, keep_blank_values=True))
         form.setdefault("account", self._world.management)
-        form.setdefault("region", "us-east-1")
+        form.setdefault("region", here().home)
         try:
             return route(form)
         except template_source.NoTemplate as error:
@@ -100,7 +101,7 @@ class StackPages:
     def _open(self, form: Form) -> Reply:
         link = urllib.parse.urlsplit(form["link"])
         path, _, query = link.fragment.lstrip("/").partition("?")
-        region = dict(urllib.parse.parse_qsl(link.query)).get("region", "us-east-1")
+        region = dict(urllib.parse.parse_qsl(link.query)).get("region", here().home)
         if path not in ("stacks/create/review", "stacks/quickcreate", "stacks/update/template"):
             return page.refused("That is no link to make or change a stack: …#/stacks/create/review?templateURL=…")
         return Reply(303, [("Location", f"{PREFIX}/{path}?{query}&region={urllib.parse.quote(region)}")], b"")

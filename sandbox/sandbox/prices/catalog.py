@@ -6,6 +6,8 @@ import json
 import pathlib
 import typing
 
+from sandbox.partitions import here
+
 FILE = pathlib.Path(__file__).resolve().parents[2] / "data/prices.json"
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ4"
 ON_DEMAND_TERM, HOURLY_RATE, UPFRONT_RATE = "JRTCKXETXF", "6YS6EN2CT7", "2TG2D8R56U"
@@ -49,7 +51,7 @@ class Catalog:
         self._data = json.loads(file.read_text())
         self.published = str(self._data["published"])
         self.version = self.published.translate(str.maketrans("", "", "-:TZ"))
-        self.regions: dict[str, dict[str, str]] = self._data["regions"]
+        self.regions: dict[str, dict[str, str]] = self._data["regions"][here().price_root]
         self.services = sorted({EC2} | {each.get("service", EC2) for each in self._data["others"]})
         self.commitments = [Commitment(each["years"], each["payment"], each["class"],
                                        decimal.Decimal(each["remains"])) for each in self._data["commitments"]]

@@ -9,6 +9,7 @@ from sandbox.clock import Clock, to_text
 from sandbox.errors import AwsError
 from sandbox.own_operations import Operation
 from sandbox.paging import page
+from sandbox.partitions import here
 from sandbox.prices.catalog import SECONDS_OF_YEAR, Catalog, identity, money
 from sandbox.prices.price_files import split_price
 
@@ -84,10 +85,10 @@ class Offers:
         start = self._clock.now()
         end = start + datetime.timedelta(seconds=offer["durationSeconds"])
         plans.append({"savingsPlanId": name, "offeringId": offer["offeringId"], "state": "active",
-                      "savingsPlanArn": f"arn:aws:savingsplans::{call.account}:savingsplan/{name}",
+                      "savingsPlanArn": f"arn:{here().name}:savingsplans::{call.account}:savingsplan/{name}",
                       "start": to_text(start), "end": to_text(end), "savingsPlanType": "Compute",
                       "paymentOption": offer["paymentOption"], "productTypes": offer["productTypes"],
-                      "currency": "USD", "commitment": str(commitment), "description": offer["description"],
+                      "currency": here().currency, "commitment": str(commitment), "description": offer["description"],
                       "termDurationInSeconds": offer["durationSeconds"]})
         if token:
             self._by_token[token] = name
@@ -106,7 +107,7 @@ class Offers:
             for each in self._catalog.commitments if product.instance_type else ():
                 upfront, hourly = split_price(product.price, each)
                 found.append({
-                    "ReservedInstancesOfferingId": identity(product.sku, str(each)), "CurrencyCode": "USD",
+                    "ReservedInstancesOfferingId": identity(product.sku, str(each)), "CurrencyCode": here().currency,
                     "InstanceType": product.instance_type, "Duration": each.years * SECONDS_OF_YEAR,
                     "FixedPrice": float(upfront), "UsagePrice": 0.0, "OfferingClass": each.offering_class,
                     "OfferingType": each.payment, "ProductDescription": "Linux/UNIX", "Scope": "Region",
@@ -123,7 +124,7 @@ def _plan_offer(years: int, payment: str) -> Fields:
     return {"offeringId": identity("compute", str(years), payment),
             "productTypes": ["EC2", "Fargate", "Lambda"], "planType": "Compute",
             "description": f"{years} year {payment} Compute Savings Plan", "paymentOption": payment,
-            "durationSeconds": years * SECONDS_OF_YEAR, "currency": "USD",
+            "durationSeconds": years * SECONDS_OF_YEAR, "currency": here().currency,
             "serviceCode": "ComputeSavingsPlans",
             "usageType": f"ComputeSP:{years}yr{payment.replace(' ', '')}", "operation": "", "properties": []}
 

@@ -8,25 +8,27 @@ import re
 import typing
 
 from sandbox.errors import Reply
+from sandbox.partitions import here
 from sandbox.prices.catalog import (HOURLY_RATE, HOURS_OF_YEAR, ON_DEMAND_TERM, UPFRONT_RATE, Catalog,
                                     Commitment, Product, code, money)
 from sandbox.sigv4 import Message
 
 Document = dict[str, typing.Any]
-_ROOT = "/offers/v1.0/aws"
-_OFFER = re.compile(rf"{_ROOT}/(\w+)/(\w+)/([a-z0-9-]+)/index\.json")
-_OF_SERVICE = re.compile(rf"{_ROOT}/(\w+)/")
+_LISTS = "/offers/v1.0/"
 
 
 def is_price_file(path: str) -> bool:
-    return path.startswith("/offers/v1.0/aws/")
+    return path.startswith(_LISTS)
 
 
 class PriceFiles:
-    """Read by anybody, unsigned, as AWS's are."""
+    """Read by anybody, unsigned, as AWS's are: one list for all the world and GovCloud, another for China."""
 
     def __init__(self, catalog: Catalog):
         self._catalog = catalog
+        self._root = _LISTS + here().price_root
+        self._offer_path = re.compile(rf"{self._root}/(\w+)/(\w+)/([a-z0-9-]+)/index\.json")
+        self._service_path = re.compile(rf"{self._root}/(\w+)/")
 
     def answer(self, message: Message) -> Reply:
         document = self._document(message.path) if message.method in ("GET", "HEAD") else None
@@ -37,17 +39,17 @@ class PriceFiles:
 
     def _document(self, path: str) -> Document | None:
         version = self._catalog.version
-        if path == f"{_ROOT}/index.json":
+        if path == f"{self._root}/index.json":
             return {"formatVersion": "v1.0", "publicationDate": self._catalog.published, "offers": {
-                service: {"offerCode": service, "versionIndexUrl": f"{_ROOT}/{service}/index.json",
-                          "currentVersionUrl": f"{_ROOT}/{service}/current/index.json",
-                          "currentRegionIndexUrl": f"{_ROOT}/{service}/current/region_index.json"}
+                service: {"offerCode": service, "versionIndexUrl": f"{self._root}/{service}/index.json",
+                          "currentVersionUrl": f"{self._root}/{service}/current/index.json",
+                          "currentRegionIndexUrl": f"{self._root}/{service}/current/region_index.json"}
                 for service in self._catalog.services}}
-        of_service = _OF_SERVICE.match(path)
+        of_service = self._service_path.match(path)
         if not of_service or of_service[1] not in self._catalog.services:
             return None
         service = of_service[1]
-        base = f"{_ROOT}/{service}"
+        base = f"{self._root}/{service}"
         if path == f"{base}/index.json":
             return {"formatVersion": "v1.0", "offerCode": service, "currentVersion": version, "versions": {
                 version: {"versionEffectiveBeginDate": self._catalog.published, "versionEffectiveEndDate": "",
@@ -56,7 +58,7 @@ class PriceFiles:
             return {"formatVersion": "v1.0", "publicationDate": self._catalog.published, "regions": {
                 region: {"regionCode": region, "currentVersionUrl": f"{base}/{version}/{region}/index.json"}
                 for region in self._catalog.regions}}
-        match = _OFFER.fullmatch(path)
+        match = self._offer_path.fullmatch(path)
         if match and match[2] in ("current", version) and match[3] in self._catalog.regions:
             return self._offer(service, [match[3]])
         if path in (f"{base}/current/index.json", f"{base}/{version}/index.json"):
@@ -100,7 +102,8 @@ class PriceFiles:
 
 def _dimension(sku: str, term: str, rate: str, unit: str, price: str) -> Document:
     return {"rateCode": f"{sku}.{term}.{rate}", "unit": unit, "endRange": "Inf", "beginRange": "0",
-            "description": f"${price} per {unit}", "appliesTo": [], "pricePerUnit": {"USD": price}}
+            "description": f"{here().currency} {price} per {unit}", "appliesTo": [],
+            "pricePerUnit": {here().currency: price}}
 
 
 def split_price(hourly: typing.Any, commitment: Commitment) -> tuple[typing.Any, typing.Any]:
