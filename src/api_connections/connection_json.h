@@ -164,7 +164,8 @@ inline constexpr auto json_fields<api::NewConnectionBody> = std::tuple{
 template <>
 inline constexpr auto json_fields<api::ConnectionEditBody> = std::tuple{
     JsonField{"name", &api::ConnectionEditBody::name, "absent: as it is"},
-    JsonField{"bills", &api::ConnectionEditBody::bills, "absent: as they are"},
+    JsonField{"bills", &api::ConnectionEditBody::bills,
+              "absent: as they are; null: nobody says where, so that Muster finds them by itself"},
 };
 
 template <>

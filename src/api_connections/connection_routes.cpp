@@ -71,12 +71,15 @@ Answer show(const ConnectionPorts& ports, const http::Request& request, const Ca
 
 Answer edit(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const ConnectionId id, id_of(request));
-    TRY(auto body, request.json_as<ConnectionEditBody>());
+    TRY(const Json document, request.json());
+    TRY(auto body, from_json<ConnectionEditBody>(document));
     TRY(const std::int64_t revision, seen_revision(request));
+    connections::ConnectionEdit change{.name = std::move(body.name), .bills = {}};
+    if (document.find("bills") != nullptr) {
+        change.bills = bills_of(body.bills);
+    }
     TRY(const Connection connection,
-        ports.connections.edit(id, revision,
-                               {.name = std::move(body.name), .bills = bills_of(body.bills)},
-                               job_origin_of(caller)));
+        ports.connections.edit(id, revision, change, job_origin_of(caller)));
     return response_of(200, connection);
 }
 

@@ -81,7 +81,7 @@ bool is_same(const NewBillSource& a, const NewBillSource& b) {
 Status FollowedBills::follow(sql::Session& session,
                              const Connection& connection,
                              const jobs::Origin& who) const {
-    if (connection.state == ConnectionState::Disconnected) {
+    if (connection.state == ConnectionState::Disconnected || !connection.bills) {
         return forget(session, connection);
     }
     TRY(auto wanted, wanted_by(connection));

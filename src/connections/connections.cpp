@@ -95,7 +95,10 @@ Result<Connection> Connections::edit(const ConnectionId& id,
                          "the connection was changed meanwhile"};
         }
         connection.name = edit.name.value_or(connection.name);
-        connection.bills = edit.bills ? edit.bills : connection.bills;
+        if (edit.bills && *edit.bills != connection.bills) {
+            connection.bills = *edit.bills;
+            connection.probed_at.reset(); // what lies there is seen with the next look
+        }
         connection.changed_at = ports_.clock.now();
         ++connection.revision;
         TRY_DONE(ports_.changes.save(session, connection, who));

@@ -27,7 +27,7 @@ struct NewConnection {
 /// What changes about a connection; absent stays as it is.
 struct ConnectionEdit {
     std::optional<ConnectionName> name;
-    std::optional<BillsPlace> bills;
+    std::optional<std::optional<BillsPlace>> bills; // nobody says where: it is found anew
 };
 
 /// The connections to AWS, as people keep them. Whoever calls has checked the permission. Each

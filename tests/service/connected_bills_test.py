@@ -133,6 +133,29 @@ def test_bills_come_in_as_soon_as_it_is_known_where_they_lie(sandbox, admin):
     assert spent(admin) == total  # what was read stays
 
 
+def test_a_bucket_that_nobody_names_any_more_is_not_read(sandbox, admin):
+    deliver(sandbox)
+    at, _ = connect(sandbox, admin, "payer")
+    wait_until(lambda: versions(admin, sandbox.management))
+    sandbox.define_report("bills-of-others", "others")  # of two, Muster takes none by itself
+    total = spent(admin)
+
+    def edit(body):
+        return admin.ask("PATCH", at, body, {"If-Match": f'"{admin.get(at).json["revision"]}"'}).json
+
+    def sources():
+        return [one["address"] for one in admin.get("/api/v1/billing/s3-sources").json["items"]]
+
+    assert edit({"name": "ours"})["bills"]["bucket"] == "bills-of-ours"
+    assert edit({"bills": {"bucket": "elsewhere"}})["bills"]["bucket"] == "elsewhere"
+    assert sources() == ["s3://elsewhere/"]
+    assert edit({"bills": None})["bills"] is None
+    assert (sources(), spent(admin)) == ([], total)  # what was read stays
+
+    assert admin.post(f"{at}/check").json["bills"] is None
+    assert bills_of(admin, at)["state"] == "waiting"
+
+
 def test_that_the_data_is_complete_is_mailed_once_whatever_becomes_of_the_server(tmp_path):
     now = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=2)  # of which the server knows that it is now
     sandbox = Sandbox(tmp_path / "sandbox", "--time", f"{now:%Y-%m-%dT%H:%M:%SZ}", "--bill-rows", "600")

@@ -222,6 +222,19 @@ TEST_P(FollowedBillsTest, BillsThatLieElsewhereNowAreReadThere) {
     EXPECT_EQ(started_.size(), 2U);
 }
 
+TEST_P(FollowedBillsTest, WhereItIsNotKnownAnyMoreWhereBillsLieNothingIsReadAndAnotherMayReadThem) {
+    Connection payer = connection("payer");
+    const Connection second = connection("second");
+    follow(payer);
+
+    payer.bills.reset();
+    follow(payer);
+    EXPECT_TRUE(sources().empty());
+    follow(second);
+
+    EXPECT_EQ(source().owner, second.id.str());
+}
+
 TEST_P(FollowedBillsTest, ASourceOfBeforeThereWereOwnersGoesToTheConnectionWithItsRole) {
     const Connection payer = connection("payer");
     const Connection second = connection("second");

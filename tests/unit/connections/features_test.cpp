@@ -115,6 +115,24 @@ TEST_P(FeaturesTest, ANamedBucketIsNotReplaced) {
     EXPECT_EQ(register_role(connection, arn).value().bills->bucket.str(), "named");
 }
 
+TEST_P(FeaturesTest, WhereNobodyNamesABucketAnyMoreTheNextLookFindsOne) {
+    const Connection connection = connect_management();
+    roles.reports = {report("ours", "bills-of-ours")};
+    ConnectionEdit edit;
+    edit.bills = BillsPlace{
+        .bucket = BucketName::parse("named").value(), .region = "", .prefix = "", .report = {}};
+    ASSERT_TRUE(connections.edit(connection.id, 1, edit, who));
+    ASSERT_TRUE(register_role(connection, arn));
+    run();
+
+    edit.bills = std::optional<BillsPlace>();
+    EXPECT_FALSE(connections.edit(connection.id, 2, edit, who).value().bills);
+    EXPECT_FALSE(connections.edit(connection.id, 3, ConnectionEdit{}, who).value().bills);
+    pass(std::chrono::minutes(2));
+
+    EXPECT_EQ(now(connection).bills->bucket.str(), "bills-of-ours");
+}
+
 TEST_P(FeaturesTest, BillsThatAnotherConnectionBringsAreWaitedForByName) {
     const Connection first = create("payer");
     const Connection connection = connect_management();

@@ -24,10 +24,13 @@ export function EditDialog({ connection, onClose }: EditDialogProps) {
   const [region, setRegion] = useState(connection.bills?.region ?? '')
   const [prefix, setPrefix] = useState(connection.bills?.prefix ?? '')
   const [report, setReport] = useState(connection.bills?.report ?? '')
+  const bills = bucket.trim()
+    ? { bucket: bucket.trim(), region: region.trim() || null, prefix: prefix.trim().replace(/\/+$/, '') || null, report: report.trim() || null }
+    : null
   const save = useMutation({
     mutationFn: () => changeConnection(connection.id, {
       ...(name.trim() !== connection.name && { name: name.trim() }),
-      ...(bucket.trim() && { bills: { bucket: bucket.trim(), region: region.trim() || null, prefix: prefix.trim().replace(/\/+$/, '') || null, report: report.trim() || null } }),
+      ...((bills ?? connection.bills) && { bills }),
     }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['connections'] })
@@ -37,8 +40,7 @@ export function EditDialog({ connection, onClose }: EditDialogProps) {
   const problem = save.error instanceof Problem ? save.error : null
   const nameProblem = problem?.field('/name') ?? (problem?.code === 'connection.duplicate_name' ? problem.message : undefined)
   const bucketProblem = problem?.field('/bills/bucket')
-  const fields: [string, string, (value: string) => void, string | undefined][] = [
-    ['Bucket', bucket, setBucket, bucketProblem],
+  const placeFields: [string, string, (value: string) => void, string | undefined][] = [
     ['Region of the bucket', region, setRegion, problem?.field('/bills/region')],
     ['Prefix', prefix, setPrefix, problem?.field('/bills/prefix')],
     ['Report or export', report, setReport, problem?.field('/bills/report')],
@@ -62,7 +64,16 @@ export function EditDialog({ connection, onClose }: EditDialogProps) {
         <FormField label="Name" errorText={nameProblem}>
           <Input autoFocus autoComplete={false} value={name} onChange={({ detail }) => { setName(detail.value) }} />
         </FormField>
-        {connection.kind !== 'member' && fields.map(([label, value, set, wrong]) => (
+        {connection.kind !== 'member' && (
+          <FormField
+            label="Bucket"
+            description="Where bills are delivered. Empty: Muster looks for it by itself, among the account’s exports and reports."
+            errorText={bucketProblem}
+          >
+            <Input autoComplete={false} spellcheck={false} value={bucket} onChange={({ detail }) => { setBucket(detail.value) }} />
+          </FormField>
+        )}
+        {connection.kind !== 'member' && bills && placeFields.map(([label, value, set, wrong]) => (
           <FormField key={label} label={label} errorText={wrong}>
             <Input autoComplete={false} spellcheck={false} value={value} onChange={({ detail }) => { set(detail.value) }} />
           </FormField>

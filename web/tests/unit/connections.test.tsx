@@ -107,6 +107,21 @@ describe('the page of a connection', () => {
   }
   const changes = () => asked.filter((one) => !one.route.startsWith('GET')).map(({ route, body }) => [route, body])
 
+  test('has its bucket found by Muster again where the name of one is taken back', async () => {
+    answers['GET /connections/conn_1'] = { ...connection, bills: { bucket: 'our-bills', region: null, prefix: 'cur', report: null } }
+    const { user, dialog } = await choose('Edit')
+    await user.clear(within(dialog).getByLabelText('Bucket'))
+    expect(within(dialog).queryByLabelText('Prefix')).toBeNull()
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    await waitFor(() => { expect(changes()).toEqual([['PATCH /connections/conn_1', { bills: null }]]) })
+  })
+  test('is called otherwise, and nothing is said of bills that nobody named', async () => {
+    const { user, dialog } = await choose('Edit')
+    await user.clear(within(dialog).getByLabelText('Name'))
+    await user.type(within(dialog).getByLabelText('Name'), 'theirs')
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    await waitFor(() => { expect(changes()).toEqual([['PATCH /connections/conn_1', { name: 'theirs' }]]) })
+  })
   test('is disconnected, and its bills stay', async () => {
     const { user, dialog } = await choose('Disconnect')
     await user.click(within(dialog).getByRole('button', { name: 'Disconnect' }))
