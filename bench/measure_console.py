@@ -35,8 +35,8 @@ FIRST_MONTH = ((MONTH - datetime.timedelta(days=1)).replace(day=1) - datetime.ti
 REPORT = f"/cost/report?period={MONTH:%Y-%m}&per=day&by=service"
 PAGES = [
     {"name": "sign-in", "path": "/sign-in", "shows": ["input[name=email]", "input[name=password]"], "is_public": True},
-    {"name": "overview", "path": "/", "shows": [".muster-figure", ".muster-chart rect.muster-bar", ".muster-bars li"]},
-    {"name": "report", "path": REPORT, "shows": [".muster-controls", ".muster-chart rect.muster-bar", "table tbody tr"]},
+    {"name": "overview", "path": "/", "shows": [".muster-figure", ".muster-chart .muster-bar", ".muster-bars li"]},
+    {"name": "report", "path": REPORT, "shows": [".muster-controls", ".muster-chart .muster-bar", "table tbody tr"]},
 ]
 
 

@@ -11,6 +11,8 @@ const [url, rounds] = process.argv.slice(2)
 const plan = JSON.parse(readFileSync(0, 'utf8'))
 const contextOptions = { baseURL: url, ignoreHTTPSErrors: true, viewport: { width: 1440, height: 950 }, locale: 'en-GB', timezoneId: 'UTC' }
 
+const longest = 60_000 // milliseconds, after which a page counts as broken
+
 /** Runs in the page before its own scripts. */
 function watch(shows) {
   const isThere = () => shows.every((selector) => document.querySelector(selector)) && !document.querySelector('.muster-loading')
@@ -32,10 +34,15 @@ async function visit(page, shows, open) {
   await page.addInitScript(`(${watch})(${JSON.stringify(shows)})`)
   await open()
   // Not waitForFunction(), whose eval() the console's policy forbids.
-  await page.evaluate(() => new Promise((done) => {
-    const look = () => (window.interactiveAt === undefined ? setTimeout(look, 20) : done())
+  const missing = await page.evaluate(({ selectors, within }) => new Promise((done) => {
+    const look = () => {
+      if (window.interactiveAt !== undefined) done(null)
+      else if (performance.now() > within) done(selectors.filter((selector) => !document.querySelector(selector)))
+      else setTimeout(look, 20)
+    }
     look()
-  }))
+  }), { selectors: shows, within: longest })
+  if (missing) throw new Error(`${page.url()} cannot be used after ${longest} ms; it lacks ${missing.join(', ') || 'nothing, but is loading'}`)
   return page.evaluate(() => {
     const resources = performance.getEntriesByType('resource')
     return {
