@@ -11,6 +11,7 @@ constexpr auto kDoorNames =
     enum_names<Access::Door>({{Access::Door::Open, "public"},
                               {Access::Door::Loopback, "loopback or"},
                               {Access::Door::Any, "signed in"},
+                              {Access::Door::Person, "person"},
                               {Access::Door::Session, "session"},
                               {Access::Door::FreshSession, "fresh session"},
                               {Access::Door::Link, "link"},

@@ -16,6 +16,7 @@ public:
         Open,         // nobody is asked who they are
         Loopback,     // open to this very machine, else as Any
         Any,          // a token, or a session of the console
+        Person,       // the same of a person: no API token
         Session,      // a session of the console: no program does this
         FreshSession, // one whose user has proved a moment ago who they are
         Link,         // whoever has a link for what the route is about, with an account or not
@@ -50,6 +51,10 @@ public:
     [[nodiscard]] constexpr bool needs_session() const noexcept {
         return door_ == Door::Session || door_ == Door::FreshSession;
     }
+    /// Whether some token opens it, were it of the right kind.
+    [[nodiscard]] constexpr bool admits_tokens() const noexcept {
+        return door_ == Door::Any || door_ == Door::Person || door_ == Door::Loopback;
+    }
     [[nodiscard]] constexpr bool admits_enrolment() const noexcept { return admits_enrolment_; }
     /// For people and tests: "public", "session", "fresh session users.update", "enrolling or
     /// session".
@@ -80,6 +85,11 @@ inline constexpr Access kLinkHolder{Access::Door::Link, std::nullopt};
 /// What a provider does with the users and groups of its own, and nobody else does.
 inline constexpr Access kProvisioner{Access::Door::Provisioning, std::nullopt};
 
+/// For what a person may do from wherever they are signed in, since it lets nobody in: programs
+/// have no business with it.
+constexpr Access by_person(Permission permission) {
+    return {Access::Door::Person, permission};
+}
 constexpr Access in_session(Permission permission) {
     return {Access::Door::Session, permission};
 }

@@ -55,6 +55,11 @@ struct Caller : identity::Caller {
         MUSTER_CHECK(provisioner.has_value(), "the access of this route asks for no provider");
         return *provisioner;
     }
+    /// On routes whose Access is for people.
+    [[nodiscard]] const identity::User& person() const {
+        MUSTER_CHECK(session || bearer, "the access of this route asks for no person");
+        return session ? session->user : bearer->user;
+    }
     /// On routes whose Access needs a session.
     [[nodiscard]] const ConsoleSession& console() const {
         MUSTER_CHECK(session.has_value(), "the access of this route asks for no session");

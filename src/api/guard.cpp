@@ -217,6 +217,10 @@ Status Guard::authorize(const http::Request& request, Access access, const Calle
         return Error{ErrorKind::Forbidden, "auth.session_needed",
                      "this is for people in the console, not for tokens"};
     }
+    if (access.door() == Access::Door::Person && caller.program) {
+        return Error{ErrorKind::Forbidden, "auth.person_needed",
+                     "this is for people, not for API tokens"};
+    }
     const std::optional<Permission> permission = access.permission();
     if (permission && !identity::can(caller.principal, *permission)) {
         return not_allowed(*permission);

@@ -69,8 +69,8 @@ public:
           Provisioners provisioners = {});
 
     /// Errors: RateLimited "request.rate_limited"; Forbidden "request.cross_origin",
-    /// "csrf.refused", "auth.session_needed", "auth.not_allowed", "session.proof_needed",
-    /// "session.enrolment_needed";
+    /// "csrf.refused", "auth.session_needed", "auth.person_needed", "auth.not_allowed",
+    /// "session.proof_needed", "session.enrolment_needed";
     /// Unauthorized "session.none", "session.second_factor_missing", "api_token.refused",
     /// "user_token.refused", "link.refused", "scim_token.refused"; Invalid "auth.two_credentials".
     [[nodiscard]] http::Admission<Caller> admit(const http::Request& request,

@@ -82,7 +82,7 @@ http::Response asked(const identity::PasskeyQuestion& question,
 }
 
 Answer list(const PasskeyPorts& ports, const http::Request&, const Caller& caller) {
-    TRY(const auto passkeys, ports.passkeys.list(caller.console().user.id));
+    TRY(const auto passkeys, ports.passkeys.list(caller.person().id));
     Json::Array items;
     for (const identity::Passkey& passkey : passkeys) {
         items.push_back(to_json(passkey_view(passkey)));
@@ -119,7 +119,7 @@ Answer add(const PasskeyPorts& ports, const http::Request& request, const Caller
 Answer rename(const PasskeyPorts& ports, const http::Request& request, const Caller& caller) {
     TRY(const auto id, identity::PasskeyId::parse(request.path.at("id")));
     TRY(const auto body, request.json_as<PasskeyNameBody>());
-    TRY_DONE(ports.passkeys.rename(caller, caller.console().user.id, id, body.name));
+    TRY_DONE(ports.passkeys.rename(caller, caller.person().id, id, body.name));
     return http::Response::empty();
 }
 
@@ -170,7 +170,7 @@ Answer prove_again(const PasskeyPorts& ports, const http::Request& request, cons
 using Row = Route<PasskeyPorts>;
 using enum http::Verb;
 
-constexpr Access kPlain = in_session(Permission::ProfileUpdate);
+constexpr Access kPlain = by_person(Permission::ProfileUpdate);
 constexpr Access kProved = with_fresh_proof(Permission::ProfileUpdate);
 constexpr http::RouteOptions kAsking{.effect = http::Effect::Nothing};
 

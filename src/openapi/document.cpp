@@ -110,7 +110,7 @@ Json::Array security_of(const api::Access& access) {
     if (access.door() == api::Access::Door::Open || access.door() == api::Access::Door::Loopback) {
         ways.emplace_back(Json::Object{});
     }
-    if (access.door() == api::Access::Door::Any || access.door() == api::Access::Door::Loopback) {
+    if (access.admits_tokens()) {
         ways.emplace_back(Json::Object{{"token", Json::Array{}}});
     }
     if (access.door() == api::Access::Door::Link) {

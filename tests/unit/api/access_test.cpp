@@ -23,6 +23,7 @@ TEST(AccessTest, ItIsPrintedAsPeopleReadIt) {
     EXPECT_EQ(kLinkHolder.str(), "link");
     EXPECT_EQ(kProvisioner.str(), "provisioning");
     EXPECT_EQ(Access(Permission::UsersRead).str(), "users.read");
+    EXPECT_EQ(by_person(Permission::ProfileUpdate).str(), "person profile.update");
     EXPECT_EQ(in_session(Permission::ProfileUpdate).str(), "session profile.update");
     EXPECT_EQ(with_fresh_proof(Permission::ApiTokensCreate).str(),
               "fresh session api_tokens.create");

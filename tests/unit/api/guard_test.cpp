@@ -149,7 +149,8 @@ TEST_F(GuardTest, WhoeverHasToEnrolIsLetInWhereARouteSaysSoAlone) {
               "in");
     for (const Access access :
          {kSignedIn, kOwnSession, kOwnFreshSession, Access(Permission::UsersRead),
-          in_session(Permission::ProfileUpdate), with_fresh_proof(Permission::ApiTokensCreate),
+          by_person(Permission::ProfileUpdate), in_session(Permission::ProfileUpdate),
+          with_fresh_proof(Permission::ApiTokensCreate),
           from_loopback_or(Permission::SettingsRead)}) {
         EXPECT_EQ(outcome(from_page(Verb::Post, ann), access), "session.enrolment_needed")
             << access.str();
@@ -326,6 +327,19 @@ TEST_F(GuardTest, ACommandLineIsItsPersonButNoSession) {
          {kOwnSession, kOwnFreshSession, with_fresh_proof(Permission::ApiTokensCreate)}) {
         EXPECT_EQ(outcome(with_token(Verb::Post, token), access), "auth.session_needed");
     }
+}
+
+TEST_F(GuardTest, WhatIsForPeopleIsForNoProgram) {
+    const Access access = by_person(Permission::SupportAccessApprove);
+    const auto ann = sign_in("ann@example.com");
+    const identity::User reader = world.make_user("rae@example.com", Role::ReadOnly);
+
+    EXPECT_EQ(outcome(from_page(Verb::Post, ann), access), "in");
+    EXPECT_EQ(outcome(with_token(Verb::Post, user_token_of(admin)), access), "in");
+    EXPECT_EQ(outcome(with_token(Verb::Post, token_of(Role::Admin)), access), "auth.person_needed");
+    EXPECT_EQ(outcome(with_token(Verb::Post, user_token_of(reader)), access), "auth.not_allowed");
+    EXPECT_EQ(outcome(request(Verb::Post), access), "session.none");
+    EXPECT_EQ(outcome(with_cookie(Verb::Post, ann), access), "csrf.refused");
 }
 
 TEST_F(GuardTest, TheThreeWaysInAreNotMixed) {
