@@ -79,11 +79,20 @@ Result<Json> ApiClient::get(std::string_view path) {
     return json_of(ask({.path = std::string(path)}));
 }
 
-Result<Json> ApiClient::post(std::string_view path, const Json& body) {
-    return json_of(ask({.method = net::Method::Post,
+Result<Json> ApiClient::send_json(net::Method method, std::string_view path, const Json& body) {
+    return json_of(ask({.method = method,
                         .path = std::string(path),
                         .headers = {{"Content-Type", std::string(kJson)}},
                         .body = body.str()}));
+}
+
+Result<Json> ApiClient::post(std::string_view path, const Json& body) {
+    return send_json(net::Method::Post, path, body);
+}
+
+Status ApiClient::patch(std::string_view path, const Json& body) {
+    TRY_DONE(send_json(net::Method::Patch, path, body));
+    return {};
 }
 
 Status ApiClient::put(std::string_view path) {

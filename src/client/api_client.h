@@ -29,6 +29,7 @@ public:
     Result<Json> get(std::string_view path);
     Result<Json> post(std::string_view path, const Json& body);
     Status put(std::string_view path); // says all by its path
+    Status patch(std::string_view path, const Json& body);
     Status remove(std::string_view path);
     /// All items of a list, page by page.
     Result<Json::Array> list(std::string_view path);
@@ -45,6 +46,7 @@ public:
     Result<net::HttpResponse> ask(Asked asked, const net::ChunkSink* sink = nullptr);
 
 private:
+    Result<Json> send_json(net::Method method, std::string_view path, const Json& body);
     ApiClient(Connection connection, Options options, std::unique_ptr<net::HttpClient> http);
     Result<Json> json_of(Result<net::HttpResponse> response) const;
     [[nodiscard]] Error refusal_of(const net::HttpResponse& response) const;

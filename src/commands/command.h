@@ -79,11 +79,14 @@ void add_ledger_verify(CLI::App& ledger, Invocation& invocation);
 void add_ledger_versions(CLI::App& ledger, Invocation& invocation);
 void add_login(CLI::App& parent, Invocation& invocation);  // login, logout, whoami
 void add_manual(CLI::App& parent, Invocation& invocation); // completion, man
+void add_passkeys(CLI::App& passkeys, Invocation& invocation);
 void add_providers(CLI::App& providers, Invocation& invocation);
 void add_resources(CLI::App& resources, Invocation& invocation);
 void add_restore(CLI::App& parent, Invocation& invocation);
+void add_sessions(CLI::App& sessions, Invocation& invocation);
 void add_sign_ins(CLI::App& parent, Invocation& invocation);
 void add_sql(CLI::App& parent, Invocation& invocation);
+void add_support(CLI::App& support, Invocation& invocation);
 void add_tasks(CLI::App& parent, Invocation& invocation); // list, show, follow
 void add_tokens(CLI::App& tokens, Invocation& invocation);
 void add_users(CLI::App& users, Invocation& invocation);

@@ -54,7 +54,12 @@ void add_people(CLI::App& app, Invocation& invocation) {
     add_groups(add_family(app, "groups", "Groups of users, and the roles they give"), invocation);
     add_providers(add_family(app, "providers", "Where the users of a company sign in"), invocation);
     add_tokens(add_family(app, "tokens", "API tokens, which programs sign in with"), invocation);
+    add_passkeys(add_family(app, "passkeys", "Your own passkeys"), invocation);
+    add_sessions(add_family(app, "sessions", "Browsers and command lines that are signed in"),
+                 invocation);
     add_sign_ins(app, invocation);
+    add_support(add_family(app, "support", "Engineers from outside, and who lets them in"),
+                invocation);
 }
 
 /// A script whose variable is unset must not end up in the user's own directory.

@@ -54,7 +54,7 @@ Status list_users(const NoOptions&, Environment& environment) {
 }
 
 /// Where the role comes from: from all of these, the one that counts.
-void write_access(const Json& access, Environment& environment) {
+void write_sources(const Json& access, Environment& environment) {
     for (const Json& source : client::items_of(access, "sources")) {
         const std::string group = text_of(source, "group_name");
         environment.out << fmt::format(
@@ -74,8 +74,31 @@ Status show_user(const UserOptions& options, Environment& environment) {
     TRY_DONE(write_user(user, environment));
     if (!environment.settings.json) {
         TRY(const Json access, client.get(path_of(kUsers, user, "/access")));
-        write_access(access, environment);
+        write_sources(access, environment);
     }
+    return {};
+}
+
+Status show_access(const UserOptions& options, Environment& environment) {
+    TRY(auto client, connect(environment));
+    TRY(const Json user, find_named(client, kUsers, options.user));
+    TRY(const Json access, client.get(path_of(kUsers, user, "/access")));
+    if (environment.settings.json) {
+        environment.out << access.str() << '\n';
+        return {};
+    }
+    TRY_DONE(write_user(user, environment));
+    write_sources(access, environment);
+    const Json::Array& permissions = client::items_of(access, "permissions");
+    if (permissions.empty()) {
+        environment.out << "  may do nothing\n";
+        return {};
+    }
+    TextTable table({{"permission"}, {"what for"}});
+    for (const Json& permission : permissions) {
+        table.add_row({text_of(permission, "name"), text_of(permission, "description")});
+    }
+    table.write(environment.out_width, environment.out);
     return {};
 }
 
@@ -135,8 +158,11 @@ void describe_invite(CLI::App& command, InviteOptions& options) {
 void add_users(CLI::App& users, Invocation& invocation) {
     add_command(users, invocation, "list", "List users", list_users, Place::Server);
     add_command<UserOptions>(users, invocation, "show",
-                             "Show a user, and why they may do what they may do", describe_one,
+                             "Show a user, and where their role comes from", describe_one,
                              show_user, Place::Server);
+    add_command<UserOptions>(users, invocation, "access",
+                             "Show all that a user may do, and by which roles and groups",
+                             describe_one, show_access, Place::Server);
     add_command<InviteOptions>(users, invocation, "invite", "Invite a user", describe_invite,
                                invite, Place::Server);
     add_command<UserOptions>(users, invocation, "deactivate",

@@ -30,7 +30,9 @@ def test_version_says_which():
     ["users"], ["users", "list"], ["users", "show"], ["users", "invite"], ["users", "deactivate"], ["users", "reactivate"],
     ["groups"], ["groups", "list"], ["groups", "show"], ["groups", "create"], ["groups", "add"], ["groups", "remove"],
     ["groups", "delete"], ["providers"], ["providers", "list"], ["providers", "show"], ["tokens"], ["tokens", "list"],
-    ["tokens", "revoke"], ["sign-ins"], ["login"], ["logout"], ["whoami"], ["api"], ["completion"],
+    ["tokens", "revoke"], ["users", "access"], ["passkeys"], ["passkeys", "list"], ["passkeys", "rename"], ["passkeys", "remove"],
+    ["sessions"], ["sessions", "list"], ["sessions", "revoke"], ["support"], ["support", "ask"], ["support", "list"],
+    ["support", "show"], ["support", "approve"], ["support", "deny"], ["support", "end"], ["sign-ins"], ["login"], ["logout"], ["whoami"], ["api"], ["completion"],
 ])
 def test_every_command_explains_itself(command):
     done = run(*command, "--help")
@@ -52,7 +54,7 @@ def test_a_wrong_command_line_is_code_2_and_one_line(arguments):
     (["cost", "reprot"], ["muster cost reprot", "did you mean 'report'", "muster cost --help"]),
     (["bling", "import"], ["muster bling", "did you mean 'billing'"]),
     (["cost"], ["report, dimensions, measures"]),
-    ([], ["audit, billing, connections, cost, ledger, resources, sql, tasks, users, groups, providers, tokens, sign-ins, login, logout, whoami, api, backup, restore, doctor, version, completion"]),
+    ([], ["audit, billing, connections, cost, ledger, resources, sql, tasks, users, groups, providers, tokens, passkeys, sessions, sign-ins, support, login, logout, whoami, api, backup, restore, doctor, version, completion"]),
     (["cost", "report", "--perod", "2026"], ["--perod", "did you mean '--period'", "muster cost report --help"]),
     (["cost", "report", "--dta=x"], ["--dta", "did you mean '--data'"]),
     (["cost", "report", "lines for 2026", "words"], ["'words' is one argument too many"]),

@@ -91,6 +91,25 @@ def test_a_group_gives_its_role_to_whoever_is_put_into_it(server, muster):
     assert muster.refused("groups", "show", "Finance")[0] == "group.not_found"
 
 
+def test_all_that_somebody_may_do_is_told_with_its_reason(server, muster, of_less):
+    token = invited(server, muster, "fred@example.com", "--role", "read_only")
+    assert "may do nothing" in muster.ok("users", "access", "fred@example.com")
+    server.ask("POST", "/api/v1/invitations/accept", {"token": token, "password": PASSWORD})
+    muster.ok("groups", "create", "Auditors", "--role", "cost_admin")
+    muster.ok("groups", "add", "Auditors", "fred@example.com")
+
+    shown = of_less.ok("users", "access", "fred@example.com")
+
+    assert "of their own: role read_only\n" in shown
+    assert "by the group Auditors: role cost_admin, which counts" in shown
+    document = json.loads(muster.ok("users", "access", "fred@example.com", "--json"))
+    assert document["role"] == "cost_admin"
+    names = {one["name"] for one in document["permissions"]}
+    assert "users.read" in names and "users.create" not in names
+    assert {line.split()[0] for line in shown.splitlines()} >= names
+    assert muster.refused("users", "access", "nobody@example.com")[0] == "user.not_found"
+
+
 def test_a_group_that_gives_no_role_is_shown_where_one_is_a_member(server, muster):
     invited(server, muster, "emil@example.com")
     muster.ok("groups", "create", "Staff")

@@ -65,6 +65,18 @@ TEST_F(ApiClientTest, TokenAndBodyAreSentAsTheApiWantsThem) {
     EXPECT_TRUE(request.ends_with(R"({"b":"c"})"));
 }
 
+TEST_F(ApiClientTest, AChangeIsSentAsAPatchAndItsAnswerMayBeEmpty) {
+    ScriptedServer server({{"HTTP/1.1 204 Said\r\n\r\n"}});
+    ApiClient client = client_of(server);
+
+    EXPECT_TRUE(client.patch("/api/v1/x", Json::Object{{"b", "c"}}));
+
+    const std::string request = server.requests().front();
+    EXPECT_TRUE(request.starts_with("PATCH /api/v1/x HTTP/1.1\r\n"));
+    EXPECT_TRUE(request.contains("\r\nContent-Type: application/json\r\n"));
+    EXPECT_TRUE(request.ends_with(R"({"b":"c"})"));
+}
+
 TEST_F(ApiClientTest, WhatThePathSaysIsPutWithoutABody) {
     ScriptedServer server({{"HTTP/1.1 204 Said\r\n\r\n"}});
     ApiClient client = client_of(server);
