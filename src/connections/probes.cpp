@@ -144,6 +144,16 @@ std::optional<BillsPlace> place_of(const Json& destination, const std::string& r
 
 using Places = std::vector<BillsPlace>;
 
+/// China has Cost and Usage Reports alone; what GovCloud costs is reported to the commercial
+/// account that it is paired with. The name of a service that is not there leads nowhere, which
+/// looks like silence: nothing would ever be known for sure.
+constexpr bool has_reports(AwsPartition partition) {
+    return partition != AwsPartition::AwsUsGov;
+}
+constexpr bool has_exports(AwsPartition partition) {
+    return partition == AwsPartition::Aws;
+}
+
 /// Of Cost and Usage Reports as they have been for long.
 Status add_reports(RoleSession& role,
                    std::string_view region,
@@ -213,9 +223,13 @@ probe_features(RoleSession& role, const Connection& connection, const std::stop_
 
 Result<std::optional<BillsPlace>>
 find_bills(RoleSession& role, const Connection& connection, const std::stop_token& stop) {
+    if (!has_reports(connection.partition)) {
+        return std::optional<BillsPlace>();
+    }
     const std::string_view region = global_region(connection.partition);
+    const bool has_both = has_exports(connection.partition);
     Places places;
-    const Status exports = add_exports(role, region, places, stop);
+    const Status exports = has_both ? add_exports(role, region, places, stop) : Status();
     const Status reports = add_reports(role, region, places, stop);
     const std::string wanted = connection.bills && connection.bills->report
                                    ? connection.bills->report->str()
@@ -230,7 +244,7 @@ find_bills(RoleSession& role, const Connection& connection, const std::stop_toke
             return status.error(); // what else there may be is not known
         }
     }
-    if (!exports && !reports) {
+    if (!reports && (!exports || !has_both)) {
         return reports.error();
     }
     // Where somebody has named a bucket, no other is put in its place.

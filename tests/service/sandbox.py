@@ -35,7 +35,7 @@ class Sandbox:
                  "MUSTER_GENERATE": str(BUILD / "bin" / "muster_generate")}, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline().startswith("sandbox: http"), "the sandbox did not start"
         self.about = json.loads((folder / "sandbox.json").read_text())
-        self.endpoint = self.about["endpoint"]
+        self.endpoint, self.partition, self.region = (self.about[name] for name in ("endpoint", "partition", "region"))
         self.management = self.about["organization"]["management_account"]
         self.own_account = self.about["credentials"]["muster"]["account"]
         self.control("POST", "/buckets", enforced=False)
@@ -75,22 +75,29 @@ class Sandbox:
         server.process_options = {"env": self.environment()}
         return server
 
-    def client(self, service, keys="management", region="us-east-1"):
+    def client(self, service, keys="management", region=None):
+        """Other partitions than `aws` are called by AWS's host names, since each service there has its own place."""
         given = self.about["credentials"][keys] if isinstance(keys, str) else keys
-        config = botocore.config.Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+        config = botocore.config.Config(retries={"total_max_attempts": 1})
+        if self.partition == "aws":
+            where = {"endpoint_url": self.endpoint,
+                     "config": config.merge(botocore.config.Config(s3={"addressing_style": "path"}))}
+        else:
+            where = {"verify": self.about["ca_file"],
+                     "config": config.merge(botocore.config.Config(proxies={"https": self.endpoint}))}
         return botocore.session.get_session().create_client(
-            service, region_name=region, endpoint_url=self.endpoint, config=config,
+            service, region_name=region or self.region, **where,
             aws_access_key_id=given.get("access_key_id") or given["AccessKeyId"],
             aws_secret_access_key=given.get("secret_access_key") or given["SecretAccessKey"],
             aws_session_token=given.get("SessionToken"))
 
-    def in_account(self, account, service):
+    def in_account(self, account, service, region=None):
         """A client of an administrator of the account."""
         if account == self.management:
-            return self.client(service)
-        role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
+            return self.client(service, region=region)
+        role = f"arn:{self.partition}:iam::{account}:role/OrganizationAccountAccessRole"
         answer = self.client("sts").assume_role(RoleArn=role, RoleSessionName="admin")
-        return self.client(service, answer["Credentials"])
+        return self.client(service, answer["Credentials"], region)
 
     def members(self):
         accounts = self.client("organizations").list_accounts()["Accounts"]
@@ -100,10 +107,15 @@ class Sandbox:
         """A role that trusts Muster's account, on this condition; its ARN. It trusts last, so that Muster does not see
         it without its permissions."""
         iam = self.in_account(account, "iam")
-        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust_in(account))
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=self.trust_in(account))
         self.allow(account, name, actions)
-        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust_in(self.own_account, condition))
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=self.trust_in(self.own_account, condition))
         return made["Role"]["Arn"]
+
+    def trust_in(self, account, condition=None):
+        statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:{self.partition}:iam::{account}:root"},
+                     "Action": "sts:AssumeRole", **({"Condition": condition} if condition else {})}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
     def allow(self, account, name, actions):
         """What the role may, and nothing else."""
@@ -113,28 +125,26 @@ class Sandbox:
 
     def delete_role(self, account, name):
         iam = self.in_account(account, "iam")
-        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust_in(account))
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=self.trust_in(account))
         iam.delete_role_policy(RoleName=name, PolicyName="read")
         iam.delete_role(RoleName=name)
 
-    def define_report(self, bucket, report):
-        """A bucket and a report into it, as templates make them."""
-        self.client("s3").create_bucket(Bucket=bucket)
-        self.client("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+    def define_report(self, bucket, report, account=None):
+        """A bucket and a report into it, as templates make them; of the management account unless told otherwise."""
+        s3, cur = (self.in_account(account or self.management, service) for service in ("s3", "cur"))
+        place = {} if self.region == "us-east-1" else {
+            "CreateBucketConfiguration": {"LocationConstraint": self.region}}
+        arn = f"arn:{self.partition}:s3:::{bucket}"
+        s3.create_bucket(Bucket=bucket, **place)
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Principal": {"Service": "billingreports.amazonaws.com"},
-             "Action": ["s3:GetBucketAcl", "s3:GetBucketPolicy"], "Resource": f"arn:aws:s3:::{bucket}"},
+             "Action": ["s3:GetBucketAcl", "s3:GetBucketPolicy"], "Resource": arn},
             {"Effect": "Allow", "Principal": {"Service": "billingreports.amazonaws.com"},
-             "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{bucket}/*"}]}))
-        self.client("cur").put_report_definition(ReportDefinition={
+             "Action": "s3:PutObject", "Resource": f"{arn}/*"}]}))
+        cur.put_report_definition(ReportDefinition={
             "ReportName": report, "TimeUnit": "HOURLY", "Format": "textORcsv", "Compression": "GZIP",
             "AdditionalSchemaElements": ["RESOURCES"], "S3Bucket": bucket, "S3Prefix": "bills",
-            "S3Region": "us-east-1", "RefreshClosedReports": True, "ReportVersioning": "OVERWRITE_REPORT"})
-
-
-def trust_in(account, condition=None):
-    statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "sts:AssumeRole",
-                 **({"Condition": condition} if condition else {})}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+            "S3Region": self.region, "RefreshClosedReports": True, "ReportVersioning": "OVERWRITE_REPORT"})
 
 
 def external_id(value):
