@@ -122,8 +122,6 @@ using bucket::BillSource;
 using bucket::BillSourceId;
 using Payer = bucket::Bucket::Payer;
 
-constexpr std::string_view kFirstRegion = "us-east-1";
-
 Result<BillSourceId> id_of(const http::Request& request) {
     return BillSourceId::parse(request.path.at("id"));
 }
@@ -178,11 +176,10 @@ Answer list(const S3SourcePorts& ports, const http::Request& request, const Call
 Answer create(const S3SourcePorts& ports, const http::Request& request, const Caller& caller) {
     TRY(auto body, request.json_as<S3SourceBody>());
     TRY(auto address, Address::parse(body.address));
-    TRY(auto first, bucket::RegionName::parse(kFirstRegion));
     TRY(const BillSource source,
         ports.sources.create({.name = std::move(body.name),
                               .address = std::move(address),
-                              .region = body.region.value_or(first),
+                              .region = std::move(body.region),
                               .payer = payer_of(body.requester_pays.value_or(false)),
                               .role = std::move(body.role_arn)},
                              job_origin_of(caller)));

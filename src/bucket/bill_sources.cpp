@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/aws_partition.h"
 #include "bucket/poll_job.h"
 #include "bucket/removal_job.h"
 #include "crypto/encoding.h"
@@ -40,6 +41,18 @@ constexpr auto kRemedies = std::to_array<Remedy>({
 
 Error no_such_source() {
     return {ErrorKind::NotFound, "billing.no_such_source", "there is no such source"};
+}
+
+/// Where one is asked for first that nobody knows the place of: a role lets in those of its own
+/// partition alone, who know no bucket of another.
+std::string_view first_region(const std::optional<SourceRoleArn>& role) {
+    constexpr std::string_view kArn = "arn:";
+    if (!role) {
+        return global_region(AwsPartition::Aws);
+    }
+    const std::string_view rest = std::string_view(role->str()).substr(kArn.size());
+    const auto partition = kAwsPartitionNames.find(rest.substr(0, rest.find(':')));
+    return global_region(partition.value_or(AwsPartition::Aws));
 }
 
 Result<BillSource> get_source(sql::Session& session, const BillSourceId& id) {
@@ -81,6 +94,7 @@ std::string_view remedy_for(std::string_view reason) {
 }
 
 Result<BillSource> BillSources::create(WantedBillSource wanted, const jobs::Origin& who) const {
+    TRY(auto first, RegionName::parse(first_region(wanted.role)));
     std::optional<SourceRole> role;
     if (wanted.role) {
         role =
@@ -90,7 +104,7 @@ Result<BillSource> BillSources::create(WantedBillSource wanted, const jobs::Orig
     const BillSource source{.id = BillSourceId::make(ports_.clock, ports_.random),
                             .what = {.source = std::move(wanted.name),
                                      .address = std::move(wanted.address),
-                                     .region = std::move(wanted.region),
+                                     .region = std::move(wanted.region).value_or(std::move(first)),
                                      .payer = wanted.payer,
                                      .role = std::move(role)},
                             .is_paused = false,

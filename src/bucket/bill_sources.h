@@ -30,7 +30,7 @@ using SourceRoleArn = StrongString<SourceRoleRules>;
 struct WantedBillSource {
     std::string name; // of its bills in the ledger
     Address address;
-    RegionName region;
+    std::optional<RegionName> region{}; // none: where the partition that it is read in begins
     Bucket::Payer payer = Bucket::Payer::Owner;
     std::optional<SourceRoleArn> role{}; // none: Muster's own identity reads
 };

@@ -30,11 +30,13 @@ protected:
                        }}};
         return kind;
     }
-    Result<BillSource> create(const std::string& name, std::optional<std::string> role = {}) {
+    Result<BillSource> create(const std::string& name,
+                              std::optional<std::string> role = {},
+                              std::optional<std::string> region = {}) {
         return sources_.create(
             {.name = name,
              .address = Address::parse("s3://bills/cur/").value(),
-             .region = RegionName::parse("eu-west-1").value(),
+             .region = region ? std::optional(RegionName::parse(*region).value()) : std::nullopt,
              .role = role ? std::optional(SourceRoleArn::parse(*role).value()) : std::nullopt},
             who_);
     }
@@ -92,6 +94,22 @@ TEST_P(BillSourcesTest, ARoleGetsAnExternalIdOfItsOwn) {
 
     EXPECT_EQ(one.what.role->external_id.size(), 32U);
     EXPECT_NE(one.what.role->external_id, two.what.role->external_id);
+}
+
+TEST_P(BillSourcesTest, ABucketIsFirstAskedForInThePartitionOfItsRole) {
+    const auto region_of = [&](const std::string& name, std::optional<std::string> role) {
+        return create(name, std::move(role)).value().what.region.str();
+    };
+
+    EXPECT_EQ(region_of("own", {}), "us-east-1");
+    EXPECT_EQ(region_of("aws", "arn:aws:iam::111122223333:role/Bills"), "us-east-1");
+    EXPECT_EQ(region_of("gov", "arn:aws-us-gov:iam::111122223333:role/Bills"), "us-gov-west-1");
+    EXPECT_EQ(region_of("cn", "arn:aws-cn:iam::111122223333:role/Bills"), "cn-northwest-1");
+    EXPECT_EQ(region_of("iso", "arn:aws-iso:iam::111122223333:role/Bills"), "us-east-1");
+    EXPECT_EQ(create("named", "arn:aws-cn:iam::111122223333:role/Bills", "cn-north-1")
+                  .value()
+                  .what.region.str(),
+              "cn-north-1");
 }
 
 TEST_P(BillSourcesTest, WhatIsNoRoleIsRefused) {
