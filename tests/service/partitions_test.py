@@ -1,6 +1,7 @@
 """Connections in GovCloud and in China, of a server at home elsewhere or there: each partition is an organization on
 the loopback, which is called by the host names that AWS has there."""
 
+import datetime
 import json
 import urllib.parse
 import urllib.request
@@ -16,6 +17,8 @@ OTHERS = {"aws-us-gov": "aws-cn", "aws-cn": "aws-us-gov"}
 CONSOLES = {"aws-us-gov": "https://us-gov-west-1.console.amazonaws-us-gov.com",
             "aws-cn": "https://cn-northwest-1.console.amazonaws.cn"}
 BUCKET = "templates-of-ours"
+NOW = datetime.datetime.now(datetime.UTC)
+LAST_MONTH = f"{NOW.replace(day=1) - datetime.timedelta(days=1):%Y-%m}"
 NAMES = iter(f"abroad {number}" for number in range(1000))
 
 
@@ -28,8 +31,9 @@ def commercial(tmp_path_factory):
 
 @pytest.fixture(scope="module", params=OTHERS)
 def abroad(request, tmp_path_factory):
-    sandbox = Sandbox(tmp_path_factory.mktemp("abroad"), "--partition", request.param, "--time", "2026-09-28T05:00:00Z",
-                      "--bill-rows", "600", "--bill-snapshots", "2", "--months-at-once", "1")
+    sandbox = Sandbox(tmp_path_factory.mktemp("abroad"), "--partition", request.param, "--time",
+                      f"{NOW:%Y-%m-%dT%H:%M:%SZ}", "--bill-rows", "300", "--bill-snapshots", "2", "--bill-hours", "12",
+                      "--months-at-once", "2")
     yield sandbox
     sandbox.stop()
 
@@ -130,17 +134,28 @@ def test_bills_come_in_where_the_partition_has_a_report(admin, abroad, managemen
         assert checked["bills"] is None
         assert states(admin, management)["billing_bucket"] == "unsupported"
         assert admin.get("/api/v1/billing/s3-sources").json["items"] == []
-        refused = admin.post(f"{CONNECTIONS}/{management['id']}/cost-history")
-        assert (refused.status, refused.code) == (422, "connection.no_cost_explorer")
         return
 
     assert checked["bills"]["region"] == "cn-northwest-1"
     assert states(admin, management)["billing_bucket"] == "available"
-    [version], _ = wait_until(
-        lambda: admin.get(f"/api/v1/billing/versions?source={abroad.management}").json["items"], 60)
-    assert (version["month"], version["current"]) == ("2026-09", True)
-    report = {"period": "2026-09", "granularity": "total"}
+    wait_until(lambda: LAST_MONTH in {version["month"] for version in admin.get(
+        f"/api/v1/billing/versions?source={abroad.management}").json["items"]}, 60)
+    report = {"period": LAST_MONTH, "granularity": "total"}
     assert admin.post("/api/v1/cost/reports/run", report).json["total"] != [None]
+
+
+def test_cost_explorer_is_asked_where_the_partition_has_one(admin, abroad, management):
+    answer = admin.post(f"{CONNECTIONS}/{management['id']}/cost-history")
+    if abroad.partition == "aws-us-gov":
+        assert (answer.status, answer.code) == (422, "connection.no_cost_explorer")
+        return
+
+    task = task_ends(admin, answer)
+
+    assert task["state"] == "succeeded", task
+    months = admin.get(f"{CONNECTIONS}/{management['id']}/cost-history/{task['id']}").json["items"]
+    assert {month["outcome"] for month in months} <= {"read", "billed", "empty"}
+    assert "read" in {month["outcome"] for month in months}
 
 
 def test_a_report_of_another_name_is_found_too(admin, abroad, management):
