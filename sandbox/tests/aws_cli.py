@@ -5,6 +5,7 @@ The CLI on PyPI wants a botocore of exactly its own age, which is not the one th
 """
 
 import json
+import os
 import sys
 import typing
 
@@ -68,7 +69,7 @@ def _as_text(value: typing.Any) -> str:
 
 def main(words: list[str]) -> int:
     service, command, options = _SERVICES.get(words[0], words[0]), words[1], _words(words[2:])
-    region = options.get("region", ["us-east-1"])[0]
+    region = options.get("region", [os.environ.get("AWS_REGION", "us-east-1")])[0]
     config = botocore.config.Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
     client = botocore.session.Session().create_client(service, region_name=region, config=config)
     operation = next(name for name in client.meta.service_model.operation_names

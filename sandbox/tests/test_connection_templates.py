@@ -244,8 +244,10 @@ def run_script(sandbox: Running, folder: pathlib.Path, text: str) -> subprocess.
     keys = sandbox.about["credentials"]["management"]
     script = folder / "script.sh"
     script.write_text(text)
+    where = ({"AWS_ENDPOINT_URL": sandbox.endpoint} if sandbox.partition == "aws" else
+             {"HTTPS_PROXY": sandbox.endpoint, "AWS_CA_BUNDLE": sandbox.about["ca_file"]})
     return subprocess.run(["bash", str(script)], capture_output=True, text=True, timeout=180, env={
-        **os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "AWS_ENDPOINT_URL": sandbox.endpoint,
+        **os.environ, **where, "PATH": f"{folder}:{os.environ['PATH']}", "AWS_REGION": sandbox.about["region"],
         "AWS_ACCESS_KEY_ID": keys["access_key_id"], "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"]})
 
 

@@ -1,6 +1,7 @@
 """An organization of another partition than `aws`: names, places and services are those that AWS has there."""
 
 import json
+import pathlib
 import typing
 import urllib.error
 import urllib.request
@@ -10,7 +11,7 @@ import pytest
 from conftest import Running, code_of
 from connection_templates_support import EXTERNAL_ID, REGIONS, filled
 from test_billing import GENERATOR
-from test_connection_templates import CAPABILITIES, check_reading, check_trust, values
+from test_connection_templates import CAPABILITIES, check_reading, check_trust, run_script, values
 from test_stacks import Vendor, status_of
 
 from sandbox.partitions import Partition
@@ -169,6 +170,34 @@ def test_a_stack_set_reaches_the_members(sandbox: Running, vendor: Vendor) -> No
     check_reading(sandbox, keys, one)
 
 
+def test_the_commands_connect_and_may_be_run_again(sandbox: Running, vendor: Vendor, tmp_path: pathlib.Path) -> None:
+    text = filled(sandbox.partition, "management", "commands.sh", **values(vendor, "cli"))
+    role = f"arn:{sandbox.partition}:iam::{sandbox.management}:role/muster-cli"
+
+    for _ in range(2):
+        done = run_script(sandbox, tmp_path, text)
+
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.endswith(f"Now tell Muster: {role}\n")
+    check_reading(sandbox, check_trust(sandbox, role), sandbox.management)
+    if sandbox.partition == "aws-cn":
+        names = [each["ReportName"] for each in sandbox.client("cur").describe_report_definitions()[
+            "ReportDefinitions"]]
+        assert names.count("muster-cli") == 1
+
+
+def test_the_script_of_the_stack_set_reaches_the_members(sandbox: Running, vendor: Vendor,
+                                                         tmp_path: pathlib.Path) -> None:
+    sandbox.client("cloudformation").activate_organizations_access()
+
+    done = run_script(sandbox, tmp_path, filled(sandbox.partition, "member", "stack-set.sh",
+                                                **values(vendor, "script")))
+
+    assert done.returncode == 0, done.stderr
+    one = sandbox.members()[1]["Id"]
+    check_trust(sandbox, f"arn:{sandbox.partition}:iam::{one}:role/muster-script")
+
+
 @pytest.mark.skipif(not GENERATOR.exists(), reason=f"{GENERATOR} is not there")
 def test_china_delivers_legacy_reports(sandbox: Running, vendor: Vendor) -> None:
     if sandbox.partition == "aws-us-gov":
@@ -181,7 +210,8 @@ def test_china_delivers_legacy_reports(sandbox: Running, vendor: Vendor) -> None
     keys = sandbox.client("sts", "muster").assume_role(
         RoleArn=f"arn:aws-cn:iam::{sandbox.management}:role/muster-bills", RoleSessionName="muster",
         ExternalId=EXTERNAL_ID)["Credentials"]
-    (report,) = sandbox.client("cur", keys).describe_report_definitions()["ReportDefinitions"]
+    (report,) = [each for each in sandbox.client("cur", keys).describe_report_definitions()["ReportDefinitions"]
+                 if each["ReportName"] == "muster-bills"]
     assert (report["S3Region"], report["ReportStatus"]["lastStatus"]) == ("cn-northwest-1", "SUCCESS")
     listed = sandbox.client("s3", keys).list_objects_v2(Bucket="muster-bills-bills")["Contents"]
     found = [each["Key"] for each in listed]
