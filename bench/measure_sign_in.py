@@ -3,6 +3,7 @@
 
     oidc        sign-ins by the code flow at a provider that costs little: the first of each person, which makes a user,
                 and the later ones
+    saml        sign-ins by SAML: people who are sent to a provider, then their answers, which were all signed meanwhile
     checks      one small GET by an API token, and by a session of the console
     revocation  two servers on one PostgreSQL: how long after one has answered that a token, a session or a user is
                 ended the other still takes it
@@ -21,6 +22,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +30,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 for folder in ("service", "peers"):
@@ -50,9 +53,12 @@ class Connection:
         self.headers = headers or {}
 
     def ask(self, verb, path, body=None, headers=None):
-        """The response, and its text."""
+        """The response to a body that is sent as JSON, and its text."""
         encoded = None if body is None else json.dumps(body)
-        self.http.request(verb, path, encoded, {"Content-Type": "application/json", **self.headers, **(headers or {})})
+        return self.send(verb, path, encoded, {"Content-Type": "application/json", **self.headers, **(headers or {})})
+
+    def send(self, verb, path, body, headers):
+        self.http.request(verb, path, body, {**self.headers, **headers})
         response = self.http.getresponse()
         return response, response.read().decode()
 
@@ -105,50 +111,145 @@ def stub():
 
 
 class SignIns:
-    """Browsers without a cookie that go to the provider and come back."""
+    """Browsers without a cookie that go to a provider and come back."""
 
     def __init__(self, server, provider):
         self.provider = provider
         self.connections = [Connection(server.port, {"Host": f"127.0.0.1:{server.port}"}) for _ in range(BROWSERS)]
 
-    def sign_in(self, browser, person):
-        connection = self.connections[browser]
-        response, text = connection.ask("POST", "/api/v1/sign-in/start", {"provider_id": self.provider},
-                                        {"Sec-Fetch-Site": "same-origin"})
+    def start(self, browser):
+        """What the provider is asked, and the cookie by which the browser is known again."""
+        response, text = self.connections[browser].ask("POST", "/api/v1/sign-in/start", {"provider_id": self.provider},
+                                                       {"Sec-Fetch-Site": "same-origin"})
         assert response.status == 200, text
         cookie = {"Cookie": response.headers["Set-Cookie"].partition(";")[0]}
-        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(json.loads(text)["url"]).query)
-        claims = json.dumps({"sub": f"p{person}", "nonce": asked["nonce"][0]}).encode()
-        answer = {"code": base64.urlsafe_b64encode(claims).decode().rstrip("="), "state": asked["state"][0]}
-        response, text = connection.ask("GET", f"/oidc/{self.provider}/callback?{urllib.parse.urlencode(answer)}", None, cookie)
-        location = response.headers["Location"] or text
-        assert response.status == 303 and "request=" in location, location
-        response, text = connection.ask("POST", "/api/v1/sign-in/outcome", {"request": location.partition("request=")[2]},
-                                        {**cookie, "Sec-Fetch-Site": "same-origin"})
+        return urllib.parse.parse_qs(urllib.parse.urlsplit(json.loads(text)["url"]).query), cookie
+
+    def finish(self, browser, cookie, location):
+        assert "request=" in location, location
+        response, text = self.connections[browser].ask("POST", "/api/v1/sign-in/outcome",
+                                                       {"request": location.partition("request=")[2]},
+                                                       {**cookie, "Sec-Fetch-Site": "same-origin"})
         assert response.status == 200 and json.loads(text)["outcome"] == "signed_in", text
 
-    def run(self, people):
-        """Each person once; the seconds."""
-        def work(browser):
+    def each(self, people, work):
+        """`work(browser, person)` for each person once; the seconds."""
+        def of_browser(browser):
             for person in range(browser, people, BROWSERS):
-                self.sign_in(browser, person)
-        return side_by_side(BROWSERS, work)
+                work(browser, person)
+        return side_by_side(BROWSERS, of_browser)
+
+
+class OidcSignIns(SignIns):
+    def sign_in(self, browser, person):
+        asked, cookie = self.start(browser)
+        claims = json.dumps({"sub": f"p{person}", "nonce": asked["nonce"][0]}).encode()
+        answer = {"code": base64.urlsafe_b64encode(claims).decode().rstrip("="), "state": asked["state"][0]}
+        response, text = self.connections[browser].ask(
+            "GET", f"/oidc/{self.provider}/callback?{urllib.parse.urlencode(answer)}", None, cookie)
+        assert response.status == 303, text
+        self.finish(browser, cookie, response.headers["Location"])
+
+
+def add_provider(admin, name, kind, **more):
+    made = admin.post("/api/v1/federation/providers", {
+        "kind": kind, "name": name, "domains": ["example.com"], "creates_users": True,
+        "mapping": {"email": "email", "name": "name", "groups": "groups", "default_role": "read_only", "roles": []}, **more})
+    assert made.status == 201, made
+    return made.json["id"]
 
 
 def measure_oidc(options, root):
     with running(root, str(SERVER_CORE)) as (server, admin), stub() as issuer:
-        made = admin.post("/api/v1/federation/providers", {
-            "kind": "oidc", "name": "Stub", "domains": ["example.com"], "creates_users": True,
-            "mapping": {"email": "email", "name": "name", "groups": "groups", "default_role": "read_only", "roles": []},
-            "oidc": {"issuer": issuer, "client_id": "muster", "client_secret": "a secret of a stub"}})
-        assert made.status == 201, made
-        sign_ins = SignIns(server, made.json["id"])
+        provider = add_provider(admin, "Stub", "oidc",
+                                oidc={"issuer": issuer, "client_id": "muster", "client_secret": "a secret of a stub"})
+        sign_ins = OidcSignIns(server, provider)
         for which in ("the first of each person", "later ones"):
             before = processor_seconds(server.process.pid)
-            seconds = sign_ins.run(options.people)
+            seconds = sign_ins.each(options.people, sign_ins.sign_in)
             each = (processor_seconds(server.process.pid) - before) / options.people
             tell(f"OIDC sign-ins, {which}: {options.people / seconds:.0f}/s of {BROWSERS} browsers; "
                  f"{1 / each:.0f} a second of the server's core")
+
+
+class SamlStub:
+    """A provider that signs answers to whatever was asked of it, all at once."""
+    issuer = "https://idp.example/saml"
+
+    def __init__(self, root):
+        self.key, self.certificate = root / "idp.key", root / "idp.crt"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=idp.example",
+                        "-keyout", self.key, "-out", self.certificate], check=True, capture_output=True)
+
+    def metadata(self):
+        certificate = "".join(self.certificate.read_text().splitlines()[1:-1])
+        return (f'<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{self.issuer}">'
+                '<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing">'
+                '<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>'
+                f"{certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>"
+                '<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" '
+                'Location="https://idp.example/sso"/></IDPSSODescriptor></EntityDescriptor>')
+
+    def sign(self, questions):
+        lines = "\n".join(map(json.dumps, questions))
+        done = subprocess.run(["node", HERE / "saml_stub.mjs", self.issuer, self.key, self.certificate], input=lines,
+                              stdout=subprocess.PIPE, text=True, check=True)
+        return done.stdout.split()
+
+
+class SamlSignIns(SignIns):
+    """In two parts, each of all people: the way there, and the way back with the answers."""
+
+    def __init__(self, server, provider, own, idp):
+        super().__init__(server, provider)
+        self.own = {name: own[name] for name in ("entity_id", "consumer_url")}
+        self.path = urllib.parse.urlsplit(own["consumer_url"]).path
+        self.idp = idp
+        self.asked = {}
+        self.answers = []
+
+    def go(self, browser, person):
+        self.asked[person] = self.start(browser)
+
+    def have_answers_signed(self):
+        def question(person):
+            message = base64.b64decode(self.asked[person][0]["SAMLRequest"][0])
+            return {"request": re.search(r'ID="([^"]+)"', zlib.decompress(message, -15).decode())[1],
+                    "person": f"p{person}", **self.own}
+        self.answers = self.idp.sign(map(question, range(len(self.asked))))
+
+    def come_back(self, browser, person):
+        asked, cookie = self.asked[person]
+        form = urllib.parse.urlencode({"SAMLResponse": self.answers[person], "RelayState": asked["RelayState"][0]})
+        headers = {**cookie, "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "cross-site",
+                   "Origin": "https://idp.example"}
+        response, text = self.connections[browser].send("POST", self.path, form, headers)
+        assert response.status == 303, text
+        self.finish(browser, cookie, response.headers["Location"])
+
+
+def measure_saml(options, root):
+    with running(root, str(SERVER_CORE)) as (server, admin):
+        idp = SamlStub(root)
+        provider = add_provider(admin, "Stub", "saml")
+        told = admin.ask("PUT", f"/api/v1/federation/providers/{provider}/saml", {"metadata": idp.metadata()})
+        assert told.status == 200, told
+        own = told.json["own"]
+        metadata = server.ask("GET", urllib.parse.urlsplit(own["metadata_url"]).path)
+        assert metadata.status == 200, metadata  # Muster's key is made for it
+        sign_ins = SamlSignIns(server, provider, own, idp)
+
+        def measured(work):
+            before = processor_seconds(server.process.pid)
+            return sign_ins.each(options.people, work), processor_seconds(server.process.pid) - before
+
+        for which in ("the first of each person", "later ones"):
+            there, there_spent = measured(sign_ins.go)
+            sign_ins.have_answers_signed()
+            back, back_spent = measured(sign_ins.come_back)
+            tell(f"SAML sign-ins, {which}: {options.people / (there + back):.0f}/s of {BROWSERS} browsers; "
+                 f"{options.people / (there_spent + back_spent):.0f} a second of the server's core, of which the way to the "
+                 f"provider takes {there_spent / (there_spent + back_spent):.0%}")
 
 
 def measure_checks(options, root):
@@ -332,7 +433,7 @@ def ask_keycloak(options, keycloak):
 
 
 def main():
-    parts = {"oidc": measure_oidc, "checks": measure_checks, "revocation": measure_revocation, "people": measure_people,
+    parts = {"oidc": measure_oidc, "saml": measure_saml, "checks": measure_checks, "revocation": measure_revocation, "people": measure_people,
              "keycloak": measure_keycloak}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", help=" ".join(parts))
