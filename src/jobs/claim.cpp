@@ -108,14 +108,13 @@ claim_due(sql::Session& session, const Kind& kind, const Claimant& claimant, Ins
 }
 
 Result<std::optional<Claim>> claim_next(sql::Session& session,
-                                        const KindTable& kinds,
+                                        std::span<const Kind* const> kinds,
                                         std::size_t turn,
                                         const Claimant& claimant,
                                         Instant now) {
-    const std::vector<Kind>& all = kinds.kinds();
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
         TRY(std::optional<Claim> claimed,
-            claim_due(session, all[(turn + i) % all.size()], claimant, now));
+            claim_due(session, *kinds[(turn + i) % kinds.size()], claimant, now));
         if (claimed) {
             return claimed;
         }

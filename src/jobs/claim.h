@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/clock.h"
@@ -32,10 +33,10 @@ struct Claimant {
 Result<std::optional<Claim>>
 claim_due(sql::Session& session, const Kind& kind, const Claimant& claimant, Instant now);
 
-/// The same of any kind. Kinds take turns: `turn` says which is looked at first, so that none is
-/// starved.
+/// The same of any of these kinds. They take turns: `turn` says which is looked at first, so that
+/// none is starved.
 Result<std::optional<Claim>> claim_next(sql::Session& session,
-                                        const KindTable& kinds,
+                                        std::span<const Kind* const> kinds,
                                         std::size_t turn,
                                         const Claimant& claimant,
                                         Instant now);

@@ -51,6 +51,7 @@ KindTable::KindTable(std::vector<Kind> kinds) : kinds_(std::move(kinds)) {
         MUSTER_CHECK(names.insert(kind.name).second, "two kinds of jobs have one name");
         MUSTER_CHECK(!kind.steps.empty(), "a kind of job has no steps");
         MUSTER_CHECK(!kind.concurrency || kind.concurrency->limit > 0, "a limit below one");
+        MUSTER_CHECK(!kind.own_threads || *kind.own_threads > 0, "threads below one");
         MUSTER_CHECK(kind.retry.attempts > 0, "a kind of job is never tried");
         std::set<std::string_view> steps;
         for (const Step& step : kind.steps) {

@@ -72,6 +72,10 @@ struct Kind {
     std::string name; // "account.onboard"
     std::vector<Step> steps;
     std::optional<Concurrency> concurrency;
+    /// How many of its jobs each process has at it at once, on threads that run no other kind. For
+    /// jobs that wait most of the time: on the threads that kinds share they would hold up all
+    /// others, and be held up themselves.
+    std::optional<std::size_t> own_threads{};
     RetryPolicy retry;
     /// How long one run of a step may take; its stop token is set then.
     std::chrono::milliseconds timeout{std::chrono::minutes{10}};

@@ -3,7 +3,6 @@
 #include <exception>
 #include <set>
 #include <utility>
-#include <vector>
 
 #include "jobs/save_outcome.h"
 #include "jobs/step_context.h"
@@ -11,7 +10,7 @@
 namespace muster::jobs {
 namespace {
 
-constexpr std::string_view kNextDue = "SELECT MIN(due_at) FROM job";
+constexpr std::string_view kNextDue = "SELECT MIN(due_at) FROM job WHERE due_at > ?";
 constexpr std::string_view kRenew = R"(
 UPDATE job SET due_at = ? WHERE id = ? AND fence = ? AND state = 'running'
 RETURNING cancel_requested)";
@@ -34,12 +33,19 @@ Result<bool> renew(sql::Session& session, const JobId& id, std::int64_t fence, I
 
 } // namespace
 
-Runner::Runner(Ports ports, Options options) : ports_(ports), options_(std::move(options)) {}
+Runner::Runner(Ports ports, Options options) : ports_(ports), options_(std::move(options)) {
+    for (const Kind& kind : ports_.kinds.kinds()) {
+        all_.push_back(&kind);
+        if (!kind.own_threads) {
+            sharing_.push_back(&kind);
+        }
+    }
+}
 
 Result<std::size_t> Runner::run_due(Instant now) {
     std::vector<Claim> claims;
     while (claims.size() < kMostAtOnce) {
-        TRY(std::optional<Claim> next, claim(now));
+        TRY(std::optional<Claim> next, claim_of(all_, now));
         if (!next) {
             break;
         }
@@ -52,12 +58,17 @@ Result<std::size_t> Runner::run_due(Instant now) {
 }
 
 Result<bool> Runner::run_one(Instant now) {
-    TRY(const std::optional<Claim> next, claim(now));
+    TRY(const std::optional<Claim> next, claim_of(sharing_, now));
     if (!next) {
         return false;
     }
     TRY_DONE(run(*next));
     return true;
+}
+
+Result<std::optional<Claim>> Runner::claim(const Kind& kind, Instant now) {
+    const Kind* const one = &kind;
+    return claim_of({&one, 1}, now);
 }
 
 Status Runner::take_over() {
@@ -68,12 +79,11 @@ Status Runner::take_over() {
     });
 }
 
-Result<std::optional<Claim>> Runner::claim(Instant now) {
+Result<std::optional<Claim>> Runner::claim_of(std::span<const Kind* const> kinds, Instant now) {
     const std::size_t turn = (*turn_.lock())++;
     std::optional<Claim> claimed;
     TRY_DONE(ports_.writer.write([&](sql::Session& session) -> Status {
-        TRY(claimed,
-            claim_next(session, ports_.kinds, turn, {options_.owner, options_.lease}, now));
+        TRY(claimed, claim_next(session, kinds, turn, {options_.owner, options_.lease}, now));
         return {};
     }));
     if (claimed) {
@@ -225,15 +235,16 @@ Interruption Runner::interruption_of(const JobId& id) {
     return found == current->end() ? Interruption::None : found->second.interruption;
 }
 
-Result<std::optional<Instant>> Runner::next_due() {
+Result<std::optional<Instant>> Runner::next_due(Instant looked) {
     std::optional<Instant> due;
     const auto read = [&](const sql::Row& row) -> Status {
         const auto millis = row.optional_integer(0);
         due = millis ? std::optional(Instant::from_unix_millis(*millis)) : std::nullopt;
         return {};
     };
-    TRY_DONE(ports_.writer.write(
-        [&](sql::Session& session) { return session.query(kNextDue, {}, read); }));
+    TRY_DONE(ports_.writer.write([&](sql::Session& session) {
+        return session.query(kNextDue, {looked.unix_millis()}, read);
+    }));
     return due;
 }
 

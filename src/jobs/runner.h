@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "audit/log.h"
 #include "base/clock.h"
@@ -44,11 +46,16 @@ public:
     };
     Runner(Ports ports, Options options);
 
-    /// Claims the jobs that are due at `now`, runs one step of each, and saves. How many it ran.
-    /// Errors: those of the database.
+    /// Claims the jobs that are due at `now`, of all kinds, runs one step of each, and saves. How
+    /// many it ran. Errors: those of the database.
     Result<std::size_t> run_due(Instant now);
-    /// The same of one job; false when none is due.
+    /// The same of one job, of a kind that has no threads of its own; false when none is due.
     Result<bool> run_one(Instant now);
+    /// The two halves of it, for the threads of a kind: whoever claims a job runs it.
+    Result<std::optional<Claim>> claim(const Kind& kind, Instant now);
+    Status run(const Claim& claim);
+
+    [[nodiscard]] const KindTable& kinds() const noexcept { return ports_.kinds; }
 
     /// Makes what was running due at once, as nobody else lives who could run it: for a process
     /// that has the database to itself, before it runs anything.
@@ -60,8 +67,9 @@ public:
     /// Asks all steps that run here to stop, and their jobs to be left for later.
     void interrupt();
 
-    /// When the next job is due, of any kind. Errors: those of the database.
-    Result<std::optional<Instant>> next_due();
+    /// When the first job is due after `looked`, of any kind: what was due before and nobody has
+    /// claimed waits for room among those of its kind. Errors: those of the database.
+    Result<std::optional<Instant>> next_due(Instant looked);
 
 private:
     struct Running {
@@ -73,8 +81,7 @@ private:
     };
     using Runs = std::map<std::string, Running>; // by job id
 
-    Result<std::optional<Claim>> claim(Instant now);
-    Status run(const Claim& claim);
+    Result<std::optional<Claim>> claim_of(std::span<const Kind* const> kinds, Instant now);
     Result<StepOutcome> call_step(const Claim& claim, class StepContext& context);
     Status save(const Claim& claim, const StepContext& context, Result<StepOutcome> outcome);
     void tell(const Job& job);
@@ -84,6 +91,8 @@ private:
 
     Ports ports_;
     Options options_;
+    std::vector<const Kind*> all_;
+    std::vector<const Kind*> sharing_; // those without threads of their own
     Guarded<Runs> running_;
     Guarded<std::size_t> turn_{0}; // the kind that is looked at first, so that none is starved
 };

@@ -11,8 +11,9 @@
 
 namespace muster::jobs {
 
-/// The threads that run jobs in a server. They sleep until something is due: known from the
-/// database, or told by wake(). What another process starts is seen after `look` at the latest.
+/// The threads that run jobs in a server: some for all kinds that have none of their own, and for
+/// each other kind as many as it says. They sleep until something is due: known from the database,
+/// or told by wake(). What another process starts is seen after `look` at the latest.
 class Workers {
 public:
     struct Ports {
@@ -22,7 +23,7 @@ public:
         Log& log;
     };
     struct Options {
-        std::size_t threads = 4;
+        std::size_t threads = 4; // that kinds share
         /// Nobody else runs jobs of this database: what was running goes on at once.
         bool is_alone = false;
         std::chrono::milliseconds look{1'000};

@@ -1,15 +1,17 @@
 // Runs jobs in a process of its own, for tests/service/jobs_kill_test.py to kill.
 //
 //     jobs_probe start DATABASE JOBS                    makes the tables and so many jobs
-//     jobs_probe run DATABASE OUTSIDE OWNER LEASE THREADS
+//     jobs_probe run DATABASE OUTSIDE OWNER LEASE THREADS [own]
 //         runs jobs until none is open; each leaves one directory in OUTSIDE, and a row in
-//         probe_effect for each of its steps. LEASE in milliseconds.
+//         probe_effect for each of its steps. LEASE in milliseconds; `own`: the threads are those
+//         of this kind alone.
 
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -100,10 +102,14 @@ int main(int count, char** arguments) {
     if (words.size() == 3 && words[0] == "start") {
         return muster::start(words[1], std::atoi(words[2].c_str())) ? 0 : 1;
     }
-    if (words.size() == 6 && words[0] == "run") {
+    if (words.size() >= 6 && words[0] == "run") {
         const std::chrono::milliseconds lease(std::atoi(words[4].c_str()));
-        muster::test::JobProcess(words[1], {muster::kind(words[2])}, words[3], lease)
-            .run(static_cast<std::size_t>(std::atoi(words[5].c_str())));
+        const auto threads = static_cast<std::size_t>(std::atoi(words[5].c_str()));
+        muster::jobs::Kind kind = muster::kind(words[2]);
+        if (words.size() > 6) {
+            kind.own_threads = threads;
+        }
+        muster::test::JobProcess(words[1], {std::move(kind)}, words[3], lease).run(threads);
         return 0;
     }
     return 2;

@@ -34,9 +34,9 @@ class Probe:
         shutil.copy(self.database, copy.database)
         return copy
 
-    def begin(self, owner, lease=400, threads=2, env=None):
+    def begin(self, owner, lease=400, threads=2, env=None, whose=()):
         return subprocess.Popen([str(PROGRAM), "run", str(self.database), str(self.outside), owner, str(lease),
-                                 str(threads)], env=env, stderr=subprocess.DEVNULL)
+                                 str(threads), *whose], env=env, stderr=subprocess.DEVNULL)
 
     def rows(self, query):
         with sqlite3.connect(self.database, timeout=20) as database:
@@ -56,10 +56,11 @@ class Probe:
             assert count == [(self.jobs,)], action
 
 
-def test_processes_share_the_work_and_are_killed_again_and_again(tmp_path):
+@pytest.mark.parametrize("whose", [(), ("own",)], ids=["shared threads", "threads of the kind"])
+def test_processes_share_the_work_and_are_killed_again_and_again(tmp_path, whose):
     probe = Probe(tmp_path, jobs=300)
     randomness = random.Random(5)
-    workers = {name: probe.begin(name) for name in ("first", "second")}
+    workers = {name: probe.begin(name, whose=whose) for name in ("first", "second")}
     kills = 0
     for _ in range(12):
         time.sleep(randomness.uniform(0.1, 0.3))
@@ -68,7 +69,7 @@ def test_processes_share_the_work_and_are_killed_again_and_again(tmp_path):
             workers[name].send_signal(signal.SIGKILL)
             kills += 1
         workers[name].wait(timeout=20)
-        workers[name] = probe.begin(name)
+        workers[name] = probe.begin(name, whose=whose)
     for worker in workers.values():
         assert worker.wait(timeout=120) == 0
     assert kills > 3, "the jobs were done before anybody was killed"

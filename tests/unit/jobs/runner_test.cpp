@@ -256,13 +256,36 @@ TEST_P(RunnerTest, KindsTakeTurns) {
 
 TEST_P(RunnerTest, SaysWhenTheNextJobIsDue) {
     know(kind({step("a")}));
-    EXPECT_FALSE(process->runner.next_due().value());
+    const Instant before = clock.now() - std::chrono::milliseconds{1};
+    EXPECT_FALSE(process->runner.next_due(before).value());
 
     start();
 
-    EXPECT_EQ(process->runner.next_due().value(), clock.now());
+    EXPECT_EQ(process->runner.next_due(before).value(), clock.now());
+    EXPECT_FALSE(process->runner.next_due(clock.now()).value());
     run_all();
-    EXPECT_FALSE(process->runner.next_due().value());
+    EXPECT_FALSE(process->runner.next_due(before).value());
+}
+
+TEST_P(RunnerTest, AKindWithThreadsOfItsOwnIsLeftToThem) {
+    Kind apart = kind({step("apart")});
+    apart.name = "test.apart";
+    apart.own_threads = 1;
+    know({kind({step("a")}), apart});
+    start("one", "test.apart");
+    start("two");
+
+    EXPECT_TRUE(process->runner.run_one(clock.now()).value());
+    EXPECT_FALSE(process->runner.run_one(clock.now()).value());
+    EXPECT_EQ(effects(), "a");
+
+    const Kind& known = *kinds->find("test.apart");
+    const std::optional<Claim> claim = process->runner.claim(known, clock.now()).value();
+    ASSERT_TRUE(claim);
+    EXPECT_FALSE(process->runner.claim(known, clock.now()).value());
+    ASSERT_TRUE(process->runner.run(*claim));
+
+    EXPECT_EQ(effects(), "a apart");
 }
 
 } // namespace

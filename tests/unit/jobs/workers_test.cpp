@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <thread>
 
 #include "unit/jobs/jobs_fixture.h"
@@ -116,6 +117,77 @@ TEST_P(WorkersTest, StopAsksALongStepToLeaveTheRestForLater) {
     EXPECT_LT(steady_clock::now() - start_of_stop, std::chrono::seconds{5});
     EXPECT_EQ(job(id).state, JobState::Queued);
     EXPECT_EQ(job(id).cursor, Json(17));
+}
+
+TEST_P(WorkersTest, AKindWithThreadsOfItsOwnHoldsUpNoOther) {
+    std::promise<void> release;
+    const std::shared_future<void> released(release.get_future());
+    Kind slow = kind({[&, released](StepContext&) -> Result<StepOutcome> {
+        ++began;
+        released.wait();
+        ++ended;
+        return StepOutcome::done();
+    }});
+    slow.own_threads = 3;
+    Kind other = kind({step("other")});
+    other.name = "test.other";
+    know({slow, other});
+    begin({.threads = 1, .look = std::chrono::hours{1}});
+    for (int i = 0; i < 10; ++i) {
+        start(std::to_string(i));
+    }
+    workers->wake();
+    ASSERT_TRUE(comes_true([&] { return began == 3; }));
+
+    const JobId id = start("key", "test.other").id;
+    workers->wake();
+
+    EXPECT_TRUE(comes_true([&] { return job(id).state == JobState::Succeeded; }));
+    EXPECT_EQ(began, 3) << "no more than it has threads";
+    release.set_value();
+    EXPECT_TRUE(comes_true([&] { return ended == 10; }));
+}
+
+TEST_P(WorkersTest, AThreadOfAKindGoesOnWithItsJobWhileAnotherLooks) {
+    Kind apart = kind({step("first"), step("second")});
+    apart.own_threads = 4;
+    know(apart);
+    begin({.threads = 1, .look = std::chrono::hours{1}, .heartbeat = std::chrono::hours{1}});
+
+    const JobId id = start().id;
+    workers->wake();
+
+    EXPECT_TRUE(comes_true([&] { return job(id).state == JobState::Succeeded; }));
+}
+
+TEST_P(WorkersTest, StopIsQuickWithAllThreadsOfAKindAtWork) {
+    constexpr int kThreads = 32;
+    Kind hangs = kind({[&](StepContext& context) -> Result<StepOutcome> {
+        ++began;
+        std::mutex mutex;
+        std::condition_variable_any stopped;
+        std::unique_lock lock(mutex);
+        stopped.wait(lock, context.stop(), [] { return false; });
+        return StepOutcome::again(Json(17));
+    }});
+    hangs.own_threads = kThreads;
+    know(hangs);
+    begin({.threads = 1, .grace = milliseconds{10}});
+    std::vector<JobId> ids;
+    for (int i = 0; i < 2 * kThreads; ++i) {
+        ids.push_back(start(std::to_string(i)).id);
+    }
+    workers->wake();
+    ASSERT_TRUE(comes_true([&] { return began == kThreads; }));
+    const auto start_of_stop = steady_clock::now();
+
+    workers->stop();
+
+    EXPECT_LT(steady_clock::now() - start_of_stop, std::chrono::seconds{5});
+    EXPECT_EQ(began, kThreads);
+    for (const JobId& id : ids) {
+        EXPECT_EQ(job(id).state, JobState::Queued);
+    }
 }
 
 TEST_P(WorkersTest, SleepWhenNothingIsDue) {
