@@ -1,7 +1,9 @@
 #include "jobs/pacer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <utility>
 
 namespace muster::jobs {
 namespace {
@@ -28,20 +30,53 @@ std::int64_t credit_at(const Budget& budget, std::int64_t credit, Instant since,
 
 } // namespace
 
-Result<std::chrono::milliseconds> Pacer::take(const Budget& budget) {
-    const Instant now = ports_.clock.now();
-    const auto slices = slices_.lock();
-    Slice& slice = (*slices)[budget.name];
-    const bool has_lapsed = slice.until <= now || slice.until > now + kSlice;
-    const bool is_used_up = slice.permits == 0 && now >= slice.not_before;
-    if (has_lapsed || is_used_up) {
-        TRY(slice, lease(budget, now));
-    }
-    if (slice.permits > 0) {
-        --slice.permits;
+bool Pacer::Slice::is_over(Instant now) const {
+    const bool has_lapsed = until <= now || until > now + kSlice;
+    const bool is_used_up = permits == 0 && now >= not_before;
+    return has_lapsed || is_used_up;
+}
+
+std::chrono::milliseconds Pacer::Slice::take(Instant now) {
+    if (permits > 0) {
+        --permits;
         return std::chrono::milliseconds{0};
     }
-    return slice.not_before - now;
+    return not_before - now;
+}
+
+/// Ten thousand accounts have a million budgets, of which all but a few have lapsed: as good as
+/// none. The more there are, the more seldom they are gone through.
+Pacer::Slice& Pacer::slice_of(Slices& slices, const std::string& name, Instant now) {
+    constexpr std::size_t kMany = 1'024;
+    if (slices.size() >= kMany && std::has_single_bit(slices.size()) && !slices.contains(name)) {
+        std::erase_if(slices, [&](const auto& entry) {
+            return entry.second.until <= now && !entry.second.is_being_leased;
+        });
+    }
+    return slices[name];
+}
+
+Result<std::chrono::milliseconds> Pacer::take(const Budget& budget) {
+    Instant now = ports_.clock.now();
+    {
+        auto slices = slices_.lock();
+        slices.wait(leased_, [&] { return !slice_of(*slices, budget.name, now).is_being_leased; });
+        now = ports_.clock.now();
+        Slice& asked = (*slices)[budget.name];
+        if (!asked.is_over(now)) {
+            return asked.take(now);
+        }
+        asked.is_being_leased = true;
+    }
+    Result<Slice> leased = lease(budget, now);
+    const auto slices = slices_.lock();
+    Slice& slice = (*slices)[budget.name];
+    slice = leased ? *leased : Slice{};
+    leased_.notify_all();
+    if (!leased) {
+        return std::move(leased.error());
+    }
+    return slice.take(now);
 }
 
 Result<Pacer::Slice> Pacer::lease(const Budget& budget, Instant now) {

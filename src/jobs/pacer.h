@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <map>
 #include <string>
 
@@ -21,7 +22,8 @@ struct Budget {
 
 /// Hands out permits of budgets. A process leases them from the database a slice at a time, so that
 /// most calls cost no transaction; a slice that is not used lapses. What is done in a stretch of
-/// time is at most what the budget allows, and a slice of each process more. Thread-safe.
+/// time is at most what the budget allows, and a slice of each process more. Thread-safe; who asks
+/// for one budget does not wait for the transaction of another.
 class Pacer {
 public:
     struct Ports {
@@ -41,11 +43,18 @@ private:
         std::int64_t permits = 0;
         Instant until;
         Instant not_before; // after a refusal
+        bool is_being_leased = false;
+
+        [[nodiscard]] bool is_over(Instant now) const;
+        std::chrono::milliseconds take(Instant now);
     };
+    using Slices = std::map<std::string, Slice>;
+    static Slice& slice_of(Slices& slices, const std::string& name, Instant now);
     Result<Slice> lease(const Budget& budget, Instant now);
 
     Ports ports_;
-    Guarded<std::map<std::string, Slice>> slices_;
+    Guarded<Slices> slices_;
+    std::condition_variable leased_;
 };
 
 } // namespace muster::jobs

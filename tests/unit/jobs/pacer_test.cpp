@@ -1,5 +1,9 @@
 #include "jobs/pacer.h"
 
+#include <algorithm>
+#include <future>
+#include <thread>
+
 #include "unit/jobs/jobs_fixture.h"
 
 namespace muster::jobs {
@@ -60,6 +64,49 @@ TEST_P(PacerTest, MostPermitsCostNoTransaction) {
     EXPECT_EQ(taken(pacer, budget), 10'000);
 
     EXPECT_LE(process->writer.commits() - before, 2U);
+}
+
+TEST_P(PacerTest, ABudgetDoesNotWaitForTheLeaseOfAnother) {
+    Pacer pacer({.writer = process->writer, .clock = clock});
+    ASSERT_EQ(pacer.take(budget).value(), milliseconds{0}); // leases ten
+    std::promise<void> begun;
+    std::promise<void> release;
+    auto writing = std::async(std::launch::async, [&] {
+        return process->writer.write([&](sql::Session&) -> Status {
+            begun.set_value();
+            release.get_future().wait();
+            return {};
+        });
+    });
+    begun.get_future().wait();
+    Budget other = budget;
+    other.name = "ec2";
+    auto leasing = std::async(std::launch::async, [&] { return pacer.take(other).value(); });
+    while (process->writer.waiting() == 0) {
+        std::this_thread::yield();
+    }
+
+    auto taking = std::async(std::launch::async, [&] { return pacer.take(budget).value(); });
+
+    EXPECT_EQ(taking.wait_for(std::chrono::seconds{20}), std::future_status::ready);
+    release.set_value();
+    EXPECT_EQ(taking.get(), milliseconds{0});
+    EXPECT_EQ(leasing.get(), milliseconds{0});
+    EXPECT_TRUE(writing.get());
+}
+
+TEST_P(PacerTest, ThoseWhoAskAtOnceShareALease) {
+    Pacer pacer({.writer = process->writer, .clock = clock});
+    std::vector<std::future<milliseconds>> asking;
+
+    for (int i = 0; i < 30; ++i) {
+        asking.push_back(
+            std::async(std::launch::async, [&] { return pacer.take(budget).value(); }));
+    }
+
+    const auto permits = std::ranges::count_if(
+        asking, [](std::future<milliseconds>& one) { return one.get() == milliseconds{0}; });
+    EXPECT_EQ(permits, 20);
 }
 
 TEST_P(PacerTest, ASliceThatIsNotUsedLapses) {
