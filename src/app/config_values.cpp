@@ -103,6 +103,14 @@ Result<unsigned> parse_threads(std::string_view text) {
     return *count;
 }
 
+Result<unsigned> parse_accounts_at_once(std::string_view text) {
+    const auto count = number_in(text, 1, 128); // each takes six threads and as many connections
+    if (!count) {
+        return bad_value(text, "a number of accounts from 1 to 128");
+    }
+    return *count;
+}
+
 Result<unsigned> parse_threads_or_all(std::string_view text) {
     return text == "0" ? Result<unsigned>(0U) : parse_threads(text);
 }

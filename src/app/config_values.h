@@ -27,6 +27,8 @@ Result<std::chrono::seconds> parse_duration(std::string_view text);
 Result<unsigned> parse_threads(std::string_view text);
 /// The same, or 0 for as many as there are processors.
 Result<unsigned> parse_threads_or_all(std::string_view text);
+/// 1 to 128.
+Result<unsigned> parse_accounts_at_once(std::string_view text);
 /// 0 to a million.
 Result<std::int64_t> parse_rate(std::string_view text);
 Result<std::string> parse_variable_name(std::string_view text);

@@ -558,7 +558,7 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const ServerConfig& co
     TRY(ServerFiles files, ServerFiles::open(config, ports.clock, ports.random));
     TRY(LedgerFiles ledger, LedgerFiles::open(config, ports.clock));
     TRY(Transports transports, Transports::open(config, ports.clock));
-    TRY(auto http, net::HttpClient::make({}));
+    TRY(auto http, net::HttpClient::make({.most_idle = 256})); // AWS alone is a hundred hosts
     auto parts = std::make_unique<Parts>(config, ports, std::move(files), std::move(ledger),
                                          std::move(transports), std::move(http));
     TRY_DONE(parts->open());

@@ -25,7 +25,7 @@ struct InventoryServices {
     InventoryServices(Ports ports, const ServerConfig& config)
         : client(ports.http, price_list_url(config.aws)), prices(client),
           collects({.own = ports.own, .prices = prices, .start = std::move(ports.start)},
-                   {.every = config.inventory_every}) {}
+                   {.every = config.inventory_every, .accounts = config.inventory_accounts}) {}
 
     [[nodiscard]] std::vector<jobs::Kind> kinds() const {
         std::vector<jobs::Kind> all = collects.kinds();

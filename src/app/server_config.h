@@ -38,6 +38,7 @@ struct ServerConfig {
     std::chrono::seconds connection_check{};            // between two looks at a connection's role
     HistoryReads cost_history = HistoryReads::ByItself; // from Cost Explorer
     std::chrono::seconds inventory_every{}; // between two collections of an account's resources
+    unsigned inventory_accounts = 0;        // that are collected at once
     unsigned request_threads = 0;
     unsigned job_threads = 0;
     unsigned report_threads = 0;     // 0: one for each processor

@@ -139,8 +139,9 @@ std::vector<jobs::Kind> CollectJob::kinds() const {
     collects.name = kKind;
     collects.steps = {{"regions", [this](StepContext& context) { return find_regions(context); }},
                       {"resources", [this](StepContext& context) { return collect(context); }}};
-    collects.concurrency =
-        jobs::Concurrency{.limit = options_.accounts, .hold = jobs::Concurrency::Hold::Step};
+    // What it bounds is memory, sockets and processor time, which each process has of its own; what
+    // AWS is asked for is bounded by its budgets, over all processes.
+    collects.own_threads = options_.accounts;
     collects.timeout = std::chrono::hours{1};
     collects.trail = jobs::Kind::Trail::Quiet;
     collects.ended = keep_failure;

@@ -24,9 +24,10 @@ namespace muster::inventory {
 /// account, "inventory.sweep" starts one for each connection that is due and may list resources.
 ///
 /// A collection asks which regions are enabled, then for each kind of resource in each of them, a
-/// few regions at a time. What is read is saved page by page, and a kind in a region is done when
-/// all of it was: after a crash only what is not done is asked for again. What fails and may go
-/// well later is tried in three rounds; what stays as it was says since when and why. Thread-safe.
+/// few regions at a time. As it waits for AWS most of the time, the kind has threads of its own.
+/// What is read is saved page by page, and a kind in a region is done when all of it was: after a
+/// crash only what is not done is asked for again. What fails and may go well later is tried in
+/// three rounds; what stays as it was says since when and why. Thread-safe.
 class CollectJob {
 public:
     static constexpr std::string_view kKind = "inventory.collect";
@@ -43,7 +44,7 @@ public:
         std::chrono::milliseconds spread{
             std::chrono::minutes{5}}; // over which those of a sweep begin
         std::size_t threads = 6;      // regions of an account at once
-        int accounts = 2;             // at once, by all processes
+        std::size_t accounts = 16;    // at once, by each process
         std::chrono::milliseconds round{
             std::chrono::minutes{1}}; // before what failed is tried again
         int rounds = 3;

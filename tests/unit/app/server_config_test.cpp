@@ -153,6 +153,7 @@ TEST(ServerConfigTest, NumbersAndTimesHaveTheirBounds) {
     EXPECT_EQ(parsed("sessions.idle: 2h\n").session_idle, std::chrono::hours{2});
     EXPECT_EQ(parsed("user_tokens.idle: 7d\n").user_token_idle, std::chrono::days{7});
     for (const char* line : {"threads.requests: 0", "threads.jobs: 1025", "threads.reports: -1",
+                             "inventory.accounts_at_once: 0", "inventory.accounts_at_once: 129",
                              "sessions.idle: 0m", "sessions.idle: m", "sessions.idle: 30 m",
                              "sessions.absolute: 1w", "sessions.idle: 999999999h"}) {
         EXPECT_EQ(wrong("data: /d\n" + std::string(line)).size(), 1U) << line;
