@@ -12,6 +12,7 @@
 
 #include "app/config_file.h"
 #include "app/control_plane.h"
+#include "app/open_files.h"
 #include "app/server_config.h"
 #include "cli/error_report.h"
 #include "cli/usage_error.h"
@@ -116,6 +117,7 @@ Status serve(const ServerConfig& config) {
     const SystemClock clock;
     SystemRandom random;
     Log log({.least = config.log_level, .form = config.log_form}, clock);
+    raise_open_files();
     TRY(const auto server,
         ControlPlane::start(config, {.clock = clock, .random = random, .log = log}));
     log.info("server.started", {{"url", server->url()}, {"version", MUSTER_VERSION}});
