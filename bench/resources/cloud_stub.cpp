@@ -81,7 +81,7 @@ bool CloudStub::takes(const Call& call) {
     }
     const std::string name = fmt::format("{}/{}/{}/{}", call.account, call.region, call.service,
                                          call.service == "ec2" ? call.operation : "*");
-    return (*buckets_.lock())[name].take(*size, 1, now());
+    return buckets_[name].take(*size, 1, now());
 }
 
 std::string CloudStub::volumes(const Call& call, const std::string& body) const {
@@ -103,7 +103,7 @@ std::string CloudStub::volumes(const Call& call, const std::string& body) const 
            "</DescribeVolumesResponse>";
 }
 
-std::string CloudStub::answer(const Call& call, const std::string& body) const {
+std::string CloudStub::body_of(const Call& call, const std::string& body) const {
     if (call.operation == "DescribeRegions") {
         std::string items;
         for (int i = 0; i < regions_ && i < static_cast<int>(kRegions.size()); ++i) {
@@ -139,11 +139,11 @@ std::string CloudStub::answer(const Call& call, const std::string& body) const {
     return call.service == "tagging" ? R"({"ResourceTagMappingList":[]})" : "<Answer></Answer>";
 }
 
-http::Response CloudStub::handle(http::Request request) {
-    if (!request.segments.empty() && request.segments[0] == "offers") {
-        return http::Response::text(404, "text/xml", ""); // no price list is measured here
+StubAnswer CloudStub::answer(const StubRequest& request) {
+    if (request.path.starts_with("/offers")) {
+        return {.status = 404, .type = "text/xml", .body = {}}; // no price list is measured here
     }
-    const std::string scope = after(request.headers.get("Authorization"), "Credential=", ",");
+    const std::string scope = after(request.authorization, "Credential=", ",");
     Call call{.account = part(scope, 0),
               .region = part(scope, 2),
               .service = part(scope, 3),
@@ -157,19 +157,19 @@ http::Response CloudStub::handle(http::Request request) {
         call.operation = "ListBuckets";
     }
     const bool is_taken = takes(call);
-    {
-        const auto counts = counts_.lock();
-        ++counts->calls;
-        ++counts->by_operation[call.service + "." + call.operation];
-        counts->violations += is_taken ? 0U : 1U;
-        counts->unknown += call.operation.empty() ? 1U : 0U;
-    }
+    ++counts_.calls;
+    ++counts_.by_operation[call.service + "." + call.operation];
+    counts_.violations += is_taken ? 0U : 1U;
+    counts_.unknown += call.operation.empty() ? 1U : 0U;
     const bool is_json = call.service == "lambda" || call.service == "tagging";
-    const char* const type = is_json ? "application/json" : "text/xml";
-    return is_taken ? http::Response::text(200, type, answer(call, request.body))
-                    : http::Response::text(503, type,
-                                           "<Response><Errors><Error><Code>RequestLimitExceeded"
-                                           "</Code></Error></Errors></Response>");
+    const std::string_view type = is_json ? "application/json" : "text/xml";
+    if (!is_taken) {
+        return {.status = 503,
+                .type = type,
+                .body = "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error>"
+                        "</Errors></Response>"};
+    }
+    return {.status = 200, .type = type, .body = body_of(call, request.body)};
 }
 
 } // namespace muster::bench

@@ -4,10 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
-#include "base/mutex.h"
 #include "base/token_bucket.h"
-#include "http/application.h"
 
 namespace muster::bench {
 
@@ -19,19 +18,29 @@ struct StubCounts {
     std::map<std::string, std::uint64_t> by_operation;
 };
 
+/// What the stub looks at of a request. Views live as long as the request.
+struct StubRequest {
+    std::string_view path;
+    std::string_view authorization;
+    const std::string& body;
+};
+
+struct StubAnswer {
+    unsigned status = 200;
+    std::string_view type;
+    std::string body;
+};
+
 /// AWS as far as resources are listed: any account, `regions` enabled regions, a few things in two
 /// of them, and in one of a hundred accounts so many volumes that their pages meet the limit of
-/// calls. It counts calls in token buckets with AWS's published figures, by code of its own.
-class CloudStub final : public http::Application {
+/// calls. It counts calls in token buckets with AWS's published figures, by code of its own. One
+/// thread.
+class CloudStub {
 public:
     CloudStub(int regions, int large_pages) : regions_(regions), large_pages_(large_pages) {}
 
-    [[nodiscard]] std::uint64_t body_limit(http::Verb,
-                                           std::span<const std::string>) const override {
-        return 1 << 20;
-    }
-    [[nodiscard]] http::Response handle(http::Request request) override;
-    [[nodiscard]] StubCounts counts() { return *counts_.lock(); }
+    [[nodiscard]] StubAnswer answer(const StubRequest& request);
+    [[nodiscard]] const StubCounts& counts() const noexcept { return counts_; }
 
 private:
     struct Call {
@@ -41,13 +50,13 @@ private:
         std::string operation;
     };
     bool takes(const Call& call);
-    [[nodiscard]] std::string answer(const Call& call, const std::string& body) const;
+    [[nodiscard]] std::string body_of(const Call& call, const std::string& body) const;
     [[nodiscard]] std::string volumes(const Call& call, const std::string& body) const;
 
     int regions_;
     int large_pages_;
-    Guarded<std::map<std::string, TokenBucket>> buckets_;
-    Guarded<StubCounts> counts_;
+    std::map<std::string, TokenBucket> buckets_;
+    StubCounts counts_;
 };
 
 } // namespace muster::bench
