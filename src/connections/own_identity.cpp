@@ -10,6 +10,7 @@
 namespace muster::connections {
 namespace {
 
+constexpr std::string_view kNoIdentity = "connection.no_identity";
 constexpr std::chrono::minutes kKept{5};
 constexpr std::chrono::seconds kFailureKept{30};
 constexpr std::chrono::seconds kSilenceKept{1}; // AWS may answer the next time
@@ -19,7 +20,7 @@ std::chrono::milliseconds kept_for(const Result<Identity>& asked) {
         return kKept;
     }
     const Error& error = asked.error();
-    const bool has_none = error.reason == "connection.no_identity"; // which is silence of ours
+    const bool has_none = error.reason == kNoIdentity; // which is silence of ours
     return is_silence(error) && !has_none ? kSilenceKept : kFailureKept;
 }
 
@@ -60,7 +61,7 @@ Result<Identity> identity_of(std::string_view caller_arn) {
 Error as_own_failure(Error error) {
     if (error.kind == ErrorKind::Unauthorized) {
         error.kind = ErrorKind::Unavailable;
-        error.reason = "connection.no_identity";
+        error.reason = kNoIdentity;
         error.detail = "the server has no credentials of AWS that are valid: " + error.detail;
     }
     return error;
@@ -71,7 +72,12 @@ Result<Identity> OwnIdentity::ask(const std::stop_token& stop) {
     auto answer =
         sts.call(aws::operations::sts::kGetCallerIdentity, Json::Object{}, {.stop = stop});
     if (!answer) {
-        return as_own_failure(std::move(answer.error()));
+        Error error = as_own_failure(std::move(answer.error()));
+        if (error.reason == kNoIdentity && settings_.section != Settings().section) {
+            error.detail += fmt::format("; {}.profile has to name credentials of that partition",
+                                        settings_.section);
+        }
+        return error;
     }
     const Json* const arn = answer->find("Arn");
     const std::string* const text = arn == nullptr ? nullptr : arn->if_string();

@@ -215,6 +215,25 @@ def test_a_partition_that_muster_is_nobody_in_is_refused(admin, abroad):
     assert f"aws.identities.{other}.profile" in answer.json["detail"]
 
 
+def test_credentials_of_another_partition_are_told_from_none(abroad, commercial, router, tmp_path):
+    keys, identity = commercial.about["credentials"]["muster"], f"aws.identities.{abroad.partition}.profile"
+    (tmp_path / "credentials").write_text(f"[ours]\naws_access_key_id = {keys['access_key_id']}\n"
+                                          f"aws_secret_access_key = {keys['secret_access_key']}\n")
+    server = commercial.server(tmp_path / "server", **{identity: "ours"})
+    del server.settings["aws.endpoint_url"]
+    server.process_options["env"].update(router.environment(),
+                                         AWS_SHARED_CREDENTIALS_FILE=str(tmp_path / "credentials"))
+    admin = server.start().set_up()
+
+    [other] = admin.get("/api/v1/aws-identity").json["others"]
+    answer = admin.get(f"{CONNECTIONS}/{create(admin, abroad, 'member')['id']}/templates/manual")
+
+    assert (other["partition"], other["problem"]["code"]) == (abroad.partition, "connection.no_identity")
+    assert (answer.status, answer.code) == (503, "connection.no_identity")
+    assert identity in answer.json["detail"]
+    server.stop()
+
+
 def test_the_link_leads_to_the_partitions_console_with_a_template_that_it_can_read(admin, abroad, member):
     connection = create(admin, abroad, "member", account_id=member)
     link = admin.post(f"{CONNECTIONS}/{connection['id']}/quick-create").json["url"]
