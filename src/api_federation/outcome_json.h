@@ -18,6 +18,7 @@ struct AttributeView {
 
 struct TestView {
     std::optional<std::string> refusal;
+    std::optional<std::string> turned_away;
     std::optional<std::string> subject;
     std::optional<identity::Email> email;
     std::optional<std::string> name;
@@ -39,6 +40,7 @@ struct OutcomeView {
 inline TestView view_of(const federation::Answer& answer,
                         const std::optional<federation::Described>& described) {
     TestView view{.refusal = answer.refusal,
+                  .turned_away = {},
                   .subject = {},
                   .email = {},
                   .name = {},
@@ -74,6 +76,7 @@ inline OutcomeView view_of(const federation::Outcome& outcome) {
     }
     if (outcome.answer) {
         view.test = view_of(*outcome.answer, outcome.described);
+        view.test->turned_away = outcome.turned_away;
     }
     return view;
 }
@@ -101,6 +104,8 @@ inline constexpr auto json_fields<api::AttributeView> = std::tuple{
 template <>
 inline constexpr auto json_fields<api::TestView> = std::tuple{
     JsonField{"refusal", &api::TestView::refusal, "the code of it; null: all checks passed"},
+    JsonField{"turned_away", &api::TestView::turned_away,
+              "the code of why this person would not come in all the same; null: they would"},
     JsonField{"subject", &api::TestView::subject, "who it is to the provider"},
     JsonField{"email", &api::TestView::email, "as the mapping reads it"},
     JsonField{"name", &api::TestView::name, "as the mapping reads it"},

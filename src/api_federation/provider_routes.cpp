@@ -116,8 +116,9 @@ Answer remove(const ProviderPorts& ports, const http::Request& request, const Ca
 Answer begin_test(const ProviderPorts& ports, const http::Request& request, const Caller&) {
     TRY(const ProviderId id, provider_of(request));
     TRY(const Provider provider, ports.providers.get(id));
-    TRY(const auto begun,
-        way_there(ports).begin(request, provider, {.purpose = federation::Purpose::Test}));
+    TRY(const auto begun, way_there(ports).begin(request, provider,
+                                                 {.purpose = federation::Purpose::Test,
+                                                  .return_to = "/admin/providers/" + id.str()}));
     auto response = http::Response::json(200, to_json(TestBegun{.url = begun.url}));
     set_sign_in_cookie(response, begun.browser);
     return response;

@@ -52,20 +52,41 @@ Result<Completion::Waiting> Completion::waiting(sql::Session& session, const Ret
 }
 
 Result<Outcome> Completion::complete(const Return& back) {
-    std::optional<ProviderId> provider;
+    std::optional<Waiting> asked;
     auto outcome = ports_.database.write([&](sql::Session& session) -> Result<Outcome> {
-        TRY(const Waiting found, waiting(session, back));
-        provider = found.provider.id;
-        TRY(auto result, complete(session, found, back));
+        TRY(asked, waiting(session, back));
+        TRY(auto result, complete(session, *asked, back));
         if (result.kind != Outcome::Kind::LinkNeeded) {
             TRY_DONE(SignInRequests::forget(session, back.request));
         }
         return result;
     });
-    if (!outcome && provider && outcome.error().kind == ErrorKind::Forbidden) {
-        note_refusal(*provider, outcome.error(), back.origin);
+    if (!outcome && asked && outcome.error().kind == ErrorKind::Forbidden) {
+        note_refusal(asked->provider.id, outcome.error(), back.origin);
+    }
+    if (outcome && asked && outcome->kind == Outcome::Kind::Tested) {
+        outcome->turned_away = turned_away(*asked, back.origin);
     }
     return outcome;
+}
+
+/// By the slug. What it would write to admit them is undone.
+std::optional<std::string> Completion::turned_away(const Waiting& waiting,
+                                                   const identity::Origin& origin) const {
+    const auto& vouched = waiting.request.answer->vouched;
+    std::optional<std::string> reason;
+    if (!vouched) {
+        return reason;
+    }
+    const Status undone = ports_.database.write([&](sql::Session& session) -> Status {
+        const auto admitted = ports_.admission.admit(session, {waiting.provider, *vouched, origin});
+        const bool is_refused = !admitted && (admitted.error().kind == ErrorKind::Forbidden ||
+                                              admitted.error().kind == ErrorKind::Conflict);
+        reason = is_refused ? std::optional<std::string>(admitted.error().reason) : std::nullopt;
+        return Error{ErrorKind::Conflict, "federation.only_a_test", "nothing is kept of a test"};
+    });
+    static_cast<void>(undone);
+    return reason;
 }
 
 Result<Outcome>

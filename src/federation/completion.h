@@ -33,6 +33,7 @@ struct Outcome {
     std::optional<identity::Email> address;      // LinkNeeded: of the user
     std::optional<Answer> answer;                // Tested
     std::optional<Described> described;          // Tested: as the mapping reads it
+    std::optional<std::string> turned_away{};    // Tested: why in earnest nobody would come in
 };
 
 inline constexpr auto kOutcomeKindNames = enum_names<Outcome::Kind>({
@@ -95,6 +96,8 @@ private:
     Result<Outcome>
     sign_in(sql::Session& session, const Waiting& waiting, const Return& back) const;
     Result<Outcome> prove(sql::Session& session, const Waiting& waiting, const Return& back) const;
+    [[nodiscard]] std::optional<std::string> turned_away(const Waiting& waiting,
+                                                         const identity::Origin& origin) const;
     Result<identity::User> user_to_link(const Return& back);
     Result<identity::SignedIn>
     sign_in_to_link(const Return& back, const identity::User& user, const Password& password);

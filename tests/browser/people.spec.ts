@@ -111,7 +111,7 @@ test('a test sign-in shows what comes, and signs nobody in', async () => {
   await expectAccessible(page)
   await keep(page, 'provider-test')
   await page.getByRole('link', { name: 'Back to the provider' }).click()
-  await expect(page.getByRole('button', { name: /Ann Archer/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Example', level: 1 })).toBeVisible()
 })
 
 test('somebody of the company signs in there, and sees the console', async () => {

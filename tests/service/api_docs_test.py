@@ -12,11 +12,12 @@ SLUG = re.compile(r'"([a-z_]+\.[a-z_]+)"')
 # An error made in place, by a table of names, or as the rule of a type.
 MADE = re.compile(r'ErrorKind::(?!Internal)\w+,\s*"([a-z_]+\.[a-z_]+)"|parse\([^;]*?,\s*"([a-z_]+\.[a-z_]+)"\)|'
                   r'kReason = "([a-z_]+\.[a-z_]+)"')
-# Of rows that we wrote ourselves, and of starting the server.
+# Of rows that we wrote ourselves, of starting the server, and of what is undone.
 # "scim." comes before what is answered in the words of SCIM instead.
 NOT_ANSWERED = {"group.bad_row", "scim.not_found", "scim.no_filter", "scim.corrupt", "scim.invalid_value",
                 "scim.invalid_syntax", "scim.invalid_filter", "scim.stale", "scim.uniqueness", "http.address_in_use", "session.bad_row", "user.bad_row", "api_token.bad_row", "link.bad_row", "device.bad_row", "channel.bad_kind",
-                "connection.bad_row", "passkey.bad_row", "sign_in.bad_row", "factor_policy.bad_row", "support.bad_row", "external_id.malformed", "topic_arn.malformed", "federation.bad_row"}
+                "connection.bad_row", "passkey.bad_row", "sign_in.bad_row", "factor_policy.bad_row", "support.bad_row", "external_id.malformed", "topic_arn.malformed", "federation.bad_row",
+                "federation.only_a_test"}
 # Of tasks that bring messages; docs/notifications.md has them.
 OF_DELIVERIES = {"notify.deferred", "notify.refused", "notify.expired", "mail.not_set_up"}
 

@@ -115,13 +115,32 @@ def test_a_test_shows_what_came_and_each_check(server, idp, admin):
     idp.ask("/as", email="dan@elsewhere.example", name="Dan", groups="admins")
     begun = tester.post(idp.path + "/test")
     assert begun.status == 200, begun
-    shown = tester.finish(tester.bring(idp.fetch(begun.json["url"]))).json["test"]
+    outcome = tester.finish(tester.bring(idp.fetch(begun.json["url"]))).json
+    shown = outcome["test"]
 
-    assert shown["refusal"] is None
+    assert outcome["return_to"] == f"/admin/providers/{idp.id}"
+    assert (shown["refusal"], shown["turned_away"]) == (None, "federation.foreign_address")
     assert (shown["subject"], shown["email"], shown["role"]) == ("dan@elsewhere.example", "dan@elsewhere.example", "admin")
     assert [check["name"] for check in shown["checks"]][:4] == ["encoding", "markup", "well_formed", "schema"]
     assert all(check["passed"] for check in shown["checks"])
     assert {"name": "groups", "values": ["admins"]} in shown["attributes"]
+
+
+def test_a_test_of_somebody_who_would_become_a_user_makes_none(server, idp, admin):
+    tester = Visitor(server, idp)
+    tester.cookies = admin.cookies
+    tester.csrf = admin.csrf
+    idp.ask("/as", email="eli@example.com", name="Eli", groups="cost")
+    shown = tester.finish(tester.bring(idp.fetch(tester.post(idp.path + "/test").json["url"]))).json["test"]
+
+    assert (shown["refusal"], shown["turned_away"]) == (None, None)
+    assert "eli@example.com" not in admin.get("/api/v1/users?limit=1000").body
+    change(admin, idp, creates_users=False)
+    try:
+        shown = tester.finish(tester.bring(idp.fetch(tester.post(idp.path + "/test").json["url"]))).json["test"]
+        assert shown["turned_away"] == "federation.unknown_user"
+    finally:
+        change(admin, idp, creates_users=True)
 
 
 def test_who_signs_out_here_signs_out_there(server, idp):

@@ -20,7 +20,7 @@ import { usePageTitle } from '~/ui/usePageTitle'
 import { MappingForm } from './MappingForm'
 import { OidcDialog } from './OidcDialog'
 import { ProvisioningBox } from './ProvisioningBox'
-import { providerQuery } from './queries'
+import { providerQuery, samlQuery } from './queries'
 import { RulesForm } from './RulesForm'
 import { SamlBox } from './SamlBox'
 import { kindName } from './words'
@@ -44,6 +44,8 @@ function Page({ provider }: { provider: Provider }) {
   const { announce } = useAnnouncements()
   const [isRemoving, setRemoving] = useState(false)
   const mayChange = can('federation.update')
+  const saml = useQuery({ ...samlQuery(provider.id), enabled: provider.kind === 'saml' })
+  const isUnknown = saml.data?.settings === null
   const test = useMutation({
     mutationFn: () => beginTest(provider.id),
     onSuccess: ({ url }) => { window.location.assign(url) },
@@ -65,7 +67,7 @@ function Page({ provider }: { provider: Provider }) {
           actions={
             mayChange && (
               <SpaceBetween direction="horizontal" size="xs">
-                <Button loading={test.isPending} onClick={() => { test.mutate() }}>Test sign-in</Button>
+                <Button loading={test.isPending} disabled={isUnknown} disabledReason="Its metadata is still to be entered." onClick={() => { test.mutate() }}>Test sign-in</Button>
                 <Button onClick={() => { setRemoving(true) }}>Remove</Button>
               </SpaceBetween>
             )

@@ -5,14 +5,17 @@ import Table from '@cloudscape-design/components/table'
 
 import type { TestResult } from '~/api/federation'
 import { roleName } from '~/base/names'
+import { refusalText } from '~/people/signInWords'
 import { Checks } from '~/ui/Checks'
 
 /** What a test sign-in brought: who it would be, each check, and all that came. */
 export function TestResultView({ test }: { test: TestResult }) {
   return (
     <SpaceBetween size="l">
-      {test.refusal === null ? (
+      {test.refusal === null && test.turned_away === null ? (
         <Alert type="success" header="Every check holds">Nobody was signed in by this test.</Alert>
+      ) : test.refusal === null ? (
+        <Alert type="warning" header="Every check holds, and yet this person would not come in">{refusalText(test.turned_away)} Nobody was signed in by this test.</Alert>
       ) : (
         <Alert type="error" header="This sign-in would be refused">The check that does not hold is below; what follows it was not looked at. <code>{test.refusal}</code></Alert>
       )}

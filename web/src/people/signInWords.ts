@@ -26,6 +26,7 @@ const refusals: Record<string, string> = {
   'federation.users_of_another': 'The address is a user’s of another provider.',
   'federation.refused': 'The provider’s answer does not pass the checks: a test sign-in shows which.',
   'federation.disabled': 'The provider is off.',
+  'sign_in.not_active': 'The user is not active.',
   'support.refused': 'Nobody has approved it, or it is over.',
 }
 

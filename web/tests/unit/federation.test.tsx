@@ -184,6 +184,12 @@ describe('providers', () => {
     await user.click(screen.getAllByRole('button', { name: 'Save' })[0] as HTMLElement)
     await waitFor(() => { expect(asked[0]?.[1]).toMatchObject({ takes_unasked: true }) })
   })
+  test('of SAML are tested once their metadata is there', async () => {
+    answers['GET /federation/providers/provider_1'] = { ...provider, kind: 'saml', oidc: null }
+    answers['GET /federation/providers/provider_1/saml'] = { own: { entity_id: '', consumer_url: '', logout_url: '', soap_logout_url: '', metadata_url: '', keys: [] }, settings: null }
+    page()
+    await waitFor(() => { expect(screen.getByRole('button', { name: 'Test sign-in' })).toHaveAttribute('aria-disabled', 'true') })
+  })
   test('are not changed by who may only look', async () => {
     page(['federation.read'])
     await screen.findByText('https://muster/oidc/provider_1/callback')
@@ -236,7 +242,7 @@ describe('who comes back from a provider', () => {
   })
   test('from a test sees each check and all that came', async () => {
     answers['POST /sign-in/outcome'] = { ...outcome, outcome: 'tested', return_to: '/admin/providers/provider_1', test: {
-      refusal: 'oidc.wrong_audience', subject: 'fay-1', email: 'fay@example.com', name: null, role: 'user', groups: ['ops'], attributes: [{ name: 'roles', values: ['ops', 'all'] }],
+      refusal: 'oidc.wrong_audience', turned_away: null, subject: 'fay-1', email: 'fay@example.com', name: null, role: 'user', groups: ['ops'], attributes: [{ name: 'roles', values: ['ops', 'all'] }],
       checks: [{ name: 'token_signature', passed: true, detail: 'RS256' }, { name: 'audience', passed: false, detail: 'another client' }],
     } }
     back()
@@ -245,6 +251,15 @@ describe('who comes back from a provider', () => {
     expect(screen.getByRole('row', { name: /Does not hold audience another client/ })).toBeInTheDocument()
     expect(screen.getByRole('row', { name: /roles ops, all/ })).toBeInTheDocument()
     expect(screen.getByText('not found by the attribute')).toBeInTheDocument()
+  })
+  test('from a test sees that the person would not come in, although each check holds', async () => {
+    answers['POST /sign-in/outcome'] = { ...outcome, outcome: 'tested', return_to: '/admin/providers/provider_1', test: {
+      refusal: null, turned_away: 'federation.unknown_user', subject: 'fay-1', email: 'fay@example.com', name: 'Fay', role: 'user', groups: [], attributes: [], checks: [],
+    } }
+    back()
+    expect(await screen.findByText(/this person would not come in/)).toBeInTheDocument()
+    expect(screen.getByText(/the provider creates no users/)).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'Back to the provider' })).toHaveAttribute('href', '/admin/providers/provider_1')
   })
   test('is told why not', async () => {
     back('?refused=federation.unknown_user')
