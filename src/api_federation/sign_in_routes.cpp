@@ -142,15 +142,27 @@ Answer start(const Ports& ports, const http::Request& request, const Caller&) {
 
 constexpr std::string_view kEnterQuery[] = {"return_to"};
 
+/// Not who follows a link to the provider is at fault, but the provider, or how it is set up.
+bool is_of_provider(const Error& error) {
+    return error.kind == ErrorKind::Conflict || error.kind == ErrorKind::Unavailable ||
+           error.kind == ErrorKind::Upstream;
+}
+
 /// The same for a link, as on a company's page of its applications.
 Answer enter(const Ports& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only(kEnterQuery));
     TRY(const ProviderId id, provider_of(request));
     TRY(const auto return_to, request.query.one("return_to"));
-    TRY(const auto begun,
-        begin(ports, request, id, {.return_to = std::string(return_to.value_or("/"))}));
-    auto response = see_other(begun.url);
-    set_sign_in_cookie(response, begun.browser);
+    const auto begun =
+        begin(ports, request, id, {.return_to = std::string(return_to.value_or("/"))});
+    if (!begun && is_of_provider(begun.error())) {
+        return refusal_page(begun.error());
+    }
+    if (!begun) {
+        return begun.error();
+    }
+    auto response = see_other(begun->url);
+    set_sign_in_cookie(response, begun->browser);
     return response;
 }
 

@@ -4,13 +4,16 @@
 
 namespace muster::api {
 
+http::Response refusal_page(const Error& refusal) {
+    return see_other("/signed-in?refused=" + std::string(refusal.reason));
+}
+
 Answer sent_back(const Result<federation::SignInRequestId>& answered,
                  const federation::ProviderId& provider,
                  federation::Completion& completion,
                  const Caller& caller) {
-    const std::string page = "/signed-in";
     if (answered) {
-        return see_other(page + "?request=" + answered->str());
+        return see_other("/signed-in?request=" + answered->str());
     }
     const Error& refusal = answered.error();
     if (refusal.kind != ErrorKind::Forbidden) {
@@ -19,7 +22,7 @@ Answer sent_back(const Result<federation::SignInRequestId>& answered,
     if (refusal.reason != "federation.no_request") {
         completion.note_refusal(provider, refusal, caller.origin);
     }
-    return see_other(page + "?refused=" + std::string(refusal.reason));
+    return refusal_page(refusal);
 }
 
 } // namespace muster::api

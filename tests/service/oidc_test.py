@@ -162,6 +162,8 @@ def test_where_a_provider_is_disabled_who_came_from_there_is_out_at_once(server,
     assert visitor.finish(visitor.get(back).headers["location"]).code == "federation.disabled"
     begun = visitor.post("/api/v1/sign-in/start", {"provider_id": idp.id})
     assert (begun.status, begun.code) == (409, "federation.disabled")
+    followed = visitor.get(f"/sign-in/{idp.id}", headers={"Sec-Fetch-Site": "none"})  # a person: shown a page
+    assert (followed.status, followed.headers["location"]) == (303, "/signed-in?refused=federation.disabled")
     assert scim.get("/Users").status == 401
     change(admin, idp, is_enabled=True)
     assert scim.get("/Users").status == 200
