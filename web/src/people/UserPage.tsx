@@ -59,13 +59,13 @@ function Page({ user }: { user: User }) {
             ]}
           />
         </Container>
-        <Await query={access}>{(known) => <Why access={known} />}</Await>
+        <Await query={access}>{(known) => <Why access={known} isFederated={user.provider_id !== null} />}</Await>
       </SpaceBetween>
     </ContentLayout>
   )
 }
 
-function Why({ access }: { access: Access }) {
+function Why({ access, isFederated }: { access: Access; isFederated: boolean }) {
   return (
     <SpaceBetween size="l">
       {access.state !== 'active' && <Alert type="info">{access.state === 'invited' ? 'The invitation is open: until it is accepted, nothing of this can be done.' : 'Deactivated: nothing of this can be done until somebody reactivates the user.'}</Alert>}
@@ -75,7 +75,7 @@ function Why({ access }: { access: Access }) {
         header={<Header variant="h2" description={`What the user may do comes from the role ${roleName(access.role)}. Of several roles the strongest counts.`}>Where the role comes from</Header>}
         empty={<Empty title="No role" />}
         columnDefinitions={[
-          { id: 'from', header: 'From', isRowHeader: true, cell: (one) => (one.group_id === null ? 'Assigned to the user' : <>Group <Link href={`/admin/groups/${one.group_id}`}>{one.group_name}</Link></>) },
+          { id: 'from', header: 'From', isRowHeader: true, cell: (one) => (one.group_id === null ? (isFederated ? 'The company’s sign-in' : 'Assigned to the user') : <>Group <Link href={`/admin/groups/${one.group_id}`}>{one.group_name}</Link></>) },
           { id: 'role', header: 'Role', cell: (one) => roleName(one.role) },
           { id: 'counts', header: 'Counts', cell: (one) => (one.counts ? <Badge color="green">counts</Badge> : <Box color="text-body-secondary">another is stronger</Box>) },
         ]}
@@ -90,16 +90,16 @@ function Why({ access }: { access: Access }) {
           { id: 'role', header: 'Role of its members', cell: (one) => (one.role ? roleName(one.role) : 'none') },
         ]}
       />
-      <Permissions access={access} />
+      <Permissions access={access} isFederated={isFederated} />
     </SpaceBetween>
   )
 }
 
-function Permissions({ access }: { access: Access }) {
+function Permissions({ access, isFederated }: { access: Access; isFederated: boolean }) {
   const [text, setText] = useState('')
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const items = access.permissions.filter((one) => words.every((word) => `${one.name} ${one.description}`.toLowerCase().includes(word)))
-  const because = access.sources.filter((one) => one.counts).map((one) => (one.group_name === null ? 'the role assigned to the user' : `the group ${one.group_name}`)).join(' and ')
+  const because = access.sources.filter((one) => one.counts).map((one) => (one.group_name === null ? (isFederated ? 'the role that the company’s sign-in gives' : 'the role assigned to the user') : `the group ${one.group_name}`)).join(' and ')
   return (
     <Table
       items={items}

@@ -63,7 +63,7 @@ export default function SupportRequestsPage() {
         }
         columnDefinitions={[
           { id: 'who', header: 'Who', isRowHeader: true, minWidth: 150, cell: (one) => <>{one.name}, {one.company}<Box variant="small" display="block" color="text-body-secondary">{one.email}</Box></> },
-          { id: 'state', header: 'State', minWidth: 170, cell: (one) => <State request={one} /> },
+          { id: 'state', header: 'State', minWidth: 200, cell: (one) => <State request={one} /> },
           { id: 'reason', header: 'What for', minWidth: 220, cell: (one) => one.reason },
           { id: 'asked', header: 'Asked', minWidth: 140, cell: (one) => <><span title={printTime(one.created_at)}>{timeAgo(one.created_at)}</span><Box variant="small" display="block" color="text-body-secondary">from {one.address}</Box></> },
           { id: 'actions', header: 'Actions', minWidth: 150, cell: (one) => <Actions request={one} onDo={(what) => { setDoing({ what, request: one }) }} /> },

@@ -58,7 +58,7 @@ export function ProblemAlert({ error, header, onRetry }: ProblemAlertProps) {
         ))}
         {hint && <div>{hint}</div>}
         {problem && problem.code !== 'network' && (
-          <Box variant="small" color="inherit">
+          <Box variant="small" color="inherit" display="block">
             {problem.code}
             {problem.requestId && ` · request ${problem.requestId}`}
           </Box>

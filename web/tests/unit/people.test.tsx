@@ -132,7 +132,7 @@ describe('the page of a user', () => {
   test('says where the role comes from, and which counts', async () => {
     page()
     expect(await screen.findByRole('row', { name: /Group Finance Cost & compliance admin counts/ })).toBeInTheDocument()
-    expect(screen.getByRole('row', { name: /Assigned to the user Read only another is stronger/ })).toBeInTheDocument()
+    expect(screen.getByRole('row', { name: /The company’s sign-in Read only another is stronger/ })).toBeInTheDocument()
     expect(screen.getByText('By the group Finance.')).toBeInTheDocument()
   })
   test('finds a permission by its words', async () => {
