@@ -6,6 +6,7 @@ Each stage leaves its logs in build/test; a failing case is one line that says w
 
 import argparse
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import platform
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree
+
+from scratch_memory import scratch_memory
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
@@ -336,7 +339,9 @@ def main():
     for stage in arguments.stages or (FULL if arguments.full else SHORT):
         print(f"== {stage}")
         start, before = time.monotonic(), (tally.passed, tally.failed)
-        globals()[f"stage_{stage}"](tally, arguments.full)
+        # The machine that a package is tried on is mounted from where it is unpacked.
+        with contextlib.nullcontext() if stage == "package" else scratch_memory():
+            globals()[f"stage_{stage}"](tally, arguments.full)
         print(f"   {tally.passed - before[0]} passed, {tally.failed - before[1]} failed "
               f"in {time.monotonic() - start:.0f} s")
     if tally.skipped:
