@@ -10,11 +10,11 @@ import { becomeAdmin, expectAccessible, expectFits, keep, settled } from './stor
 
 function pathsIn(file: string): string[] {
   const text = readFileSync(new URL(`../../web/src/${file}`, import.meta.url), 'utf8')
-  return [...text.matchAll(/<Route path="([^"]+)"/g)].map(([, path = '']) => path).filter((path) => path !== '*')
+  return [...text.matchAll(/{ path: '([^']+)'/g)].map(([, path = '']) => path).filter((path) => path !== '*')
 }
 
-const pages = pathsIn('shell/Pages.tsx')
-const doors = pathsIn('App.tsx').filter((path) => path !== '/setup') // they lead to it until somebody is there
+const pages = pathsIn('shell/pageTable.ts')
+const doors = pathsIn('publicPages.ts').filter((path) => path !== '/setup') // they lead to it until somebody is there
 const windows = [[1440, 'light'], [375, 'dark']] as const
 
 let server: Running

@@ -1,34 +1,16 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
 
-import { Problem } from './api/client'
+import { queryClient } from './api/queryClient'
 import { Announcements } from './base/announcements'
+import { loadShell, publicPages } from './publicPages'
 import { RequireSession } from './session/RequireSession'
 import { InternalLinks } from './ui/InternalLinks'
 import { Loading } from './ui/Loading'
 
-const SetupPage = lazy(() => import('./session/SetupPage'))
-const SignInPage = lazy(() => import('./session/SignInPage'))
-const InvitationPage = lazy(() => import('./session/InvitationPage'))
-const ResetPage = lazy(() => import('./session/ResetPage'))
-const UnsubscribePage = lazy(() => import('./session/UnsubscribePage'))
-const SignedInPage = lazy(() => import('./session/SignedInPage'))
-const SupportPage = lazy(() => import('./support/SupportPage'))
-const FinishPage = lazy(() => import('./connections/FinishPage'))
-const Shell = lazy(() => import('./shell/Shell'))
-
-const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 30_000,
-      refetchOnWindowFocus: false,
-      // Only what may heal by itself: no answer, or a server that is busy.
-      retry: (count, error) =>
-        count < 2 && error instanceof Problem && (error.status === 0 || error.status === 503),
-    },
-  },
-})
+const gates = publicPages.map(({ path, load }) => ({ path, Page: lazy(load) }))
+const Shell = lazy(loadShell)
 
 function Public({ children }: { children: ReactNode }) {
   return <Suspense fallback={<Loading />}>{children}</Suspense>
@@ -41,14 +23,7 @@ export function App() {
         <InternalLinks />
         <Announcements>
           <Routes>
-            <Route path="/setup" element={<Public><SetupPage /></Public>} />
-            <Route path="/sign-in" element={<Public><SignInPage /></Public>} />
-            <Route path="/signed-in" element={<Public><SignedInPage /></Public>} />
-            <Route path="/invitation" element={<Public><InvitationPage /></Public>} />
-            <Route path="/support" element={<Public><SupportPage /></Public>} />
-            <Route path="/connect" element={<Public><FinishPage /></Public>} />
-            <Route path="/reset" element={<Public><ResetPage /></Public>} />
-            <Route path="/unsubscribe" element={<Public><UnsubscribePage /></Public>} />
+            {gates.map(({ path, Page }) => <Route key={path} path={path} element={<Public><Page /></Public>} />)}
             <Route
               path="*"
               element={

@@ -7,6 +7,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useState } from 'react'
+import { useSearchParams } from 'react-router'
 
 import { readSavedReport, type ReportResult } from '~/api/cost'
 import { printAmount, printChange, printMoney } from '~/base/amounts'
@@ -31,12 +32,17 @@ import { ReportActions } from './ReportActions'
 import { toDocument, type Chart, type ReportState } from './state'
 import { useReportState } from './useReportState'
 
-const ReportChart = lazy(() => import('./ReportChart').then((module) => ({ default: module.ReportChart })))
+// Begun with the page, since nearly every report draws one; the page waits for its report, not for this.
+const chart = import('./ReportChart').then((module) => ({ default: module.ReportChart }))
+chart.catch(() => undefined) // shown where it is drawn
+const ReportChart = lazy(() => chart)
 const FilterEditor = lazy(() => import('../filter/FilterEditor'))
 
 export default function ReportPage() {
   const months = useQuery(monthsQuery)
-  if (months.isPending) return <Loading />
+  const [parameters] = useSearchParams()
+  // Which period is usual depends on the bills there are; an address that names its period waits for nothing.
+  if (months.isPending && !parameters.has('period')) return <Loading />
   if (months.data?.items.length === 0) return <WithoutReport />
   return <Report usual={usualPeriod(months.data?.items ?? [])} />
 }

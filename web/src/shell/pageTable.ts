@@ -1,0 +1,47 @@
+import type { Page } from '~/base/page'
+
+/**
+ * What is drawn within the shell, for people who have signed in. Part of the shell: what the pages share with it would
+ * else be in chunks of their own. No address has a dot: the server takes such for files.
+ */
+export const pages: readonly Page[] = [
+  { path: '/', load: () => import('~/cost/overview/OverviewPage') },
+  { path: '/cost/report', load: () => import('~/cost/report/ReportPage') },
+  { path: '/cost/resource', load: () => import('~/cost/resource/ResourcePage') },
+  { path: '/cost/saved', load: () => import('~/cost/saved/SavedReportsPage') },
+  { path: '/cost/saved/:id', load: () => import('~/cost/saved/OpenSavedReport') },
+  { path: '/cost/dashboards', load: () => import('~/cost/dashboards/DashboardsPage') },
+  { path: '/cost/dashboards/:id', load: () => import('~/cost/dashboards/DashboardPage') },
+  { path: '/resources', load: () => import('~/resources/ResourcesPage') },
+  { path: '/sql', load: () => import('~/sql/SqlPage') },
+  { path: '/billing', load: () => import('~/billing/BillsPage') },
+  { path: '/billing/month', load: () => import('~/billing/MonthPage') },
+  { path: '/billing/versions/:id', load: () => import('~/billing/VersionPage') },
+  { path: '/billing/import', load: () => import('~/billing/ImportPage') },
+  { path: '/connections', load: () => import('~/connections/ConnectionsPage') },
+  { path: '/connections/new', load: () => import('~/connections/wizard/ConnectPage') },
+  { path: '/connections/:id', load: () => import('~/connections/ConnectionPage') },
+  { path: '/connections/:id/months', load: () => import('~/connections/months/MonthsPage') },
+  { path: '/tasks', load: () => import('~/tasks/TasksPage') },
+  { path: '/tasks/:id', load: () => import('~/tasks/TaskPage') },
+  { path: '/admin/users', load: () => import('~/admin/UsersPage') },
+  { path: '/admin/users/:id', load: () => import('~/people/UserPage') },
+  { path: '/admin/groups', load: () => import('~/people/GroupsPage') },
+  { path: '/admin/groups/:id', load: () => import('~/people/GroupPage') },
+  { path: '/admin/providers', load: () => import('~/federation/ProvidersPage') },
+  { path: '/admin/providers/:id', load: () => import('~/federation/ProviderPage') },
+  { path: '/admin/sign-in-rules', load: () => import('~/admin/SignInRulesPage') },
+  { path: '/admin/sign-ins', load: () => import('~/people/SignInsPage') },
+  { path: '/admin/support', load: () => import('~/support/SupportRequestsPage') },
+  { path: '/admin/sessions', load: () => import('~/admin/UserSessionsPage') },
+  { path: '/admin/api-tokens', load: () => import('~/admin/ApiTokensPage') },
+  { path: '/admin/audit', load: () => import('~/admin/AuditPage') },
+  { path: '/admin/notifications', load: () => import('~/admin/NotificationsPage') },
+  { path: '/admin/health', load: () => import('~/admin/HealthPage') },
+  { path: '/profile', load: () => import('~/profile/ProfilePage') },
+  { path: '/profile/sessions', load: () => import('~/profile/SessionsPage') },
+  { path: '/profile/sign-ins', load: () => import('~/profile/SignInsPage') },
+  { path: '/device', load: () => import('~/profile/DevicePage') },
+  { path: '/help/filters', load: () => import('~/help/FiltersPage') },
+  { path: '*', load: () => import('~/shell/NotFoundPage') },
+]
