@@ -32,11 +32,6 @@ def server(callbacks, tmp_path_factory):
     assert server.stop() < 5  # in the midst of a long poll
 
 
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
 @pytest.fixture
 def member(sandbox):
     return sandbox.members()[0]

@@ -31,11 +31,6 @@ def server(sandbox, tmp_path_factory):
     server.stop()  # which looks for secrets in its log
 
 
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
 NAMES = iter(f"connection {number}" for number in range(1000))
 
 

@@ -38,11 +38,6 @@ def server(sandbox, post, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
-@pytest.fixture(scope="module")
 def member(sandbox):
     return sandbox.members()[0]
 

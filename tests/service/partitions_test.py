@@ -65,11 +65,6 @@ def server(commercial, abroad, router, tmp_path_factory):
     server.stop()  # which looks for secrets in its log
 
 
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
 def create(admin, sandbox, kind, **fields):
     answer = admin.post(CONNECTIONS, {"name": next(NAMES), "kind": kind, "partition": sandbox.partition, **fields})
     assert answer.status == 201, answer

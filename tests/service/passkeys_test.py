@@ -18,11 +18,6 @@ def server(tmp_path_factory):
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
 @pytest.fixture
 def phone(tmp_path):
     return Authenticator(tmp_path, URL)

@@ -18,11 +18,6 @@ def server(tmp_path_factory):
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
 def policy_of(answer):
     return POLICY.fullmatch(answer.headers["ratelimit-policy"]).groups()
 

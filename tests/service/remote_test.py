@@ -51,11 +51,6 @@ def server(tmp_path_factory, bills):
 
 
 @pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
-@pytest.fixture(scope="module")
 def ann(server, admin, tmp_path_factory):
     """Signed in by the certificate of the server."""
     remote = Remote(tmp_path_factory.mktemp("ann"))

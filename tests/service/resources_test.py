@@ -30,11 +30,6 @@ def server(sandbox, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
-@pytest.fixture(scope="module")
 def account(sandbox):
     return sandbox.members()[0]
 

@@ -31,11 +31,6 @@ def server(sandbox, tmp_path_factory):
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
 NAMES = iter(f"source-{number}" for number in range(1000))
 
 

@@ -27,11 +27,6 @@ def asked_at(server):
 
 
 @pytest.fixture(scope="module")
-def admin(server):
-    return server.set_up()
-
-
-@pytest.fixture(scope="module")
 def command_line(server, asked_at, tmp_path_factory):
     """Makes the command line of whoever is signed in in a browser, or of a stranger."""
     def make(browser=None, **variables):
