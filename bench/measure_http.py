@@ -238,6 +238,9 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", help="a data directory that bench/measure_report.py made, for the reports")
     options = parser.parse_args()
+    unknown = set(options.parts) - set(parts)
+    if unknown:
+        parser.error(f"no part {' '.join(sorted(unknown))}; there are {' '.join(parts)}")
     for part in options.parts or [name for name in parts if name != "reports" or options.data]:
         for _ in range(options.rounds):
             with tempfile.TemporaryDirectory(dir=options.data and pathlib.Path(options.data).parent) as root:

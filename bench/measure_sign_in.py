@@ -441,6 +441,9 @@ def main():
                               ("times", 20, "that each kind of revocation is tried"), ("warm", 30, "seconds before each of Keycloak's")):
         parser.add_argument(f"--{name}", type=int, default=value, help=f"{what} (default: {value})")
     options = parser.parse_args()
+    unknown = set(options.parts) - set(parts)
+    if unknown:
+        parser.error(f"no part {' '.join(sorted(unknown))}; there are {' '.join(parts)}")
     os.sched_setaffinity(0, {CLIENT_CORE})  # what it starts is there too, but for what is measured
     for part in options.parts or parts:
         for _ in range(options.rounds):
