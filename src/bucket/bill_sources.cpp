@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/arn_parts.h"
 #include "base/aws_partition.h"
 #include "bucket/poll_job.h"
 #include "bucket/removal_job.h"
@@ -46,12 +47,8 @@ Error no_such_source() {
 /// Where one is asked for first that nobody knows the place of: a role lets in those of its own
 /// partition alone, who know no bucket of another.
 std::string_view first_region(const std::optional<SourceRoleArn>& role) {
-    constexpr std::string_view kArn = "arn:";
-    if (!role) {
-        return global_region(AwsPartition::Aws);
-    }
-    const std::string_view rest = std::string_view(role->str()).substr(kArn.size());
-    const auto partition = kAwsPartitionNames.find(rest.substr(0, rest.find(':')));
+    const auto parts = role ? arn_parts(role->str()) : std::nullopt;
+    const auto partition = parts ? kAwsPartitionNames.find((*parts)[1]) : std::nullopt;
     return global_region(partition.value_or(AwsPartition::Aws));
 }
 

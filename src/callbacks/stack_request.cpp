@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "aws_model/json_access.h"
+#include "base/arn_parts.h"
 #include "base/json.h"
-#include "connections/arn_parts.h"
 
 namespace muster::callbacks {
 namespace {
@@ -35,7 +35,7 @@ bool is_region(std::string_view text) {
 
 Result<StackArn> StackArn::parse(std::string_view text) {
     constexpr std::string_view kStack = "stack/";
-    const auto found = connections::arn_parts(text);
+    const auto found = arn_parts(text);
     if (!found) {
         return malformed("its stack has no ARN");
     }

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws_model/operations.h"
-#include "connections/arn_parts.h"
+#include "base/arn_parts.h"
 
 namespace muster::connections {
 namespace {

@@ -1,10 +1,10 @@
 #include "connections/role_arn.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 #include <fmt/format.h>
+
+#include "base/arn_parts.h"
 
 namespace muster::connections {
 namespace {
@@ -17,17 +17,6 @@ Error malformed(std::string_view what) {
     return {
         ErrorKind::Invalid, "role_arn.malformed",
         fmt::format("not the ARN of a role like arn:aws:iam::123456789012:role/Name: {}", what)};
-}
-
-/// The text before the next colon, and takes both off.
-std::optional<std::string_view> next_part(std::string_view& rest) {
-    const std::size_t colon = rest.find(':');
-    if (colon == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const std::string_view part = rest.substr(0, colon);
-    rest.remove_prefix(colon + 1);
-    return part;
 }
 
 bool is_name(std::string_view text) {
@@ -47,15 +36,12 @@ bool is_path(std::string_view text) {
 } // namespace
 
 Result<RoleArn> RoleArn::parse(std::string_view text) {
-    std::string_view rest = text;
-    std::array<std::string_view, 5> parts; // arn, partition, service, region, account
-    for (std::string_view& part : parts) {
-        const auto next = next_part(rest);
-        if (!next) {
-            return malformed("it has six parts with colons between them");
-        }
-        part = *next;
+    const auto found = arn_parts(text);
+    if (!found) {
+        return malformed("it has six parts with colons between them");
     }
+    const auto& parts = *found;
+    const std::string_view rest = parts[5];
     if (parts[0] != "arn" || parts[2] != "iam" || !parts[3].empty()) {
         return malformed("it begins with arn:PARTITION:iam::");
     }

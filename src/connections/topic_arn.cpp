@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connections/arn_parts.h"
+#include "base/arn_parts.h"
 
 namespace muster::connections {
 namespace {

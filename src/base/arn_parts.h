@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace muster::connections {
+namespace muster {
 
 /// The six parts of an ARN: arn, partition, service, region, account, and the resource with all
 /// colons that follow. Nullopt where there are fewer.
@@ -23,4 +23,4 @@ inline std::optional<std::array<std::string_view, 6>> arn_parts(std::string_view
     return parts;
 }
 
-} // namespace muster::connections
+} // namespace muster
