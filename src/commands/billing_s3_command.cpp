@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include "base/percent.h"
 #include "client/json_text.h"
 #include "commands/command.h"
 #include "commands/listing.h"
+#include "commands/named.h"
 #include "commands/remote.h"
 #include "commands/task_output.h"
 
@@ -26,10 +26,6 @@ struct AddOptions {
     std::string role;
     bool pays = false;
 };
-
-std::string path_of(const std::string& id, std::string_view rest = "") {
-    return fmt::format("{}/{}{}", kRoot, percent_encode(id), rest);
-}
 
 /// "read", "resting", or the reason why not.
 std::string standing_of(const Json& source) {
@@ -85,7 +81,7 @@ Status list_sources(const NoOptions&, Environment& environment) {
 
 Status show_source(const SourceOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json source, client.get(path_of(options.id)));
+    TRY(const Json source, client.get(path_of(kRoot, options.id)));
     return write_source(source, environment);
 }
 
@@ -105,14 +101,14 @@ Status add_source(const AddOptions& options, Environment& environment) {
 
 Status look(const SourceOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json task, client.post(path_of(options.id, "/look"), Json::Object{}));
+    TRY(const Json task, client.post(path_of(kRoot, options.id, "/look"), Json::Object{}));
     TRY_DONE(follow_task(client, text_of(task, "id"), environment));
     return environment.settings.json ? Status() : show_source(options, environment);
 }
 
 Status remove(const SourceOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    return client.remove(path_of(options.id));
+    return client.remove(path_of(kRoot, options.id));
 }
 
 void describe_one(CLI::App& command, SourceOptions& options) {

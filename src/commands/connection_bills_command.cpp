@@ -8,6 +8,7 @@
 #include "client/tasks.h"
 #include "commands/command.h"
 #include "commands/listing.h"
+#include "commands/named.h"
 #include "commands/remote.h"
 #include "commands/task_output.h"
 
@@ -16,6 +17,8 @@ namespace {
 
 using client::text_of;
 using cost::TextTable;
+
+constexpr std::string_view kConnections = "/api/v1/connections";
 
 struct OneConnection {
     std::string id;
@@ -38,13 +41,9 @@ struct HistoryOptions {
     bool reads = false;
 };
 
-std::string path_of(const std::string& id, std::string_view rest) {
-    return fmt::format("/api/v1/connections/{}{}", percent_encode(id), rest);
-}
-
 Status list_months(const OneConnection& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(path_of(options.id, "/months")));
+    TRY(Json::Array items, client.list(path_of(kConnections, options.id, "/months")));
     TextTable table({{"month"},
                      {"state"},
                      {"from"},
@@ -105,7 +104,7 @@ Status backfill(const BackfillOptions& options, Environment& environment) {
         }
         body.push_back({"months", std::move(months)});
     }
-    const std::string path = path_of(options.id, "/backfill");
+    const std::string path = path_of(kConnections, options.id, "/backfill");
     TRY(const Json task, client.post(path, body));
     if (options.detached) {
         write_task(task, environment);
@@ -123,7 +122,8 @@ Status write_request(const RequestOptions& options, Environment& environment) {
                                               percent_encode(*value));
     }
     TRY(auto client, connect(environment));
-    TRY(const Json request, client.get(path_of(options.id, "/support-request" + query)));
+    TRY(const Json request,
+        client.get(path_of(kConnections, options.id, "/support-request" + query)));
     if (environment.settings.json) {
         environment.out << request.str() << '\n';
         return {};
@@ -135,7 +135,7 @@ Status write_request(const RequestOptions& options, Environment& environment) {
 
 Status cost_history(const HistoryOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    const std::string path = path_of(options.id, "/cost-history");
+    const std::string path = path_of(kConnections, options.id, "/cost-history");
     if (options.reads) {
         TRY(const Json task, client.post(path, Json::Object{}));
         return follow_months(client, path, task, environment);

@@ -7,6 +7,7 @@
 #include "client/wait.h"
 #include "commands/command.h"
 #include "commands/listing.h"
+#include "commands/named.h"
 #include "commands/remote.h"
 #include "commands/task_output.h"
 
@@ -57,10 +58,6 @@ struct DisconnectOptions {
     bool removes = false;
     std::string bills_of; // the connection's name: its bills are deleted
 };
-
-std::string path_of(const std::string& id, std::string_view rest = "") {
-    return fmt::format("{}/{}{}", kRoot, percent_encode(id), rest);
-}
 
 Status write_connection(const Json& connection, Environment& environment) {
     if (environment.settings.json) {
@@ -115,10 +112,10 @@ void write_features(const Json::Array& features, Environment& environment) {
 
 Status show_connection(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json connection, client.get(path_of(options.id)));
+    TRY(const Json connection, client.get(path_of(kRoot, options.id)));
     TRY_DONE(write_connection(connection, environment));
     if (!environment.settings.json) {
-        TRY(const Json::Array features, client.list(path_of(options.id, "/features")));
+        TRY(const Json::Array features, client.list(path_of(kRoot, options.id, "/features")));
         write_features(features, environment);
     }
     return {};
@@ -126,7 +123,7 @@ Status show_connection(const ConnectionOptions& options, Environment& environmen
 
 Status check_connection(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json connection, client.post(path_of(options.id, "/check"), Json::Object{}));
+    TRY(const Json connection, client.post(path_of(kRoot, options.id, "/check"), Json::Object{}));
     return write_connection(connection, environment);
 }
 
@@ -134,7 +131,7 @@ Status write_template(client::ApiClient& client,
                       const TemplateOptions& options,
                       Environment& environment) {
     TRY(const Json::Array texts,
-        client.list(path_of(options.id, "/templates/" + percent_encode(options.way))));
+        client.list(path_of(kRoot, options.id, "/templates/" + percent_encode(options.way))));
     if (environment.settings.json) {
         environment.out << Json(Json::Object{{"items", texts}}).str() << '\n';
         return {};
@@ -185,7 +182,7 @@ Status create_connection(const CreateOptions& options, Environment& environment)
 
 Status listen(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json task, client.post(path_of(options.id, "/listen"), Json::Object{}));
+    TRY(const Json task, client.post(path_of(kRoot, options.id, "/listen"), Json::Object{}));
     TRY_DONE(follow_task(client, text_of(task, "id"), environment));
     return environment.settings.json ? Status() : show_connection(options, environment);
 }
@@ -196,8 +193,8 @@ Status register_role(const RegisterOptions& options, Environment& environment) {
     const Instant end = environment.clock.now() + std::chrono::seconds(options.wait);
     TRY(auto client, connect(environment));
     while (true) {
-        const auto connection =
-            client.post(path_of(options.id, "/role"), Json::Object{{"role_arn", options.role}});
+        const auto connection = client.post(path_of(kRoot, options.id, "/role"),
+                                            Json::Object{{"role_arn", options.role}});
         if (connection) {
             return write_connection(*connection, environment);
         }
@@ -212,16 +209,17 @@ Status register_role(const RegisterOptions& options, Environment& environment) {
 Status disconnect(const DisconnectOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     if (options.removes && options.bills_of.empty()) {
-        return client.remove(path_of(options.id));
+        return client.remove(path_of(kRoot, options.id));
     }
-    TRY(const Json connection, client.post(path_of(options.id, "/disconnect"), Json::Object{}));
+    TRY(const Json connection,
+        client.post(path_of(kRoot, options.id, "/disconnect"), Json::Object{}));
     if (options.bills_of.empty()) {
         return write_connection(connection, environment);
     }
-    TRY(const Json task, client.post(path_of(options.id, "/delete-bills"),
+    TRY(const Json task, client.post(path_of(kRoot, options.id, "/delete-bills"),
                                      Json::Object{{"confirm", options.bills_of}}));
     TRY_DONE(follow_task(client, text_of(task, "id"), environment));
-    return options.removes ? client.remove(path_of(options.id)) : Status();
+    return options.removes ? client.remove(path_of(kRoot, options.id)) : Status();
 }
 
 /// The link goes to the output alone, so that it can be piped to where it is needed.
@@ -231,7 +229,7 @@ Status invite(const InviteOptions& options, Environment& environment) {
         body.push_back({"email", options.email});
     }
     TRY(auto client, connect(environment));
-    TRY(const Json made, client.post(path_of(options.id, "/invitations"), body));
+    TRY(const Json made, client.post(path_of(kRoot, options.id, "/invitations"), body));
     if (environment.settings.json) {
         environment.out << made.str() << '\n';
         return {};
@@ -245,7 +243,7 @@ Status invite(const InviteOptions& options, Environment& environment) {
 
 Status list_invitations(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(path_of(options.id, "/invitations")));
+    TRY(Json::Array items, client.list(path_of(kRoot, options.id, "/invitations")));
     TextTable table({{"id"}, {"email"}, {"made by"}, {"good until"}, {"first used"}});
     for (const Json& item : items) {
         table.add_row({text_of(item, "id"), text_of(item, "email"), text_of(item, "created_by"),
@@ -257,7 +255,8 @@ Status list_invitations(const ConnectionOptions& options, Environment& environme
 
 Status revoke(const RevokeOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    return client.remove(path_of(options.id, "/invitations/" + percent_encode(options.invitation)));
+    return client.remove(
+        path_of(kRoot, options.id, "/invitations/" + percent_encode(options.invitation)));
 }
 
 void describe_one(CLI::App& command, ConnectionOptions& options) {

@@ -33,8 +33,12 @@ Result<Json> find_named(client::ApiClient& client, const Named& kind, const std:
     return *found;
 }
 
+std::string path_of(std::string_view root, std::string_view id, std::string_view rest) {
+    return fmt::format("{}/{}{}", root, percent_encode(id), rest);
+}
+
 std::string path_of(const Named& kind, const Json& one, std::string_view rest) {
-    return fmt::format("{}/{}{}", kind.path, percent_encode(text_of(one, "id")), rest);
+    return path_of(kind.path, text_of(one, "id"), rest);
 }
 
 Result<NamesById> NamesById::read(client::ApiClient& client, const Named& kind) {

@@ -48,7 +48,9 @@ Result<Json::Array> list_of(client::ApiClient& client, const Named& kind);
 /// with the slugs of the kind.
 Result<Json> find_named(client::ApiClient& client, const Named& kind, const std::string& text);
 
-/// Where one of them is, or what `rest` names of it: "/access".
+/// Where the one with this id is in the list at `root`, or what `rest` names of it: "/access".
+std::string path_of(std::string_view root, std::string_view id, std::string_view rest = "");
+/// The same of one of them.
 std::string path_of(const Named& kind, const Json& one, std::string_view rest = "");
 
 /// What people know them by, of their ids: for tables, where ids say nothing.

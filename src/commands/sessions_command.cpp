@@ -74,7 +74,7 @@ Status list_sessions(const ListOptions& options, Environment& environment) {
 Status revoke(const RevokeOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     const Kind& kind = options.session.starts_with("login_") ? kCommandLine : kBrowser;
-    return client.remove(fmt::format("{}/{}", kind.path, percent_encode(options.session)));
+    return client.remove(path_of(kind.path, options.session));
 }
 
 } // namespace

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/percent.h"
 #include "client/json_text.h"
 #include "commands/command.h"
 #include "commands/console_alone.h"
@@ -39,10 +38,6 @@ struct DenyOptions {
     std::string id;
     std::string decision;
 };
-
-std::string path_of(const std::string& id, std::string_view rest = "") {
-    return fmt::format("{}/{}{}", kRequests, percent_encode(id), rest);
-}
 
 /// The token goes to the output alone, so that it can be piped to where it is kept.
 Status ask(const AskOptions& options, Environment& environment) {
@@ -137,27 +132,27 @@ Status write_request(client::ApiClient& client, const Json& request, Environment
 
 Status show_request(const RequestOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json request, client.get(path_of(options.id)));
+    TRY(const Json request, client.get(path_of(kRequests, options.id)));
     return write_request(client, request, environment);
 }
 
 /// Whoever may not answer it, or names none that there is, is told that and not where.
 Status approve(const RequestOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY_DONE(client.get(path_of(options.id)));
+    TRY_DONE(client.get(path_of(kRequests, options.id)));
     return console_alone(client, "letting somebody in", "/admin/support");
 }
 
 Status deny(const DenyOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json denied,
-        client.post(path_of(options.id, "/deny"), Json::Object{{"decision", options.decision}}));
+    TRY(const Json denied, client.post(path_of(kRequests, options.id, "/deny"),
+                                       Json::Object{{"decision", options.decision}}));
     return write_request(client, denied, environment);
 }
 
 Status end(const RequestOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json ended, client.post(path_of(options.id, "/end"), Json::Object{}));
+    TRY(const Json ended, client.post(path_of(kRequests, options.id, "/end"), Json::Object{}));
     return write_request(client, ended, environment);
 }
 
