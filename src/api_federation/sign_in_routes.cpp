@@ -155,11 +155,9 @@ Answer enter(const Ports& ports, const http::Request& request, const Caller&) {
     TRY(const auto return_to, request.query.one("return_to"));
     const auto begun =
         begin(ports, request, id, {.return_to = std::string(return_to.value_or("/"))});
-    if (!begun && is_of_provider(begun.error())) {
-        return refusal_page(begun.error());
-    }
     if (!begun) {
-        return begun.error();
+        const Error& error = begun.error();
+        return is_of_provider(error) ? Answer(refusal_page(error)) : Answer(error);
     }
     auto response = see_other(begun->url);
     set_sign_in_cookie(response, begun->browser);
