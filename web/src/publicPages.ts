@@ -19,8 +19,7 @@ export const loadShell = () => import('./shell/Shell')
  * time and everything waits for that. Somebody who is not signed in will need the shell next.
  */
 export function preload(pathname: string, whoIsSignedIn: () => Promise<unknown>) {
-  const page = pageAt(pathname, publicPages)
-  if (page) return begin(page.load)
+  if (pageAt(pathname, publicPages)) return // drawn at once, which loads it
   begin(whoIsSignedIn)
   begin(loadShell)
 }

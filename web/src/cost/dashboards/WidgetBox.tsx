@@ -2,7 +2,7 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, type ReactNode } from 'react'
+import { Suspense, useMemo, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
 import { Problem } from '~/api/client'
@@ -14,9 +14,8 @@ import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 
 import { BarList } from '../overview/BarList'
+import { ReportChart } from '../report/lazyReportChart'
 import { pivot } from '../report/pivot'
-
-const ReportChart = lazy(() => import('../report/ReportChart').then((module) => ({ default: module.ReportChart })))
 
 interface WidgetBoxProps {
   widget: Widget

@@ -6,7 +6,7 @@ import Header from '@cloudscape-design/components/header'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 
 import type { DateRange, ReportResult } from '~/api/cost'
@@ -21,14 +21,13 @@ import { usePageTitle } from '~/ui/usePageTitle'
 import { CostExplorerNote } from '../CostExplorerNote'
 import { monthsQuery, newestMonth, reportQuery } from '../queries'
 import { drillInto } from '../report/drill'
+import { ReportChart } from '../report/lazyReportChart'
 import { periodText, rangeName } from '../report/period'
 import { pivot } from '../report/pivot'
 import { defaultState, reportLink } from '../report/state'
 import { BarList } from './BarList'
 import { dailyAverage, movers, rangeBefore, rangeSoFar, runRate } from './figures'
 import { MoversTable } from './MoversTable'
-
-const ReportChart = lazy(() => import('../report/ReportChart').then((module) => ({ default: module.ReportChart })))
 
 export default function OverviewPage() {
   usePageTitle('Overview')

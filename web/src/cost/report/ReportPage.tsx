@@ -12,6 +12,7 @@ import { useSearchParams } from 'react-router'
 import { readSavedReport, type ReportResult } from '~/api/cost'
 import { printAmount, printChange, printMoney } from '~/base/amounts'
 import { isMoney, measureName } from '~/base/names'
+import { begin } from '~/base/page'
 import type { ChartPoint } from '~/chart/CostChart'
 import { WithoutBills } from '~/connections/WithoutBills'
 import { Empty } from '~/ui/Empty'
@@ -28,15 +29,14 @@ import { GroupTable } from './GroupTable'
 import { InvoicePanel } from './InvoicePanel'
 import { periodText, previousRange, rangeName } from './period'
 import { pivot, type Pivot } from './pivot'
+import { loadReportChart, ReportChart } from './lazyReportChart'
 import { ReportActions } from './ReportActions'
 import { toDocument, type Chart, type ReportState } from './state'
 import { useReportState } from './useReportState'
 
-// Begun with the page, since nearly every report draws one; the page waits for its report, not for this.
-const chart = import('./ReportChart').then((module) => ({ default: module.ReportChart }))
-chart.catch(() => undefined) // shown where it is drawn
-const ReportChart = lazy(() => chart)
 const FilterEditor = lazy(() => import('../filter/FilterEditor'))
+
+begin(loadReportChart) // with the page, since nearly every report draws one
 
 export default function ReportPage() {
   const months = useQuery(monthsQuery)

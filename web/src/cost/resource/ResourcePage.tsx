@@ -8,7 +8,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
 import type { ReportResult } from '~/api/cost'
@@ -20,11 +20,11 @@ import { Loading } from '~/ui/Loading'
 import { usePageTitle } from '~/ui/usePageTitle'
 
 import { monthsQuery, namesQuery, reportQuery, usualPeriod } from '../queries'
+import { ReportChart } from '../report/lazyReportChart'
 import { pivot } from '../report/pivot'
 import { rangeName } from '../report/period'
 import { conditionText, reportLink } from '../report/state'
 
-const ReportChart = lazy(() => import('../report/ReportChart').then((module) => ({ default: module.ReportChart })))
 const facts = ['account', 'service', 'region', 'instance_type']
 
 /** One resource: what it is, what it costs by day, and for what. */
