@@ -7,7 +7,12 @@
 
 namespace muster::api {
 
-TaskFeed::TaskFeed(const Ports& ports) : ports_(ports), thread_([this] { run(); }) {
+TaskFeed::TaskFeed(const Ports& ports) : ports_(ports) {
+    if (ports_.look_every) {
+        // Here, not on the thread: what changes from now on is told, however late it begins.
+        look_elsewhere();
+    }
+    thread_ = std::thread([this] { run(); });
     ports_.progress.watch(*this);
 }
 
