@@ -412,11 +412,12 @@ TEST_F(DuckDbTest, AnErrorAfterSomeRowsIsReported) {
 
 TEST_F(DuckDbTest, AQueryThatCannotBeInterruptedIsToldOf) {
     std::atomic<bool> overdue = false;
-    auto database = open({.time_limit = std::chrono::milliseconds(1),
+    // Long enough to plan the query in, for an interrupt before its one step ends it.
+    auto database = open({.time_limit = std::chrono::milliseconds(100),
                           .overdue = [&overdue] { overdue = true; },
                           .grace = std::chrono::milliseconds(10)});
 
-    // One value is one step to DuckDB, and this one takes many milliseconds.
+    // One value is one step to DuckDB, and this one takes half a second.
     reason(database, "SELECT levenshtein(repeat('a', 10000 + x::INTEGER), repeat('b', 10000)) "
                      "FROM range(1) t(x)");
 
