@@ -5,12 +5,13 @@ import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useParams } from 'react-router'
 
 import { beginTest, removeProvider, type Provider } from '~/api/federation'
 import { useAnnouncements } from '~/base/announcements'
+import { useLeaveForGood } from '~/base/useLeaveForGood'
 import { useCan } from '~/session/useSession'
 import { Await } from '~/ui/Await'
 import { Confirm } from '~/ui/Confirm'
@@ -39,8 +40,7 @@ export default function ProviderPage() {
 
 function Page({ provider }: { provider: Provider }) {
   const can = useCan()
-  const client = useQueryClient()
-  const navigate = useNavigate()
+  const leave = useLeaveForGood()
   const { announce } = useAnnouncements()
   const [isRemoving, setRemoving] = useState(false)
   const mayChange = can('federation.update')
@@ -53,10 +53,7 @@ function Page({ provider }: { provider: Provider }) {
   })
   const remove = useMutation({
     mutationFn: () => removeProvider(provider.id),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['federation'] })
-      void navigate('/admin/providers')
-    },
+    onSuccess: () => { leave(['federation'], '/admin/providers') },
   })
   return (
     <ContentLayout

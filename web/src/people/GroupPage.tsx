@@ -13,11 +13,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useParams } from 'react-router'
 
 import { addGroupMember, deleteGroup, removeGroupMember, type Group, type GroupMember } from '~/api/groups'
 import { useAnnouncements } from '~/base/announcements'
 import { roleName } from '~/base/names'
+import { useLeaveForGood } from '~/base/useLeaveForGood'
 import { useCan } from '~/session/useSession'
 import { Await } from '~/ui/Await'
 import { Confirm } from '~/ui/Confirm'
@@ -43,16 +44,12 @@ export default function GroupPage() {
 
 function Page({ group }: { group: Group }) {
   const can = useCan()
-  const client = useQueryClient()
-  const navigate = useNavigate()
+  const leave = useLeaveForGood()
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
   const isOurs = group.provider_id === null
   const remove = useMutation({
     mutationFn: () => deleteGroup(group.id),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['groups'] })
-      void navigate('/admin/groups')
-    },
+    onSuccess: () => { leave(['groups'], '/admin/groups') },
   })
   return (
     <ContentLayout

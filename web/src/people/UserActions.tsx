@@ -14,6 +14,7 @@ interface UserActionsProps {
   user: User
   /** With the word on it; an icon alone in a row of a table. */
   isLarge?: boolean
+  /** Instead of showing what users there are now. */
   onDeleted?: () => void
 }
 
@@ -41,7 +42,11 @@ export function UserActions({ user, isLarge = false, onDeleted }: UserActionsPro
   })
   const remove = useMutation({
     mutationFn: () => deleteUser(user.id),
-    onSuccess: () => { close(); refresh(); onDeleted?.() },
+    onSuccess: () => {
+      close()
+      if (onDeleted) onDeleted()
+      else refresh()
+    },
   })
   return (
     <>

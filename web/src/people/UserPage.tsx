@@ -12,12 +12,13 @@ import Table from '@cloudscape-design/components/table'
 import TextFilter from '@cloudscape-design/components/text-filter'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useParams } from 'react-router'
 
 import type { Access } from '~/api/groups'
 import type { User } from '~/api/identity'
 import { printTime, timeAgo } from '~/base/dates'
 import { roleName } from '~/base/names'
+import { useLeaveForGood } from '~/base/useLeaveForGood'
 import { Await } from '~/ui/Await'
 import { Empty } from '~/ui/Empty'
 import { usePageTitle } from '~/ui/usePageTitle'
@@ -42,9 +43,9 @@ export default function UserPage() {
 
 function Page({ user }: { user: User }) {
   const access = useQuery(accessQuery(user.id))
-  const navigate = useNavigate()
+  const leave = useLeaveForGood()
   return (
-    <ContentLayout header={<Header variant="h1" description={user.email} actions={<UserActions user={user} isLarge onDeleted={() => void navigate('/admin/users')} />}>{user.name}</Header>}>
+    <ContentLayout header={<Header variant="h1" description={user.email} actions={<UserActions user={user} isLarge onDeleted={() => { leave(['users'], '/admin/users') }} />}>{user.name}</Header>}>
       <SpaceBetween size="l">
         {user.provider_id && <Alert type="info">Name, address and role come from the company’s sign-in, and are changed there. Here the user can be deactivated.</Alert>}
         <Container>

@@ -7,10 +7,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Toggle from '@cloudscape-design/components/toggle'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { useParams, useSearchParams } from 'react-router'
 
 import { changeDashboard, deleteDashboard, listSavedReports, readDashboard, type Dashboard, type Widget } from '~/api/cost'
 import { useAnnouncements } from '~/base/announcements'
+import { useLeaveForGood } from '~/base/useLeaveForGood'
 import { useCan, useSession } from '~/session/useSession'
 import { Await } from '~/ui/Await'
 import { Confirm } from '~/ui/Confirm'
@@ -30,7 +31,7 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
   const { user } = useSession()
   const can = useCan()
   const client = useQueryClient()
-  const navigate = useNavigate()
+  const leave = useLeaveForGood()
   const { announce } = useAnnouncements()
   const [parameters, setParameters] = useSearchParams()
   const [isDeleting, setDeleting] = useState(false)
@@ -47,10 +48,7 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
   })
   const remove = useMutation({
     mutationFn: () => deleteDashboard(dashboard.id),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['dashboards'] })
-      void navigate('/cost/dashboards')
-    },
+    onSuccess: () => { leave(['dashboards'], '/cost/dashboards') },
   })
   const { widgets } = dashboard
   const setWidgets = (next: Widget[]) => { change.mutate({ widgets: next }) }
