@@ -1,5 +1,6 @@
 import AttributeEditor from '@cloudscape-design/components/attribute-editor'
 import Button from '@cloudscape-design/components/button'
+import ColumnLayout from '@cloudscape-design/components/column-layout'
 import Container from '@cloudscape-design/components/container'
 import FormField from '@cloudscape-design/components/form-field'
 import Header from '@cloudscape-design/components/header'
@@ -52,13 +53,13 @@ export function MappingForm({ provider, mayChange }: { provider: Provider; mayCh
       >
         <SpaceBetween size="m">
           {save.isError && <ProblemAlert error={save.error} />}
-          <div className="muster-controls">
+          <ColumnLayout columns={2}>
             {texts.map(([label, description, value, change]) => (
               <FormField key={label} label={label} description={description}>
                 <Input value={value} readOnly={!mayChange} autoComplete={false} spellcheck={false} onChange={({ detail }) => { change(detail.value) }} />
               </FormField>
             ))}
-          </div>
+          </ColumnLayout>
           {mapping.role !== null && (
             <AttributeEditor
               items={mapping.roles}

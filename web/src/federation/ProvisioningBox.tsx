@@ -36,10 +36,10 @@ export function ProvisioningBox({ provider, mayChange }: ProvisioningBoxProps) {
       <Await query={provisioning}>
         {(known) => (
           <SpaceBetween size="l">
+            <KeyValuePairs columns={1} items={[{ label: 'Address for the directory', value: <Copied text={known.base_url} what="address for the directory" /> }]} />
             <KeyValuePairs
-              columns={4}
+              columns={3}
               items={[
-                { label: 'Address for the directory', value: <Copied text={known.base_url} what="address for the directory" /> },
                 { label: 'Last seen', value: known.last_used_at ? timeAgo(known.last_used_at) : 'never' },
                 { label: 'Users that it keeps', value: known.users },
                 { label: 'Groups that it keeps', value: known.groups },
