@@ -1,60 +1,35 @@
-import { chromium, expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 
+import { box, illustrate, panel, startDocumented, type Documented } from './documented.js'
 import { freePort, signsIn, startSaml, type IdentityProvider } from './idp.js'
-import { startConnectingMusterd, type Running } from './musterd.js'
 import { becomeAdmin, expectAccessible, listen, settled } from './story.js'
 
-// A provider that takes posts alone, and Muster at the address that the documents give it. The pictures in
-// docs/images are of these pages: MUSTER_DOCS_IMAGES=docs/images takes them anew.
+// A provider that takes posts alone. The pictures in docs/saml.md are of these pages.
 test.describe.configure({ mode: 'serial' })
 
-const home = 'https://muster.example.com'
-const images = process.env.MUSTER_DOCS_IMAGES ?? 'build/test/screenshots'
-
-let server: Running
-let browser: Browser
-let context: BrowserContext
+let muster: Documented
 let page: Page
 let idp: IdentityProvider | undefined
 let samlPort = 0
-let inside = '' // where the provider reads the metadata of Muster
 let provider = ''
 let complaints: string[]
 
 const dialog = () => page.getByRole('dialog')
 
-/** A box of the page by its heading, as a picture for the documents. */
-async function illustrate(what: Locator, name: string): Promise<void> {
-  await page.mouse.move(0, 0)
-  await what.screenshot({ path: `${new URL('../..', import.meta.url).pathname}${images}/${name}.png`, animations: 'disabled' })
-}
-
-/** The smallest container that has the heading. */
-const box = (heading: string) => page.locator('#main').getByRole('heading', { name: heading, exact: true }).locator('xpath=ancestor::div[contains(@class, "awsui_root")][.//table or .//dl or .//form][1]')
-
 test.beforeAll(async ({ browserName }) => {
   test.skip(browserName !== 'chromium')
-  const [plain, tls] = [await freePort(), await freePort()]
-  inside = `http://127.0.0.1:${String(plain)}`
-  server = await startConnectingMusterd({ listen: [`https://127.0.0.1:${String(tls)}`, inside], public_url: home }, {})
-  const isRoot = process.getuid?.() === 0
-  browser = await chromium.launch({
-    executablePath: process.env.MUSTER_CHROMIUM ?? '/usr/bin/chromium',
-    args: [`--host-resolver-rules=MAP muster.example.com:443 127.0.0.1:${String(tls)}`, ...(isRoot ? ['--no-sandbox'] : [])],
-  })
-  context = await browser.newContext({ viewport: { width: 1100, height: 900 }, baseURL: home, ignoreHTTPSErrors: true, locale: 'en-GB', timezoneId: 'UTC' })
-  page = await context.newPage()
+  muster = await startDocumented()
+  page = await (await muster.context()).newPage()
   complaints = listen(page)
 })
 
 test.afterAll(async () => {
   idp?.stop()
-  await browser.close()
-  await server.stop()
+  await muster.stop()
 })
 
 test('a provider is told of Muster, and Muster of it', async () => {
-  await becomeAdmin(page, server.setupLink)
+  await becomeAdmin(page, muster.server.setupLink)
   await page.goto('/admin/providers')
   await page.getByRole('button', { name: 'Add provider' }).first().click()
   await dialog().getByRole('radio', { name: /SAML/ }).click()
@@ -64,14 +39,14 @@ test('a provider is told of Muster, and Muster of it', async () => {
   await expect(page.getByText('Nobody can sign in there yet')).toBeVisible()
   provider = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await settled(page)
-  await illustrate(box('What the provider has to be told'), 'saml-told')
+  await illustrate(box(page, 'What the provider has to be told'), 'saml-told')
 
   samlPort = await freePort()
-  idp = await startSaml(samlPort, inside, provider, 'post')
+  idp = await startSaml(samlPort, muster.inside, provider, 'post')
   await page.getByRole('button', { name: 'Enter metadata' }).click()
   const address = dialog().getByLabel('Address of the metadata')
   await address.fill('https://login.example.com/metadata')
-  await illustrate(dialog(), 'saml-metadata')
+  await illustrate(panel(page), 'saml-metadata')
   await address.fill(`http://127.0.0.1:${String(samlPort)}/metadata`)
   await dialog().getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText(`http://127.0.0.1:${String(samlPort)}/sso, by post`)).toBeVisible()
@@ -98,7 +73,7 @@ test('a test sign-in goes there by a post, and shows what comes', async () => {
 })
 
 test('somebody signs in there, and signs out here and there, each by a post', async () => {
-  const theirs = await browser.newContext({ baseURL: home, ignoreHTTPSErrors: true })
+  const theirs = await muster.context()
   const bob = await theirs.newPage()
   await bob.goto(`/sign-in/${provider}`)
   await expect(bob.getByRole('button', { name: /Bob Brown/ })).toBeVisible()
@@ -112,7 +87,7 @@ test('somebody signs in there, and signs out here and there, each by a post', as
 })
 
 test('without a script a button does it', async () => {
-  const theirs = await browser.newContext({ baseURL: home, ignoreHTTPSErrors: true, javaScriptEnabled: false })
+  const theirs = await muster.context({ javaScriptEnabled: false })
   const bob = await theirs.newPage()
   await bob.goto(`/sign-in/${provider}`)
   await expect(bob).toHaveURL(/\/saml\/provider_[^/]+\/post\?SAMLRequest=/)
@@ -129,7 +104,7 @@ test('a key of Muster is followed by another', async () => {
     await expectAccessible(page)
     await dialog().getByRole('button', { name: button.split(' ')[0] ?? '', exact: true }).click()
     await expect(page.getByRole('row', { name: state })).toBeVisible({ timeout: 45_000 }) // a key takes a while where others work too
-    if (button === 'Make next key') await illustrate(box('Keys of Muster'), 'saml-keys')
+    if (button === 'Make next key') await illustrate(box(page, 'Keys of Muster'), 'saml-keys')
   }
   await page.getByRole('button', { name: 'Retire' }).click()
   await dialog().getByRole('button', { name: 'Retire' }).click()
