@@ -58,6 +58,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kRequestsHave{2'000}; // at the end
 constexpr std::chrono::hours kTasksAreKept{24 * 90};
+constexpr std::chrono::hours kBudgetsAreKept{24};
 constexpr std::chrono::hours kToldIsKept{24 * 400};
 
 IdentityServices::Policies policies_of(const ServerConfig& config) {
@@ -398,6 +399,9 @@ std::vector<Chore> ControlPlane::Parts::chores() {
          [this]() -> Status {
              TRY_DONE(database.write([this](sql::Session& session) {
                  return jobs::forget_closed(session, ports.clock.now() - kTasksAreKept, 500);
+             }));
+             TRY_DONE(database.write([this](sql::Session& session) {
+                 return jobs::forget_budgets(session, ports.clock.now() - kBudgetsAreKept, 10'000);
              }));
              return {};
          }},

@@ -14,6 +14,8 @@ constexpr std::string_view kOld =
 constexpr std::string_view kForgetSteps = "DELETE FROM job_step WHERE job_id = ?";
 constexpr std::string_view kForgetEffects = "DELETE FROM job_effect WHERE job_id = ?";
 constexpr std::string_view kForgetJob = "DELETE FROM job WHERE id = ?";
+constexpr std::string_view kForgetBudgets = R"(
+DELETE FROM job_budget WHERE name IN (SELECT name FROM job_budget WHERE at < ? ORDER BY at LIMIT ?))";
 
 } // namespace
 
@@ -29,6 +31,10 @@ Result<std::int64_t> forget_closed(sql::Session& session, Instant before, int li
         }
     }
     return static_cast<std::int64_t>(old.size());
+}
+
+Result<std::int64_t> forget_budgets(sql::Session& session, Instant before, int limit) {
+    return session.execute(kForgetBudgets, {before.unix_millis(), limit});
 }
 
 } // namespace muster::jobs

@@ -13,4 +13,9 @@ namespace muster::jobs {
 /// the database.
 Result<std::int64_t> forget_closed(sql::Session& session, Instant before, int limit);
 
+/// Removes the budgets of Pacer that nothing was taken of since `before`, at most `limit`: by then
+/// they are saved up to their burst again, as one is that is not known. How many went. Errors:
+/// those of the database.
+Result<std::int64_t> forget_budgets(sql::Session& session, Instant before, int limit);
+
 } // namespace muster::jobs

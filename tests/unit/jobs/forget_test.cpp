@@ -1,5 +1,6 @@
 #include "jobs/forget.h"
 
+#include "jobs/pacer.h"
 #include "unit/jobs/jobs_fixture.h"
 
 namespace muster::jobs {
@@ -51,6 +52,36 @@ TEST_P(ForgetTest, TheNewestChangeIsKeptSoThatNoNumberComesAgain) {
     EXPECT_EQ(forget_closed(session, clock.now(), 100).value(), 0);
 
     EXPECT_EQ(newest_change(session).value(), job(only).change_seq);
+}
+
+TEST_P(ForgetTest, ABudgetThatIsForgottenIsSavedUpAsItWas) {
+    know(kind({step("a")}));
+    Pacer pacer({.writer = process->writer, .clock = clock});
+    const auto rows = [&] {
+        std::int64_t count = 0;
+        sql::Session session = database.open();
+        session.query("SELECT count(*) FROM job_budget", {}, [&](const sql::Row& row) -> Status {
+            count = row.integer(0);
+            return {};
+        }).value();
+        return count;
+    };
+    const Budget old{.name = "old", .interval = std::chrono::seconds{1}, .burst = 2};
+    const Budget used{.name = "used", .interval = std::chrono::seconds{1}, .burst = 2};
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(pacer.take(old).value(), std::chrono::milliseconds{0});
+    }
+    clock.advance(std::chrono::hours{25});
+    EXPECT_EQ(pacer.take(used).value(), std::chrono::milliseconds{0});
+    sql::Session session = database.open();
+
+    EXPECT_EQ(forget_budgets(session, clock.now() - std::chrono::hours{24}, 10).value(), 1);
+
+    EXPECT_EQ(rows(), 1);
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(pacer.take(old).value(), std::chrono::milliseconds{0});
+    }
+    EXPECT_GT(pacer.take(old).value(), std::chrono::milliseconds{0});
 }
 
 } // namespace
