@@ -206,6 +206,7 @@ struct ControlPlane::Parts {
          .audit = audit_log,
          .clock = ports.clock,
          .random = ports.random,
+         .home_region = config.aws.region,
          .start = [this](auto& session, const auto& job) { return jobs.queue.start(session, job); },
          .hurry = [this](auto& session,
                          const auto& id,

@@ -44,10 +44,13 @@ Error no_such_source() {
     return {ErrorKind::NotFound, "billing.no_such_source", "there is no such source"};
 }
 
-/// Where one is asked for first that nobody knows the place of: a role lets in those of its own
-/// partition alone, who know no bucket of another.
-std::string_view first_region(const std::optional<SourceRoleArn>& role) {
-    const auto parts = role ? arn_parts(role->str()) : std::nullopt;
+/// Where one is asked for first that nobody knows the place of: identities and roles are let in by
+/// their own partition alone, and know no bucket of another.
+std::string_view first_region(const std::optional<SourceRoleArn>& role, std::string_view home) {
+    if (!role) {
+        return home;
+    }
+    const auto parts = arn_parts(role->str());
     const auto partition = parts ? kAwsPartitionNames.find((*parts)[1]) : std::nullopt;
     return global_region(partition.value_or(AwsPartition::Aws));
 }
@@ -91,7 +94,7 @@ std::string_view remedy_for(std::string_view reason) {
 }
 
 Result<BillSource> BillSources::create(WantedBillSource wanted, const jobs::Origin& who) const {
-    TRY(auto first, RegionName::parse(first_region(wanted.role)));
+    TRY(auto first, RegionName::parse(first_region(wanted.role, ports_.home_region)));
     std::optional<SourceRole> role;
     if (wanted.role) {
         role =

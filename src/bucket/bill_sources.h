@@ -30,7 +30,7 @@ using SourceRoleArn = StrongString<SourceRoleRules>;
 struct WantedBillSource {
     std::string name; // of its bills in the ledger
     Address address;
-    std::optional<RegionName> region{}; // none: where the partition that it is read in begins
+    std::optional<RegionName> region{}; // none: where its role's partition begins, without one at home
     Bucket::Payer payer = Bucket::Payer::Owner;
     std::optional<SourceRoleArn> role{}; // none: Muster's own identity reads
 };
@@ -53,6 +53,7 @@ public:
         audit::Log& audit;
         const Clock& clock;
         Random& random;
+        std::string home_region; // of Muster's own identity
         /// Queue::start() and Queue::retry() of the queue that knows PollJob.
         std::function<Result<jobs::Started>(sql::Session&, const jobs::NewJob&)> start;
         std::function<Result<jobs::Job>(sql::Session&, const jobs::JobId&, const jobs::Origin&)>

@@ -70,6 +70,7 @@ protected:
          .audit = audit_,
          .clock = clock_,
          .random = random_,
+         .home_region = "eu-west-1",
          .start = [this](sql::Session& session,
                          const jobs::NewJob& job) { return queue_.start(session, job); },
          .hurry = [this](sql::Session& session,
@@ -96,12 +97,12 @@ TEST_P(BillSourcesTest, ARoleGetsAnExternalIdOfItsOwn) {
     EXPECT_NE(one.what.role->external_id, two.what.role->external_id);
 }
 
-TEST_P(BillSourcesTest, ABucketIsFirstAskedForInThePartitionOfItsRole) {
+TEST_P(BillSourcesTest, ABucketIsFirstAskedForAtHomeOrInThePartitionOfItsRole) {
     const auto region_of = [&](const std::string& name, std::optional<std::string> role) {
         return create(name, std::move(role)).value().what.region.str();
     };
 
-    EXPECT_EQ(region_of("own", {}), "us-east-1");
+    EXPECT_EQ(region_of("own", {}), "eu-west-1");
     EXPECT_EQ(region_of("aws", "arn:aws:iam::111122223333:role/Bills"), "us-east-1");
     EXPECT_EQ(region_of("gov", "arn:aws-us-gov:iam::111122223333:role/Bills"), "us-gov-west-1");
     EXPECT_EQ(region_of("cn", "arn:aws-cn:iam::111122223333:role/Bills"), "cn-northwest-1");
