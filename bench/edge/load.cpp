@@ -139,8 +139,10 @@ private:
         for (; next_due_ <= Clock::now(); next_due_ += interval()) {
             due_.push_back(next_due_);
         }
-        for (Client& client : clients_) {
-            if (!due_.empty() && !client.is_busy) {
+        // Each in its turn: the server closes connections that nobody asks anything over.
+        for (std::size_t looked = 0; looked < clients_.size() && !due_.empty(); ++looked) {
+            Client& client = clients_[++asks_ % clients_.size()];
+            if (!client.is_busy) {
                 send(client, turn_++ % requests_.size(), due_.front());
                 due_.pop_front();
             }
@@ -212,6 +214,7 @@ private:
     Clock::time_point begin_;
     Clock::time_point next_due_;
     std::size_t turn_ = 0;
+    std::size_t asks_ = 0; // the client that asked last
     std::uint64_t numbers_ = 0;
     std::array<char, 65536> buffer_{};
 };
