@@ -13,19 +13,22 @@ function(muster_add_test name program)
         ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt;LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan_suppressions.txt")
 endfunction()
 
-# muster_module(NAME DEPS ... LIBRARIES ... TEST_DEPS ... TEST_LIBRARIES ... TESTS ...): one static
+# muster_module(NAME [MEASURED] DEPS ... LIBRARIES ... TEST_DEPS ... TEST_LIBRARIES ... TESTS ...): one static
 # library out of src/NAME and one test program, so `ctest -L NAME` is the fast loop for that module.
 # DEPS are modules, checked against the includes by script/check_layers.py; LIBRARIES are third-party
 # and private to the module. TEST_DEPS are what only its tests use: also modules above it, since what
-# reads segments is tested on segments that were built.
+# reads segments is tested on segments that were built. MEASURED is one that each row of a bill goes through: tests/speed
+# bounds its instructions, and g++ inlines otherwise with precompiled headers, so an optimized build has none in it.
 function(muster_module name)
-    cmake_parse_arguments(arg "" "" "DEPS;LIBRARIES;TEST_DEPS;TEST_LIBRARIES;TESTS" ${ARGN})
+    cmake_parse_arguments(arg "MEASURED" "" "DEPS;LIBRARIES;TEST_DEPS;TEST_LIBRARIES;TESTS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
     if(sources)
         add_library(${name} STATIC ${sources})
         target_link_libraries(${name} PRIVATE muster_warnings ${arg_LIBRARIES} PUBLIC ${arg_DEPS})
         target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
-        muster_precompile(${name} modules)
+        if(NOT arg_MEASURED OR CMAKE_BUILD_TYPE STREQUAL Debug)
+            muster_precompile(${name} modules)
+        endif()
     else()
         add_library(${name} INTERFACE)
         target_link_libraries(${name} INTERFACE ${arg_DEPS})
