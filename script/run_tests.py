@@ -21,6 +21,7 @@ from scratch_memory import scratch_memory
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
+ONE_MORE = str(int(JOBS) + 1)  # of tests that wait for a server and for clocks
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "soak", "console", "sandbox", "fuzz", "speed"]
 FULL = SHORT + ["browser", "peers", "tsan", "release", "package", "arm64"]
@@ -147,7 +148,7 @@ def pytest(tally, name, folder, env=None, jobs="1", within=(), python=sys.execut
     commands."""
     log, junit = f"{name}.log", LOGS / f"{name}.xml"
     junit.unlink(missing_ok=True)
-    side_by_side = [] if jobs == "1" else ["-n", jobs, "--dist", "loadfile"]
+    side_by_side = [] if jobs == "1" else ["-n", jobs, "--dist", "loadfile", "--no-loadscope-reorder"]
     good = run(log, *within, python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
                *side_by_side, f"--junitxml={junit}", folder, env=env)
     failed = count_junit(tally, junit, log)
@@ -177,7 +178,7 @@ def stage_service(tally, full):
         tally.case(good, f"service {packages}", where(f"service-{packages}.log"))
     if build(tally, "dev"):
         pytest(tally, "service", "tests/service",
-               {"MUSTER_MOST_KILLS": "100000", "MUSTER_API_EXAMPLES": "100"} if full else None, jobs=JOBS)
+               {"MUSTER_MOST_KILLS": "100000", "MUSTER_API_EXAMPLES": "100"} if full else None, jobs=ONE_MORE)
 
 
 def stage_soak(tally, full):
@@ -303,7 +304,7 @@ def stage_release(tally, _):
     if build(tally, "release"):
         ctest(tally, "release")
         pytest(tally, "service-release", "tests/service",
-               {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")}, jobs=JOBS)
+               {"MUSTER_BIN": str(ROOT / "build/release/bin/muster")}, jobs=ONE_MORE)
 
 
 def stage_package(tally, _):

@@ -13,6 +13,8 @@ import pytest
 from muster_cli import BINARY
 from sandbox import PERMISSIONS, Sandbox, external_id, wait_until
 
+pytestmark = pytest.mark.long
+
 CONNECTIONS = "/api/v1/connections"
 NOW = datetime.datetime.now(datetime.UTC)
 MEASURES = ["unblended_cost", "blended_cost", "net_cost", "amortized_cost", "net_amortized_cost"]

@@ -8,6 +8,8 @@ import pytest
 from bucket_test import S3Muster, assert_as_from_a_folder, outcomes
 from s3_servers import BUCKET, Relay, SandboxS3
 
+pytestmark = pytest.mark.long
+
 QUERIES = {"cur2": "SELECT line_item_usage_account_id FROM COST_AND_USAGE_REPORT",
            "focus": "SELECT BilledCost FROM FOCUS_1_2_AWS"}
 

@@ -12,6 +12,8 @@ from formats_test import GENERATOR
 from muster_cli import BINARY, HEADER, Muster, bill_row, write_bill
 from s3_servers import BUCKET, Relay, S3rver, SandboxS3, cut_after, refuse, send
 
+pytestmark = pytest.mark.long
+
 MODEL = ["--seed", "5", "--rows", "1000", "--accounts", "5", "--threads", "1", "--months", "2",
          "--first-month", "2026-08", "--files", "3"]
 SERVERS = {"s3rver": S3rver, "sandbox": SandboxS3}

@@ -7,6 +7,8 @@ import pytest
 
 from sandbox import RESOURCE_PERMISSIONS, Sandbox, external_id, wait_until
 
+pytestmark = pytest.mark.long
+
 CONNECTIONS, RESOURCES = "/api/v1/connections", "/api/v1/resources"
 AT_ONCE = 2
 

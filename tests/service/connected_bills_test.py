@@ -8,6 +8,8 @@ from mail_server import MailServer
 from musterd import ADMIN
 from sandbox import Sandbox, external_id, wait_until
 
+pytestmark = pytest.mark.long
+
 CONNECTIONS = "/api/v1/connections"
 
 

@@ -9,6 +9,8 @@ import pytest
 from aws_faults import FAULTS, KILLS, PATIENCE, Disturbance, ask, calls_of, check, ended, faults_for, kills_for
 from sandbox import PERMISSIONS, Sandbox, external_id, wait_until
 
+pytestmark = pytest.mark.long
+
 CONNECTIONS = "/api/v1/connections"
 BUCKET, REPORT, EARLIER = "bills-of-ours", "ours", ["2014-03", "2014-04"]
 NOW = datetime.datetime.now(datetime.UTC)

@@ -12,6 +12,8 @@ import pytest
 from muster_cli import ROOT
 from musterd import Program, Server
 
+pytestmark = pytest.mark.long
+
 LEASE = 15  # seconds, as idempotency::RequestMemory has it
 DASHBOARD = {"name": "Costs", "is_shared": True, "widgets": []}
 ROUNDS = 6

@@ -11,6 +11,8 @@ import pytest
 from muster_cli import Muster, with_kill_library, write_bill
 from postgres import Postgres, PostgresMuster
 
+pytestmark = pytest.mark.long
+
 MOST_KILLS = int(os.environ.get("MUSTER_MOST_KILLS", "40"))  # spread over the steps
 
 

@@ -15,7 +15,7 @@ import records
 from musterd import MUSTERD
 from sandbox import Sandbox
 
-pytestmark = pytest.mark.timeout(3600)  # with many examples
+pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]  # with many examples
 EXAMPLES = int(os.environ.get("MUSTER_API_EXAMPLES", "3"))
 COOKIE = "__Host-muster_session"
 

@@ -12,6 +12,8 @@ from muster_cli import write_bill
 from musterd import ADMIN, Browser, Server
 from postgres import PostgresMuster, postgres  # noqa: F401, a fixture
 
+pytestmark = pytest.mark.long
+
 LEASE = 30  # seconds, after which the work of a server that was killed is taken over
 
 
