@@ -58,7 +58,7 @@ def test_it_has(contents, path):
 
 def test_it_has_nothing_elsewhere(contents):
     own = re.compile(r"/usr/(bin/musterd?|lib/muster/.*|lib/systemd/system/musterd.service|share/muster/.*|"
-                     r"share/doc/muster/.*|share/man/man1/muster(-\w+)?\.1\.gz|"
+                     r"share/doc/muster/.*|share/man/man1/muster(-[\w-]+)?\.1\.gz|"
                      r"share/bash-completion/completions/muster|share/zsh/vendor-completions/_muster|"
                      r"share/fish/vendor_completions.d/muster\.fish)|/etc/muster/.*")
     files = [path for path in contents if not path.endswith("/")]
