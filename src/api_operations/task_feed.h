@@ -63,7 +63,8 @@ private:
     [[nodiscard]] Status publish_changes();
 
     Ports ports_;
-    // Of the thread alone, once it runs: up to which change others' were looked at, and what was published since.
+    // Of the thread alone, once it runs: up to which change others' were looked at, and what was
+    // published since.
     std::optional<std::int64_t> looked_;
     std::map<std::string, std::int64_t> published_;
     std::chrono::steady_clock::time_point next_look_;

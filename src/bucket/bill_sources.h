@@ -30,7 +30,8 @@ using SourceRoleArn = StrongString<SourceRoleRules>;
 struct WantedBillSource {
     std::string name; // of its bills in the ledger
     Address address;
-    std::optional<RegionName> region{}; // none: where its role's partition begins, without one at home
+    std::optional<RegionName>
+        region{}; // none: where its role's partition begins, without one at home
     Bucket::Payer payer = Bucket::Payer::Owner;
     std::optional<SourceRoleArn> role{}; // none: Muster's own identity reads
 };

@@ -60,10 +60,13 @@ TEST_P(ForgetTest, ABudgetThatIsForgottenIsSavedUpAsItWas) {
     const auto rows = [&] {
         std::int64_t count = 0;
         sql::Session session = database.open();
-        session.query("SELECT count(*) FROM job_budget", {}, [&](const sql::Row& row) -> Status {
-            count = row.integer(0);
-            return {};
-        }).value();
+        session
+            .query("SELECT count(*) FROM job_budget", {},
+                   [&](const sql::Row& row) -> Status {
+                       count = row.integer(0);
+                       return {};
+                   })
+            .value();
         return count;
     };
     const Budget old{.name = "old", .interval = std::chrono::seconds{1}, .burst = 2};
