@@ -74,14 +74,15 @@ Status find_all(void* handle, DuckDbLibrary& library) {
 
 Result<const DuckDbLibrary*> DuckDbLibrary::load() {
     TRY(void* const handle, open_library());
-    DuckDbLibrary library;
     // Checked before anything else is looked up: another version may lack functions.
-    TRY_DONE(find(handle, "duckdb_library_version", library.library_version));
-    const std::string_view version = library.library_version();
+    decltype(&duckdb_library_version) version_of = nullptr;
+    TRY_DONE(find(handle, "duckdb_library_version", version_of));
+    const std::string_view version = version_of();
     if (!version.starts_with(kVersionPrefix)) {
         return unavailable(fmt::format("DuckDB {} was found, but {}x is needed", version,
                                        kVersionPrefix.substr(1)));
     }
+    DuckDbLibrary library;
     TRY_DONE(find_all(handle, library));
     std::call_once(found_once, [&library] { found_library = library; });
     return &found_library;

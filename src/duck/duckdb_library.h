@@ -71,21 +71,21 @@ template <class Handle, auto Destroy>
 class DuckOwned {
 public:
     explicit DuckOwned(const DuckDbLibrary& library, Handle handle = {})
-        : library_(&library), handle_(handle) {}
+        : duckdb_(&library), handle_(handle) {}
     DuckOwned(DuckOwned&& other) noexcept
-        : library_(other.library_), handle_(std::exchange(other.handle_, Handle{})) {}
+        : duckdb_(other.duckdb_), handle_(std::exchange(other.handle_, Handle{})) {}
     DuckOwned& operator=(DuckOwned&& other) noexcept {
-        std::swap(library_, other.library_);
+        std::swap(duckdb_, other.duckdb_);
         std::swap(handle_, other.handle_);
         return *this;
     }
-    ~DuckOwned() { (library_->*Destroy)(&handle_); }
+    ~DuckOwned() { (duckdb_->*Destroy)(&handle_); }
 
     [[nodiscard]] Handle get() const noexcept { return handle_; }
     [[nodiscard]] Handle* out() noexcept { return &handle_; }
 
 private:
-    const DuckDbLibrary* library_;
+    const DuckDbLibrary* duckdb_;
     Handle handle_;
 };
 
