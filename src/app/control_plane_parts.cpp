@@ -132,14 +132,13 @@ std::vector<Chore> ControlPlane::Parts::chores() {
          }},
         {"idempotency.forget", 1h, [this] { return request_memory.clean_up(); }},
         {"jobs.forget", 1h,
-         [this]() -> Status {
-             TRY_DONE(database.write([this](sql::Session& session) {
-                 return jobs::forget_closed(session, ports.clock.now() - kTasksAreKept, 500);
-             }));
-             TRY_DONE(database.write([this](sql::Session& session) {
-                 return jobs::forget_budgets(session, ports.clock.now() - kBudgetsAreKept, 10'000);
-             }));
-             return {};
+         [this] {
+             return database.write([this](sql::Session& session) -> Status {
+                 const Instant now = ports.clock.now();
+                 TRY_DONE(jobs::forget_closed(session, now - kTasksAreKept, 500));
+                 TRY_DONE(jobs::forget_budgets(session, now - kBudgetsAreKept, 10'000));
+                 return {};
+             });
          }},
     };
 }
