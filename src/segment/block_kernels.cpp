@@ -93,6 +93,65 @@ std::uint32_t largest_of(const std::uint8_t* planes, std::size_t count, int widt
     }
 }
 
+template <int kBits>
+void pack_bits_of(const std::uint32_t* HWY_RESTRICT values,
+                  std::size_t count,
+                  std::uint32_t base,
+                  std::uint8_t* HWY_RESTRICT packed) {
+    constexpr std::size_t kPerByte = 8 / kBits;
+    for (std::size_t i = 0; i < count; i += kPerByte, ++packed) {
+        const std::size_t n = count - i < kPerByte ? count - i : kPerByte;
+        std::uint32_t byte = 0;
+        for (std::size_t at = 0; at < n; ++at) {
+            byte |= (values[i + at] - base) << (at * kBits);
+        }
+        *packed = static_cast<std::uint8_t>(byte);
+    }
+}
+
+void pack_few_bits(const std::uint32_t* values,
+                   std::size_t count,
+                   std::uint32_t base,
+                   int bits,
+                   std::uint8_t* packed) {
+    switch (bits) {
+    case 1: return pack_bits_of<1>(values, count, base, packed);
+    case 2: return pack_bits_of<2>(values, count, base, packed);
+    default: return pack_bits_of<4>(values, count, base, packed);
+    }
+}
+
+/// A Word has a byte for each code of a packed byte: code i moves from bit i × kBits to bit i × 8.
+template <int kBits, class Word>
+void spread_bits_of(const std::uint8_t* HWY_RESTRICT packed,
+                    std::size_t count,
+                    std::uint8_t* HWY_RESTRICT codes) {
+    constexpr std::size_t kPerByte = sizeof(Word);
+    static_assert(kPerByte * kBits == 8);
+    constexpr auto kCode = static_cast<std::uint8_t>((1U << kBits) - 1);
+    constexpr auto kCodes = static_cast<Word>(static_cast<Word>(-1) / 255 * kCode);
+    const std::size_t whole = count / kPerByte;
+    for (std::size_t i = 0; i < whole; ++i) {
+        std::uint64_t word = packed[i];
+        for (std::size_t at = 1; at < kPerByte; ++at) {
+            word |= std::uint64_t{packed[i]} << (at * (8 - kBits));
+        }
+        const auto spread = static_cast<Word>(word & kCodes);
+        std::memcpy(codes + i * kPerByte, &spread, kPerByte);
+    }
+    for (std::size_t i = whole * kPerByte; i < count; ++i) {
+        codes[i] = static_cast<std::uint8_t>(packed[whole] >> (i % kPerByte * kBits) & kCode);
+    }
+}
+
+void spread_few_bits(const std::uint8_t* packed, std::size_t count, int bits, std::uint8_t* codes) {
+    switch (bits) {
+    case 1: return spread_bits_of<1, std::uint64_t>(packed, count, codes);
+    case 2: return spread_bits_of<2, std::uint32_t>(packed, count, codes);
+    default: return spread_bits_of<4, std::uint16_t>(packed, count, codes);
+    }
+}
+
 void join_planes(const std::uint8_t* HWY_RESTRICT planes,
                  std::size_t stride,
                  std::size_t count,
@@ -169,6 +228,8 @@ HWY_EXPORT(bounds_of);
 HWY_EXPORT(split_codes);
 HWY_EXPORT(split_offsets);
 HWY_EXPORT(largest_of);
+HWY_EXPORT(pack_few_bits);
+HWY_EXPORT(spread_few_bits);
 HWY_EXPORT(join_planes);
 HWY_EXPORT(number_base32_letters);
 HWY_EXPORT(number_hex_letters);
@@ -192,6 +253,18 @@ void split(const std::uint64_t* values, std::size_t count, int width, std::uint8
 
 std::uint32_t largest(const std::uint8_t* planes, std::size_t count, int width) {
     return HWY_DYNAMIC_DISPATCH(largest_of)(planes, count, width);
+}
+
+void pack_bits(const std::uint32_t* values,
+               std::size_t count,
+               std::uint32_t base,
+               int bits,
+               std::uint8_t* packed) {
+    HWY_DYNAMIC_DISPATCH(pack_few_bits)(values, count, base, bits, packed);
+}
+
+void spread_bits(const std::uint8_t* packed, std::size_t count, int bits, std::uint8_t* codes) {
+    HWY_DYNAMIC_DISPATCH(spread_few_bits)(packed, count, bits, codes);
 }
 
 void join(const std::uint8_t* planes,

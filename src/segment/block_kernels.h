@@ -25,6 +25,16 @@ void split(const std::uint64_t* values, std::size_t count, int width, std::uint8
 /// The largest number that 1 to 4 planes of `count` bytes each spell.
 std::uint32_t largest(const std::uint8_t* planes, std::size_t count, int width);
 
+/// Joins each value - base, of `bits` (1, 2 or 4) bits, to bytes: the first value in the lowest
+/// bits.
+void pack_bits(const std::uint32_t* values,
+               std::size_t count,
+               std::uint32_t base,
+               int bits,
+               std::uint8_t* packed);
+/// Takes them apart again, a byte each, without the base.
+void spread_bits(const std::uint8_t* packed, std::size_t count, int bits, std::uint8_t* codes);
+
 /// Adds planes `stride` bytes apart up into whole numbers.
 void join(const std::uint8_t* planes,
           std::size_t stride,

@@ -11,6 +11,13 @@ int bytes_for(std::uint64_t range) {
     return (64 - std::countl_zero(range) + 7) / 8;
 }
 
+std::optional<int> bits_for(std::uint32_t range) {
+    if (range == 0 || range >= 16) {
+        return std::nullopt;
+    }
+    return range < 2 ? 1 : range < 4 ? 2 : 4;
+}
+
 void write_planes(std::span<const std::uint32_t> values,
                   std::uint32_t base,
                   int width,
@@ -24,17 +31,26 @@ format::CodeEntry encode_codes(std::span<const std::uint32_t> codes,
     const auto [least, most] = kernels::bounds(codes.data(), codes.size());
     entry.base = least;
     entry.max = most;
+    if (const auto bits = bits_for(most - least)) {
+        entry.encoding = format::CodeEncoding::Bits;
+        entry.width = static_cast<std::uint8_t>(*bits);
+        payload.resize((codes.size() * entry.width + 7) / 8);
+        kernels::pack_bits(codes.data(), codes.size(), least, *bits, payload.data());
+        return entry;
+    }
     entry.width = static_cast<std::uint8_t>(bytes_for(most - least));
     payload.resize(codes.size() * entry.width);
     write_planes(codes, least, entry.width, payload.data());
     return entry;
 }
 
-bool codes_are_within(const std::uint8_t* planes,
-                      std::uint32_t rows,
-                      const format::CodeEntry& entry) {
-    return entry.width == 0 ||
-           kernels::largest(planes, rows, entry.width) <= entry.max - entry.base;
+int plane_width(const format::CodeEntry& entry) {
+    return entry.encoding == format::CodeEncoding::Bits ? 1 : entry.width;
+}
+
+bool codes_are_within(const CodeBlock& block) {
+    return block.width == 0 ||
+           kernels::largest(block.bytes, block.rows, block.width) <= block.max - block.base;
 }
 
 void read_codes(const CodeBlock& block, std::span<std::uint32_t> codes) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,14 +18,19 @@ void write_planes(std::span<const std::uint32_t> values,
                   int width,
                   std::uint8_t* planes);
 
-/// Encodes one block of codes: the entry, and its planes in `payload`.
+/// Bits that tell apart 0..`range`, where several such numbers fit into a byte: 1, 2, 4, else
+/// nullopt.
+std::optional<int> bits_for(std::uint32_t range);
+
+/// Encodes one block of codes: the entry, and its planes or bits in `payload`.
 format::CodeEntry encode_codes(std::span<const std::uint32_t> codes,
                                std::vector<std::uint8_t>& payload);
 
-/// Whether every code that `planes` spell is at most `max`.
-bool codes_are_within(const std::uint8_t* planes,
-                      std::uint32_t rows,
-                      const format::CodeEntry& entry);
+/// Bytes of one code as readers see it.
+int plane_width(const format::CodeEntry& entry);
+
+/// Whether every code of the block is at most its `max`.
+bool codes_are_within(const CodeBlock& block);
 
 /// Reads code planes back into whole codes.
 void read_codes(const CodeBlock& block, std::span<std::uint32_t> codes);

@@ -104,14 +104,13 @@ Result<std::span<const std::string_view>> Segment::tuple_values(ColumnIndex colu
 
 Result<CodeBlock> Segment::code_range(std::uint32_t group, std::uint32_t block) const {
     const format::CodeEntry& entry = state_->directory.groups.at(group).blocks.at(block);
-    return CodeBlock{block_rows(block), entry.base, entry.max, entry.width, nullptr};
+    return CodeBlock{block_rows(block), entry.base, entry.max, plane_width(entry), nullptr};
 }
 
 Result<CodeBlock> Segment::codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const {
     TRY(const CodeBlock codes, unchecked_codes(group, block, scratch));
-    const format::CodeEntry& entry = state_->directory.groups[group].blocks[block];
     if (!state_->sound_codes.has(group, block)) {
-        if (!codes_are_within(codes.bytes, codes.rows, state_->own_codes(entry, block))) {
+        if (!codes_are_within(codes)) {
             return state_->damaged_block(group_columns(group)[0], block, "a code is out of range");
         }
         state_->sound_codes.add(group, block);
@@ -123,14 +122,14 @@ Result<CodeBlock>
 Segment::unchecked_codes(std::uint32_t group, std::uint32_t block, Scratch& scratch) const {
     const format::CodeEntry& entry =
         state_->own_codes(state_->directory.groups.at(group).blocks.at(block), block);
-    const std::uint8_t* bytes = state_->unpack(entry.extent, scratch);
+    const std::uint8_t* bytes = state_->unpack_codes(entry, block_rows(block), scratch);
     if (bytes == nullptr) {
         return state_->damaged_block(group_columns(group)[0], block, "cannot be unpacked");
     }
     if (entry.max >= tuple_count(group)) {
         return state_->damaged_block(group_columns(group)[0], block, "a code is out of range");
     }
-    return CodeBlock{block_rows(block), entry.base, entry.max, entry.width,
+    return CodeBlock{block_rows(block), entry.base, entry.max, plane_width(entry),
                      entry.width == 0 ? nullptr : bytes};
 }
 

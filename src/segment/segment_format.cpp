@@ -96,7 +96,7 @@ Enum take_enum(ByteReader& in, Enum last) {
 }
 
 void take(ByteReader& in, CodeEntry& entry) {
-    entry.encoding = take_enum(in, CodeEncoding::SameAsGroup);
+    entry.encoding = take_enum(in, CodeEncoding::Bits);
     entry.width = in.take<std::uint8_t>();
     entry.base = in.take<std::uint32_t>();
     entry.max = in.take<std::uint32_t>();
@@ -250,12 +250,15 @@ private:
     [[nodiscard]] bool are_codes_sound(std::size_t index, std::uint32_t block) const {
         const Group& group = directory_.groups[index];
         const CodeEntry& entry = group.blocks[block];
-        const bool fits = entry.width <= 4 && entry.base <= entry.max && entry.max < group.tuples &&
+        const bool is_spelled = entry.encoding == CodeEncoding::Bits
+                                    ? entry.width == 1 || entry.width == 2 || entry.width == 4
+                                    : entry.width <= 4;
+        const bool fits = is_spelled && entry.base <= entry.max && entry.max < group.tuples &&
                           has(entry.extent, payload_bytes(entry, directory_.block_rows(block)));
         const bool refers =
-            entry.encoding == CodeEncoding::Planes ||
+            entry.encoding != CodeEncoding::SameAsGroup ||
             (entry.same_as < index &&
-             directory_.groups[entry.same_as].blocks[block].encoding == CodeEncoding::Planes);
+             directory_.groups[entry.same_as].blocks[block].encoding != CodeEncoding::SameAsGroup);
         return fits && refers;
     }
 
@@ -321,7 +324,12 @@ private:
 } // namespace
 
 std::uint64_t payload_bytes(const CodeEntry& entry, std::uint32_t rows) {
-    return entry.encoding == CodeEncoding::Planes ? std::uint64_t{rows} * entry.width : 0;
+    switch (entry.encoding) {
+    case CodeEncoding::Planes: return std::uint64_t{rows} * entry.width;
+    case CodeEncoding::Bits: return (std::uint64_t{rows} * entry.width + 7) / 8;
+    case CodeEncoding::SameAsGroup: break;
+    }
+    return 0;
 }
 
 std::uint64_t payload_bytes(const DecimalEntry& entry, std::uint32_t rows) {

@@ -13,7 +13,7 @@
 namespace muster::ledger::format {
 
 inline constexpr std::array<char, 8> kMagic{'M', 'U', 'S', 'T', 'S', 'E', 'G', '\n'};
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2; // what is written; older ones are read
 inline constexpr std::uint64_t kHeaderBytes = 64;
 inline constexpr std::uint64_t kFooterBytes = 40;
 inline constexpr std::uint64_t kAlignment = 64; // of every extent
@@ -30,14 +30,18 @@ struct Extent {
     [[nodiscard]] bool is_compressed() const { return stored < size; }
 };
 
-enum class CodeEncoding : std::uint8_t { Planes = 0, SameAsGroup = 1 };
+enum class CodeEncoding : std::uint8_t {
+    Planes = 0,
+    SameAsGroup = 1, // an earlier group's block, not such itself
+    Bits = 2,        // several codes a byte
+};
 
 struct CodeEntry {
     CodeEncoding encoding = CodeEncoding::Planes;
-    std::uint8_t width = 0;
+    std::uint8_t width = 0; // in bytes; Bits: in bits
     std::uint32_t base = 0;
     std::uint32_t max = 0;
-    std::uint32_t same_as = 0; // SameAsGroup: an earlier group whose entry is Planes
+    std::uint32_t same_as = 0; // SameAsGroup: the group
     Extent extent;
 };
 

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 #include <zstd.h>
 
+#include "segment/block_kernels.h"
 #include "segment/byte_order.h"
 #include "segment/column_values.h"
 
@@ -40,7 +41,7 @@ Status Segment::State::read_directory() {
     const auto offset = load<std::uint64_t>(footer);
     const auto length = load<std::uint64_t>(footer + 8);
     const std::uint64_t end = size - format::kFooterBytes;
-    if (version != format::kVersion || load<std::uint32_t>(footer + 24) != version ||
+    if (version == 0 || load<std::uint32_t>(footer + 24) != version ||
         load<std::uint32_t>(footer + 28) != 0 ||
         std::memcmp(footer + 32, format::kMagic.data(), format::kMagic.size()) != 0 ||
         offset < format::kHeaderBytes || offset > end || length != end - offset) {
@@ -105,6 +106,22 @@ const std::uint8_t* Segment::State::unpack(const format::Extent& extent, Scratch
     scratch.resize(extent.size);
     const std::size_t size = ZSTD_decompress(scratch.data(), scratch.size(), stored, extent.stored);
     return size == extent.size ? scratch.data() : nullptr;
+}
+
+const std::uint8_t* Segment::State::unpack_codes(const format::CodeEntry& entry,
+                                                 std::uint32_t rows,
+                                                 Scratch& scratch) const {
+    if (entry.encoding != format::CodeEncoding::Bits) {
+        return unpack(entry.extent, scratch);
+    }
+    Scratch packed; // rarely used: so few bits are seldom compressed
+    const std::uint8_t* bits = unpack(entry.extent, packed);
+    if (bits == nullptr) {
+        return nullptr;
+    }
+    scratch.resize(rows);
+    kernels::spread_bits(bits, rows, entry.width, scratch.data());
+    return scratch.data();
 }
 
 Result<Segment::State::Decimals> Segment::State::find_decimals(ColumnIndex column,

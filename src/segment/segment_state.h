@@ -74,6 +74,9 @@ struct Segment::State {
     /// The bytes of an extent, unpacked into `scratch` where they are compressed; null when they
     /// cannot be.
     [[nodiscard]] const std::uint8_t* unpack(const format::Extent& extent, Scratch& scratch) const;
+    /// The planes of codes, of an entry that has its own.
+    [[nodiscard]] const std::uint8_t*
+    unpack_codes(const format::CodeEntry& entry, std::uint32_t rows, Scratch& scratch) const;
 
     /// The codes that an entry stands for, where it has none of its own.
     [[nodiscard]] const format::CodeEntry& own_codes(const format::CodeEntry& entry,

@@ -85,6 +85,11 @@ class Bytes:
                 numbers[i] |= byte << (8 * plane)
         return numbers
 
+    def bits(self, count, width):
+        """Numbers of 1, 2 or 4 bits, the first in the lowest ones of its byte."""
+        data = self.take((count * width + 7) // 8)
+        return [data[i * width // 8] >> (i * width % 8) & ((1 << width) - 1) for i in range(count)]
+
     def at_end(self):
         return self.at == len(self.data)
 
@@ -109,7 +114,7 @@ class Segment:
         self.seen = seen if seen is not None else set()
         assert self.data[:8] == MAGIC and self.data[12:64] == bytes(52)
         begin, length, check, version, zero, magic = struct.unpack("<QQQII8s", self.data[-40:])
-        assert (version, zero, magic) == (1, 0, MAGIC) == (struct.unpack("<I", self.data[8:12])[0], 0, MAGIC)
+        assert (version, zero, magic) == (2, 0, MAGIC) == (struct.unpack("<I", self.data[8:12])[0], 0, MAGIC)
         assert begin % 64 == 0 and begin + length + 40 == len(self.data)
         directory = self.data[begin:begin + length]
         assert checksum(directory) == check
@@ -176,9 +181,10 @@ class Segment:
             self.seen.add("same as group")
             assert entry["same_as"] < group and entry["extent"][2] == 0
             return self._codes(entry["same_as"], block)
-        self.seen.add("planes")
+        self.seen.add("bits" if entry["encoding"] == 2 else "planes")
         extent = self._extent(entry)
-        codes = [entry["base"] + number for number in extent.planes(self._block_rows(block), entry["width"])]
+        take = extent.bits if entry["encoding"] == 2 else extent.planes
+        codes = [entry["base"] + number for number in take(self._block_rows(block), entry["width"])]
         assert extent.at_end() and (min(codes), max(codes)) == (entry["base"], entry["max"])
         return codes
 

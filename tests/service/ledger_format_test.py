@@ -114,7 +114,7 @@ def test_bills_and_rollups_have_something_of_everything_the_document_describes(m
     for role in ("rows", "r1", "r2"):
         rows_of(muster, role, seen)
 
-    assert {"zstd", "as it is", "planes", "values in order", "values by tuple", "one value", "offsets",
+    assert {"zstd", "as it is", "planes", "bits", "values in order", "values by tuple", "one value", "offsets",
             "dictionary", "scaled", "same as column", "exception", "presence", "escape", "text", "base32", "hex",
             "number in a group"} <= seen
 

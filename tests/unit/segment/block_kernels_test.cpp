@@ -83,6 +83,32 @@ TEST_P(BlockKernelsTest, PlanesSpellTheDistanceOfCodesFromTheirBase) {
     }
 }
 
+TEST_P(BlockKernelsTest, CodesOfFewBitsAreJoinedToBytesAndTakenApart) {
+    for (const int bits : {1, 2, 4}) {
+        for (const std::size_t n : kLengths) {
+            constexpr std::uint32_t kBase = 70000;
+            auto codes = random_numbers<std::uint32_t>(n);
+            for (auto& code : codes) {
+                code = kBase + code % (1U << static_cast<unsigned>(bits));
+            }
+            std::vector<std::uint8_t> packed((n * static_cast<std::size_t>(bits) + 7) / 8);
+            std::vector<std::uint8_t> spread(n, 99);
+
+            pack_bits(codes.data(), n, kBase, bits, packed.data());
+            spread_bits(packed.data(), n, bits, spread.data());
+
+            for (std::size_t i = 0; i < n; ++i) {
+                const std::size_t bit = i * static_cast<std::size_t>(bits);
+                const auto number = static_cast<std::uint8_t>(codes[i] - kBase);
+                const auto stored = static_cast<std::uint8_t>(
+                    packed[bit / 8] >> (bit % 8) & ((1U << static_cast<unsigned>(bits)) - 1));
+                ASSERT_EQ(stored, number) << bits << " bits, " << i << " of " << n;
+                ASSERT_EQ(spread[i], number) << bits << " bits, " << i << " of " << n;
+            }
+        }
+    }
+}
+
 TEST_P(BlockKernelsTest, OffsetsOfAnyWidthAreSplitAndJoined) {
     for (int width = 0; width <= 8; ++width) {
         for (const std::size_t n : kLengths) {

@@ -96,6 +96,18 @@ TEST_F(SegmentDamageTest, AFormatOfTheFutureIsRefusedAsSuch) {
     EXPECT_EQ(opened.error().reason, "ledger.segment_too_new");
 }
 
+TEST_F(SegmentDamageTest, AFormatOfThePastIsRead) {
+    std::string older = bytes_;
+    older[8] = 1;
+    older[older.size() - 16] = 1; // the footer says it again
+    write(older);
+
+    const auto opened = Segment::open(path(), Segment::Checks::Everything);
+
+    ASSERT_TRUE(opened) << opened.error().detail;
+    EXPECT_EQ(opened->rows(), 300U);
+}
+
 TEST_F(SegmentDamageTest, AFileThatIsNotThereIsNotFound) {
     const auto opened = Segment::open(directory_.path() / "none");
 
