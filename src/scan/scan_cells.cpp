@@ -96,6 +96,12 @@ std::optional<std::uint32_t> ScanCells::only_key() const {
                                                                   : std::nullopt;
 }
 
+std::optional<std::uint32_t> ScanCells::only_source() const {
+    return is_dense_ && varying_.size() == 1 && join_strides_.empty()
+               ? std::optional(axes_[varying_[0]].source)
+               : std::nullopt;
+}
+
 Status ScanCells::dense_keys(const Chunk& chunk, ScanCodes& codes) {
     std::vector<scan_kernels::Lookup> lookups;
     for (const std::size_t i : varying_) {

@@ -31,6 +31,12 @@ public:
     Status begin_block(ScanCodes& codes);
     /// The key of all rows of the block, where its zone maps tell that they have one.
     [[nodiscard]] std::optional<std::uint32_t> only_key() const;
+    /// The source whose codes alone tell the keys of the block's rows, where there is such.
+    [[nodiscard]] std::optional<std::uint32_t> only_source() const;
+    /// The key of the rows that have a code of it.
+    [[nodiscard]] std::uint32_t key_of_code(std::uint32_t code) const {
+        return tables_[varying_[0]][code] + constant_;
+    }
     /// cell × banks of each selected row.
     Result<std::span<const std::uint32_t>> keys(const Chunk& chunk, ScanCodes& codes);
     /// The point of a cell: all coordinates of the group.

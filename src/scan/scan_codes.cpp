@@ -1,6 +1,7 @@
 #include "scan/scan_codes.h"
 
 #include "scan/scan_kernels.h"
+#include "segment/code_block.h"
 
 namespace muster::ledger {
 namespace {
@@ -48,6 +49,17 @@ Result<ScanCodes::Source*> ScanCodes::load(std::uint32_t source) {
 Result<const CodeBlock*> ScanCodes::block(std::uint32_t source) {
     TRY(const Source* loaded, load(source));
     return &loaded->codes;
+}
+
+Result<std::span<const std::uint8_t>> ScanCodes::bytes(std::uint32_t source) {
+    TRY(const CodeBlock* codes, block(source));
+    if (codes->width != 1) {
+        return std::span<const std::uint8_t>();
+    }
+    if (!codes_are_within(*codes)) {
+        return out_of_range();
+    }
+    return std::span(codes->bytes, codes->rows);
 }
 
 Result<std::span<const std::uint32_t>> ScanCodes::offsets(std::uint32_t source,

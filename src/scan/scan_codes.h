@@ -42,6 +42,9 @@ public:
     }
     /// The current block's codes of a source.
     Result<const CodeBlock*> block(std::uint32_t source);
+    /// The same, one byte a row, looked at: none is above the block's largest. Empty where codes
+    /// are wider.
+    Result<std::span<const std::uint8_t>> bytes(std::uint32_t source);
     /// All rows' codes less the block's base, also where the chunk has a selection.
     Result<std::span<const std::uint32_t>> offsets(std::uint32_t source, const Chunk& chunk);
     /// Selected rows' codes less the block's base.

@@ -55,6 +55,17 @@ void add_look_up(const std::uint32_t* codes,
                  const std::uint32_t* table,
                  std::uint32_t* keys);
 
+/// Adds units[i], modulo 2^64, to the sum of codes[i]. A code has `kCodeBanks` sums that rows take
+/// in turn: neighbouring rows of one code would wait for each other otherwise.
+inline constexpr std::size_t kCodeBanks = 4;
+void add_by_code(const std::uint8_t* codes,
+                 std::size_t n,
+                 const std::int64_t* units,
+                 std::int64_t* sums);
+
+/// counts[codes[i]] += 1; `counts` has 256.
+void count_codes(const std::uint8_t* codes, std::size_t n, std::uint64_t* counts);
+
 /// The sum, modulo 2^64.
 std::int64_t sum_units(const std::int64_t* units, std::size_t n);
 

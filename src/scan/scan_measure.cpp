@@ -52,6 +52,13 @@ public:
 
     [[nodiscard]] bool may_be_absent() const override { return may_be_absent_; }
     Status begin_block(std::uint32_t block) override;
+    [[nodiscard]] int scale() const override { return block_.scale; }
+    [[nodiscard]] UInt128 largest() const override {
+        return std::max(magnitude(block_.min), magnitude(block_.max));
+    }
+    [[nodiscard]] bool is_plain() const override {
+        return block_.absent == 0 && block_.escaped == 0;
+    }
     Result<MeasureValues> read(const Chunk& chunk, ScanCodes& codes) override;
 
 private:
@@ -99,7 +106,6 @@ Status PlainMeasure::begin_block(std::uint32_t block) {
 
 Result<MeasureValues> PlainMeasure::read(const Chunk& chunk, ScanCodes&) {
     MeasureValues values;
-    values.scale = block_.scale;
     if (block_.absent == block_.rows) {
         return values;
     }
@@ -117,7 +123,6 @@ Result<MeasureValues> PlainMeasure::read(const Chunk& chunk, ScanCodes&) {
         wide_.push_back({row, escape.units});
     });
     values.wide = wide_;
-    values.bound = std::max(magnitude(block_.min), magnitude(block_.max)) * chunk.count;
     values.units = units_.data();
     return values;
 }
@@ -185,6 +190,9 @@ public:
 
     [[nodiscard]] bool may_be_absent() const override { return !all_plain_; }
     Status begin_block(std::uint32_t) override { return {}; }
+    [[nodiscard]] int scale() const override { return scale_; }
+    [[nodiscard]] UInt128 largest() const override { return largest_; }
+    [[nodiscard]] bool is_plain() const override { return all_plain_; }
     Result<MeasureValues> read(const Chunk& chunk, ScanCodes& codes) override;
 
 private:
@@ -267,7 +275,7 @@ Result<MeasureValues> TupleMeasure::read(const Chunk& chunk, ScanCodes& codes) {
     for (std::uint32_t i = 0; i < chunk.count; ++i) {
         chunk_units_[i] = units[offsets[i]];
     }
-    MeasureValues values{scale_, largest_ * chunk.count, chunk_units_.data(), nullptr, {}};
+    MeasureValues values{chunk_units_.data(), nullptr, {}};
     if (!all_plain_) {
         TRY_DONE(take_states(offsets.data(), block->base, chunk.count));
         values.present = chunk_present_.data();

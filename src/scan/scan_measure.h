@@ -19,8 +19,6 @@ struct MeasureValues {
         std::uint32_t row = 0; // among the selected ones
         Int128 units = 0;
     };
-    int scale = 0;
-    UInt128 bound = 0;                     // the units of all rows together are at most that large
     const std::int64_t* units = nullptr;   // null: all rows are absent
     const std::uint8_t* present = nullptr; // null: all rows are present
     std::span<const Wide> wide;
@@ -34,6 +32,11 @@ public:
     /// Whether some value of the range may be absent.
     [[nodiscard]] virtual bool may_be_absent() const = 0;
     virtual Status begin_block(std::uint32_t block) = 0;
+    /// Of the current block: the scale of its units, and what none is larger than in magnitude.
+    [[nodiscard]] virtual int scale() const = 0;
+    [[nodiscard]] virtual UInt128 largest() const = 0;
+    /// Whether every row of the current block has a value, and none is past int64.
+    [[nodiscard]] virtual bool is_plain() const = 0;
     virtual Result<MeasureValues> read(const Chunk& chunk, ScanCodes& codes) = 0;
 };
 

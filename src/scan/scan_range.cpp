@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scan/scan_cells.h"
+#include "scan/scan_code_sums.h"
 #include "scan/scan_codes.h"
 #include "scan/scan_filter.h"
 #include "scan/scan_group.h"
@@ -44,7 +45,8 @@ public:
     RangeScan(const RunningQuery& running, ScanSources& sources, ScanGroup group)
         : running_(running), sources_(sources), group_(std::move(group)),
           cells_(group_, rows_of(sources.segment(), sources.blocks())), codes_(sources),
-          rows_(cells_.places(), counts_any_rows(running.query, sources.segment().schema())) {}
+          counts_rows_(counts_any_rows(running.query, sources.segment().schema())),
+          rows_(cells_.places(), counts_rows_) {}
 
     Status bind_measures();
     Status scan(ScanFilter& filter);
@@ -54,6 +56,9 @@ private:
     std::vector<std::uint32_t> met_cells();
     Status add_cell(std::size_t cell, std::span<ExactSum> sums);
     Status scan_block(std::uint32_t block, ScanFilter* filter);
+    Result<bool> scan_by_code(std::uint32_t block);
+    [[nodiscard]] bool is_narrow(std::uint32_t rows) const;
+    Status add_codes(const CodeBlock& codes);
     Status add_chunk(const Chunk& chunk);
     Status add_measure(Summed& summed, const Chunk& chunk, std::span<const std::uint32_t> keys);
     void note_rows(std::span<const std::uint32_t> keys);
@@ -64,8 +69,10 @@ private:
     ScanGroup group_;
     ScanCells cells_;
     ScanCodes codes_;
-    std::vector<Summed> summed_;
+    bool counts_rows_;
     CellRows rows_;
+    std::vector<Summed> summed_;
+    CodeSums code_sums_;
     std::size_t room_ = 0; // cells that there is room for
     bool noted_ = false;   // the rows of the current chunk
 };
@@ -126,6 +133,12 @@ Status RangeScan::scan_block(std::uint32_t block, ScanFilter* filter) {
         }
     }
     TRY_DONE(cells_.begin_block(codes_));
+    if (filter == nullptr) {
+        TRY(const bool is_done, scan_by_code(block));
+        if (is_done) {
+            return {};
+        }
+    }
     ScanFilter::Mask mask;
     std::array<std::uint16_t, kChunkRows> selected;
     const std::uint32_t rows = sources_.segment().block_rows(block);
@@ -141,6 +154,70 @@ Status RangeScan::scan_block(std::uint32_t block, ScanFilter* filter) {
         }
         if (chunk.count > 0) {
             TRY_DONE(add_chunk(chunk));
+        }
+    }
+    return {};
+}
+
+/// A whole block by the codes of one source: false, and nothing done, where that is not all there
+/// is to it.
+Result<bool> RangeScan::scan_by_code(std::uint32_t block) {
+    const std::uint32_t rows = sources_.segment().block_rows(block);
+    const auto source = cells_.only_source();
+    if (!source || !is_narrow(rows)) {
+        return false;
+    }
+    TRY(const auto bytes, codes_.bytes(*source));
+    if (bytes.empty()) {
+        return false;
+    }
+    code_sums_.begin(bytes, summed_.size());
+    for (std::uint32_t first = 0; first < rows; first += kChunkRows) {
+        codes_.begin_chunk();
+        Chunk chunk{first, std::min(kChunkRows, rows - first)};
+        chunk.count = chunk.rows;
+        for (std::size_t i = 0; i < summed_.size(); ++i) {
+            if (summed_[i].measure) {
+                TRY(const MeasureValues values, summed_[i].measure->read(chunk, codes_));
+                code_sums_.add(i, first, {values.units, chunk.rows});
+            }
+        }
+    }
+    TRY(const CodeBlock* codes, codes_.block(*source));
+    TRY_DONE(add_codes(*codes));
+    return true;
+}
+
+/// Whether all measures of the block can be summed in 64 bits, and no row is without a value.
+bool RangeScan::is_narrow(std::uint32_t rows) const {
+    return std::ranges::all_of(summed_, [&](const Summed& summed) {
+        return !summed.measure || (summed.measure->is_plain() &&
+                                   summed.measure->largest() * rows <= CellSums::kNarrowBound);
+    });
+}
+
+Status RangeScan::add_codes(const CodeBlock& codes) {
+    make_room();
+    for (Summed& summed : summed_) {
+        if (summed.measure) {
+            TRY_DONE(
+                summed.sums.begin(summed.measure->scale(), summed.measure->largest() * codes.rows));
+        }
+    }
+    const std::uint32_t count = codes.max - codes.base + 1;
+    const auto rows = counts_rows_ ? code_sums_.count_rows() : code_sums_.find_rows(count);
+    for (std::uint32_t code = 0; code < count; ++code) {
+        if (rows[code] == 0) {
+            continue;
+        }
+        const std::uint32_t key = cells_.key_of_code(codes.base + code);
+        rows_.add_to_one(key, rows[code]);
+        for (std::size_t i = 0; i < summed_.size(); ++i) {
+            if (summed_[i].measure) {
+                const std::int64_t sum = code_sums_.sum(i, code);
+                TRY_DONE(summed_[i].sums.add_to_one(key, {&sum, 1}));
+                summed_[i].sums.mark({&key, 1}, nullptr);
+            }
         }
     }
     return {};
@@ -167,7 +244,7 @@ RangeScan::add_measure(Summed& summed, const Chunk& chunk, std::span<const std::
     if (values.units == nullptr) {
         return {};
     }
-    TRY_DONE(summed.sums.begin(values.scale, values.bound));
+    TRY_DONE(summed.sums.begin(summed.measure->scale(), summed.measure->largest() * chunk.count));
     if (const auto only = cells_.only_key()) {
         TRY_DONE(summed.sums.add_to_one(*only, {values.units, keys.size()}));
     } else if (noted_) {

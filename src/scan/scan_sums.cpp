@@ -1,6 +1,5 @@
 #include "scan/scan_sums.h"
 
-#include <limits>
 #include <numeric>
 
 #include "scan/scan_kernels.h"
@@ -9,7 +8,6 @@ namespace muster::ledger {
 namespace {
 
 constexpr std::size_t kBanks = CellPlaces::kBanks;
-constexpr UInt128 kNarrowBound = std::numeric_limits<std::int64_t>::max();
 
 /// Wraps instead of overflowing: only a damaged zone map lets it come to that.
 void add_to(std::int64_t& sum, std::int64_t more) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -43,6 +44,9 @@ private:
 /// can overflow, then carried over into 128 bits. For one thread.
 class CellSums {
 public:
+    /// What adds up to more in magnitude needs more than 64 bits.
+    static constexpr UInt128 kNarrowBound = std::numeric_limits<std::int64_t>::max();
+
     /// `tracks_presence`: some value of the range is absent, so a cell with rows may have no sum.
     void reset(CellPlaces places, bool tracks_presence);
     void resize(std::size_t cells);

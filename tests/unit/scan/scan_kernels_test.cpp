@@ -133,6 +133,33 @@ TEST_P(ScanKernelsTest, KeysAreSumsOfLookedUpEntries) {
     }
 }
 
+TEST_P(ScanKernelsTest, RowsOfACodeAreSummedAndCounted) {
+    for (const std::size_t n : kLengths) {
+        const auto codes = random_bytes(n);
+        std::vector<std::int64_t> units(n);
+        std::vector<std::uint64_t> expected_sums(256), expected_counts(256);
+        for (std::size_t i = 0; i < n; ++i) {
+            units[i] = static_cast<std::int64_t>(random_());
+            expected_sums[codes[i]] += static_cast<std::uint64_t>(units[i]);
+            ++expected_counts[codes[i]];
+        }
+        std::vector<std::int64_t> banks(256 * kCodeBanks);
+        std::vector<std::uint64_t> counts(256);
+
+        add_by_code(codes.data(), n, units.data(), banks.data());
+        count_codes(codes.data(), n, counts.data());
+
+        for (std::size_t code = 0; code < 256; ++code) {
+            std::uint64_t sum = 0;
+            for (std::size_t bank = 0; bank < kCodeBanks; ++bank) {
+                sum += static_cast<std::uint64_t>(banks[code * kCodeBanks + bank]);
+            }
+            ASSERT_EQ(sum, expected_sums[code]) << code << ", " << n << " rows";
+        }
+        EXPECT_EQ(counts, expected_counts) << n;
+    }
+}
+
 TEST_P(ScanKernelsTest, RangeMasksIncludeBothEnds) {
     for (const std::size_t n : kLengths) {
         const auto codes = random_codes(n, 12);

@@ -127,6 +127,34 @@ TEST_F(ScanTest, FewGroupsAreSummedOverSeveralBlocks) {
     expect_naive_answer({{}, kAllMeasures, {}, {}});
 }
 
+TEST_F(ScanTest, BlocksThatOneSourceTellsApartAreSummedByItsCodes) {
+    add(random_bill(17, {.rows = 70000, .accounts = 250}));
+
+    for (const char* dimension : {"service", "tag", "account", "day"}) {
+        expect_naive_answer({{column(dimension)}, {{"cost"}}, {}, {}});
+        expect_naive_answer({{column(dimension)}, {{""}, {"cost"}, {"text_number"}}, {}, {}});
+        expect_naive_answer({{column(dimension)}, {{"cost"}, {"rare_cost"}, {"usage"}}, {}, {}});
+        expect_naive_answer({{column(dimension)}, {{""}}, {}, {}});
+    }
+}
+
+TEST_F(ScanTest, GroupsThatAddUpToNothingAreThereAndThoseWithoutRowsAreNot) {
+    Rows rows{{{{"service", "service", ColumnKind::Text}, {"cost", "cost", ColumnKind::Money}}},
+              {}};
+    for (std::size_t row = 0; row < 140000; ++row) {
+        const std::string sign = row % 8 < 4 ? "" : "-";
+        // In the first block only, in the last one only, one that cancels itself, one of nothing.
+        rows.rows.push_back(row % 4 == 0   ? std::vector<std::string>{"cancels", sign + "7.25"}
+                            : row % 4 == 1 ? std::vector<std::string>{"free", "0"}
+                            : row < 65536  ? std::vector<std::string>{"first", "3"}
+                                           : std::vector<std::string>{"last", "0.0000000001"});
+    }
+    add(rows);
+
+    expect_naive_answer({{column("service")}, {{"cost"}}, {}, {}});
+    expect_naive_answer({{column("service")}, {{""}, {"cost"}}, {}, {}});
+}
+
 TEST_F(ScanTest, ManyGroupsAreSummedOverSeveralBlocks) {
     add(random_bill(2, {.rows = 70000, .resources = 6000}));
     add(random_bill(14, {.rows = 20000, .resources = 6000}));
