@@ -20,7 +20,11 @@ endif()
 # kept of one folder would be of no use in another.
 function(name_precompiled_headers target)
     string(SHA256 sum "${CMAKE_CXX_COMPILER_VERSION} ${GTest_VERSION} ${MUSTER_SANITIZE} ${CMAKE_BUILD_TYPE} ${CMAKE_CXX_FLAGS} ${ARGN}")
-    file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum "${sum}\n")
+    set(suffix gch)
+    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+        set(suffix pch)
+    endif()
+    file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.${suffix}.sum "${sum}\n")
 endfunction()
 
 # One object of each kind, as a library that goes into a shared one and a program are not compiled alike.

@@ -263,7 +263,7 @@ def fuzz(program, seconds):
     Yields what was done, whether it went well, and where to look.
     """
     name = program.name.removesuffix("_fuzz")
-    corpus, found = ROOT / "tests/fuzz/corpus" / name, ROOT / "build/fuzz/found" / name
+    corpus, found = ROOT / "tests/fuzz/corpus" / name, ROOT / "build/dev/found" / name
     found.mkdir(parents=True, exist_ok=True)
     if not corpus.is_dir() or not any(corpus.iterdir()):
         yield False, f"{name}_fuzz has no corpus", corpus.relative_to(ROOT)
@@ -277,9 +277,9 @@ def fuzz(program, seconds):
 
 
 def stage_fuzz(tally, full):
-    if not build(tally, "fuzz", "fuzz_targets"):
+    if not build(tally, "dev", "fuzz_targets"):
         return
-    programs = sorted((ROOT / "build/fuzz/fuzzers").glob("*_fuzz"))
+    programs = sorted((ROOT / "build/dev/fuzzers").glob("*_fuzz"))
     if not programs:
         tally.fail("no fuzz target was built", "tests/fuzz/CMakeLists.txt")
     with concurrent.futures.ThreadPoolExecutor(int(JOBS)) as pool:

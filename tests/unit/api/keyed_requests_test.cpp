@@ -149,11 +149,11 @@ TEST_P(KeyedRequestsTest, ASecondRequestWaitsForTheFirst) {
 
 TEST_P(KeyedRequestsTest, ADeathBetweenChangeAndAnswerIsToldAndChangesNothingTwice) {
     struct Death {};
-    EXPECT_THROW(keyed.run(request("k"), kThings, ann,
-                           [&]() -> http::Response {
-                               make_thing();
-                               throw Death();
-                           }),
+    EXPECT_THROW(static_cast<void>(keyed.run(request("k"), kThings, ann,
+                                             [&]() -> http::Response {
+                                                 make_thing();
+                                                 throw Death();
+                                             })),
                  Death);
     clock.advance(idempotency::RequestMemory::kLease);
 
@@ -163,7 +163,8 @@ TEST_P(KeyedRequestsTest, ADeathBetweenChangeAndAnswerIsToldAndChangesNothingTwi
 
 TEST_P(KeyedRequestsTest, ADeathBeforeTheChangeLetsARepetitionMakeIt) {
     struct Death {};
-    EXPECT_THROW(keyed.run(request("k"), kThings, ann, []() -> http::Response { throw Death(); }),
+    EXPECT_THROW(static_cast<void>(keyed.run(request("k"), kThings, ann,
+                                             []() -> http::Response { throw Death(); })),
                  Death);
     clock.advance(idempotency::RequestMemory::kLease);
 
