@@ -21,6 +21,7 @@ from scratch_memory import scratch_memory
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
+GENERATOR = ROOT / "build/release/bin/muster_generate"  # making bills is no test: not with the sanitizers' weight
 ONE_MORE = str(int(JOBS) + 1)  # of tests that wait for a server and for clocks
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "soak", "console", "sandbox", "fuzz", "speed"]
@@ -176,9 +177,9 @@ def stage_service(tally, full):
     for packages in ("s3-server", "identity-provider", "sandbox-packages"):
         good = run(f"service-{packages}.log", f"script/{packages}")
         tally.case(good, f"service {packages}", where(f"service-{packages}.log"))
-    if build(tally, "dev"):
-        pytest(tally, "service", "tests/service",
-               {"MUSTER_MOST_KILLS": "100000", "MUSTER_API_EXAMPLES": "100"} if full else None, jobs=ONE_MORE)
+    if build(tally, "dev") and build(tally, "release", "muster_generate"):
+        longer = {"MUSTER_MOST_KILLS": "100000", "MUSTER_API_EXAMPLES": "100"} if full else {}
+        pytest(tally, "service", "tests/service", {"MUSTER_GENERATE": str(GENERATOR), **longer}, jobs=ONE_MORE)
 
 
 def stage_soak(tally, full):

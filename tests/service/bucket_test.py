@@ -8,8 +8,7 @@ import subprocess
 
 import pytest
 
-from formats_test import GENERATOR
-from muster_cli import BINARY, HEADER, Muster, bill_row, write_bill
+from muster_cli import BINARY, GENERATOR, HEADER, Muster, bill_row, write_bill
 from s3_servers import BUCKET, Relay, S3rver, SandboxS3, cut_after, refuse, send
 
 pytestmark = pytest.mark.long

@@ -15,11 +15,10 @@ from decimal import Decimal
 
 import pytest
 
-from muster_cli import BUILD, Muster
+from muster_cli import GENERATOR, Muster
 
 pytestmark = pytest.mark.long
 
-GENERATOR = BUILD / "bin" / "muster_generate"
 MEASURES = ["lines", "unblended_cost", "blended_cost", "net_cost", "amortized_cost", "net_amortized_cost",
             "unused_commitment_cost", "ri_sp_trueup", "ri_sp_upfront_fees", "public_on_demand_cost", "usage_amount"]
 FOCUS_LACKS = ["unblended_cost", "blended_cost", "net_amortized_cost", "unused_commitment_cost", "ri_sp_trueup",

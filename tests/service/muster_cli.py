@@ -7,6 +7,7 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("MUSTER_BIN", ROOT / "build" / "dev" / "bin" / "muster"))
 BUILD = BINARY.parents[1]
+GENERATOR = pathlib.Path(os.environ.get("MUSTER_GENERATE", BUILD / "bin/muster_generate"))
 
 HEADER = (
     "identity/LineItemId,identity/TimeInterval,bill/PayerAccountId,bill/BillingPeriodStartDate,"

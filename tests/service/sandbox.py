@@ -9,7 +9,7 @@ import urllib.request
 import botocore.config
 import botocore.session
 
-from muster_cli import BUILD, ROOT
+from muster_cli import GENERATOR, ROOT
 from musterd import Server
 
 PYTHON = ROOT / ".venv-sandbox/bin/python"
@@ -32,7 +32,7 @@ class Sandbox:
             [str(PYTHON), "-m", "sandbox", "start", "--out", str(folder), "--accounts", str(accounts), "--seed", "1",
              *options],
             env={**os.environ, "PYTHONPATH": str(ROOT / "sandbox"),
-                 "MUSTER_GENERATE": str(BUILD / "bin" / "muster_generate")}, stdout=subprocess.PIPE, text=True)
+                 "MUSTER_GENERATE": str(GENERATOR)}, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline().startswith("sandbox: http"), "the sandbox did not start"
         self.about = json.loads((folder / "sandbox.json").read_text())
         self.endpoint, self.partition, self.region = (self.about[name] for name in ("endpoint", "partition", "region"))
