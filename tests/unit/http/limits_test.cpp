@@ -169,7 +169,8 @@ TEST_F(LimitsTest, ClientWithTooManyConnectionsIsRefused) {
     EXPECT_EQ(metrics.connections_refused, 1U);
     clients.pop_back();
     eventually([&] { return metrics.connections_open == 2U; });
-    EXPECT_EQ(get("/api/hello").status, 200);
+    // Its place goes with whoever holds the connection last, which is a moment later.
+    eventually([&] { return get("/api/hello").status == 200; });
 }
 
 TEST_F(LimitsTest, ConnectionsInAllAreLimitedAndTrustedProxiesOnlyByThat) {
