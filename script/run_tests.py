@@ -21,8 +21,8 @@ from scratch_memory import scratch_memory
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
-GENERATOR = ROOT / "build/release/bin/muster_generate"  # making bills is no test: not with the sanitizers' weight
 ONE_MORE = str(int(JOBS) + 1)  # of tests that wait for a server and for clocks
+GENERATOR = ROOT / "build/release/bin/muster_generate"  # making bills is no test: not with the sanitizers' weight
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "soak", "console", "sandbox", "fuzz", "speed"]
 FULL = SHORT + ["browser", "peers", "tsan", "release", "package", "arm64"]

@@ -64,19 +64,17 @@ void add_by_code(const std::uint8_t* __restrict codes,
 }
 
 void count_codes(const std::uint8_t* codes, std::size_t n, std::uint64_t* counts) {
-    constexpr std::size_t kCodes = 256;
-    constexpr std::size_t kBanks = 4;
-    std::array<std::array<std::uint32_t, kCodes>, kBanks> banks{};
+    std::array<std::array<std::uint32_t, kByteCodes>, kCodeBanks> banks{};
     std::size_t i = 0;
-    for (; i + kBanks <= n; i += kBanks) {
-        for (std::size_t bank = 0; bank < kBanks; ++bank) {
+    for (; i + kCodeBanks <= n; i += kCodeBanks) {
+        for (std::size_t bank = 0; bank < kCodeBanks; ++bank) {
             ++banks[bank][codes[i + bank]];
         }
     }
     for (; i < n; ++i) {
         ++banks[0][codes[i]];
     }
-    for (std::size_t code = 0; code < kCodes; ++code) {
+    for (std::size_t code = 0; code < kByteCodes; ++code) {
         for (const auto& bank : banks) {
             counts[code] += bank[code];
         }

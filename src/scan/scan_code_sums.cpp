@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "scan/scan_kernels.h"
-
 namespace muster::ledger {
 namespace {
 

@@ -6,13 +6,15 @@
 #include <span>
 #include <vector>
 
+#include "scan/scan_kernels.h"
+
 namespace muster::ledger {
 
 /// The rows of one block by a code of one byte: adding to a code's sum costs less than finding the
 /// cell of each row. For one thread.
 class CodeSums {
 public:
-    static constexpr std::size_t kCodes = 256;
+    static constexpr std::size_t kCodes = scan_kernels::kByteCodes;
 
     /// `codes` has one of each row, and outlives the block.
     void begin(std::span<const std::uint8_t> codes, std::size_t measures);

@@ -58,12 +58,13 @@ void add_look_up(const std::uint32_t* codes,
 /// Adds units[i], modulo 2^64, to the sum of codes[i]. A code has `kCodeBanks` sums that rows take
 /// in turn: neighbouring rows of one code would wait for each other otherwise.
 inline constexpr std::size_t kCodeBanks = 4;
+inline constexpr std::size_t kByteCodes = 256;
 void add_by_code(const std::uint8_t* codes,
                  std::size_t n,
                  const std::int64_t* units,
                  std::int64_t* sums);
 
-/// counts[codes[i]] += 1; `counts` has 256.
+/// counts[codes[i]] += 1; `counts` has kByteCodes.
 void count_codes(const std::uint8_t* codes, std::size_t n, std::uint64_t* counts);
 
 /// The sum, modulo 2^64.

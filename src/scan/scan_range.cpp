@@ -45,8 +45,7 @@ public:
     RangeScan(const RunningQuery& running, ScanSources& sources, ScanGroup group)
         : running_(running), sources_(sources), group_(std::move(group)),
           cells_(group_, rows_of(sources.segment(), sources.blocks())), codes_(sources),
-          counts_rows_(counts_any_rows(running.query, sources.segment().schema())),
-          rows_(cells_.places(), counts_rows_) {}
+          rows_(cells_.places(), counts_any_rows(running.query, sources.segment().schema())) {}
 
     Status bind_measures();
     Status scan(ScanFilter& filter);
@@ -69,7 +68,6 @@ private:
     ScanGroup group_;
     ScanCells cells_;
     ScanCodes codes_;
-    bool counts_rows_;
     CellRows rows_;
     std::vector<Summed> summed_;
     CodeSums code_sums_;
@@ -205,7 +203,7 @@ Status RangeScan::add_codes(const CodeBlock& codes) {
         }
     }
     const std::uint32_t count = codes.max - codes.base + 1;
-    const auto rows = counts_rows_ ? code_sums_.count_rows() : code_sums_.find_rows(count);
+    const auto rows = rows_.counts() ? code_sums_.count_rows() : code_sums_.find_rows(count);
     for (std::uint32_t code = 0; code < count; ++code) {
         if (rows[code] == 0) {
             continue;

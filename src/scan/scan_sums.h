@@ -25,6 +25,7 @@ class CellRows {
 public:
     CellRows(CellPlaces places, bool counts) : places_(places), counts_rows_(counts) {}
     void resize(std::size_t cells);
+    [[nodiscard]] bool counts() const { return counts_rows_; }
 
     void add(std::span<const std::uint32_t> keys);
     void add_to_one(std::uint32_t key, std::uint64_t rows);

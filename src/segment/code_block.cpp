@@ -2,20 +2,25 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 
 #include "segment/block_kernels.h"
 
 namespace muster::ledger {
+namespace {
 
-int bytes_for(std::uint64_t range) {
-    return (64 - std::countl_zero(range) + 7) / 8;
-}
-
+/// Bits that tell apart 0..`range`, where several such numbers fit into a byte.
 std::optional<int> bits_for(std::uint32_t range) {
     if (range == 0 || range >= 16) {
         return std::nullopt;
     }
     return range < 2 ? 1 : range < 4 ? 2 : 4;
+}
+
+} // namespace
+
+int bytes_for(std::uint64_t range) {
+    return (64 - std::countl_zero(range) + 7) / 8;
 }
 
 void write_planes(std::span<const std::uint32_t> values,

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,10 +16,6 @@ void write_planes(std::span<const std::uint32_t> values,
                   std::uint32_t base,
                   int width,
                   std::uint8_t* planes);
-
-/// Bits that tell apart 0..`range`, where several such numbers fit into a byte: 1, 2, 4, else
-/// nullopt.
-std::optional<int> bits_for(std::uint32_t range);
 
 /// Encodes one block of codes: the entry, and its planes or bits in `payload`.
 format::CodeEntry encode_codes(std::span<const std::uint32_t> codes,
