@@ -4,8 +4,8 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -129,15 +129,17 @@ bool in_member_order(const Struct& value) {
         json_fields<Struct>);
 }
 
+// What each struct does alike is no template: it would be compiled again for each of them.
+
+using FieldNames = std::span<const std::string_view>;
+
+Json::Object unnamed_members(const Json::Object& object, FieldNames names);
+/// Each member that is not in `names`.
+void report_unnamed(const Json::Object& object, FieldNames names, JsonProblems& problems);
+void append_member(Json::Object& object, std::string_view name, Json value);
+
 template <class Struct>
-Json::Object unnamed_members(const Json::Object& object) {
-    static constexpr auto kNames = names<Struct>();
-    Json::Object rest;
-    std::ranges::copy_if(object, std::back_inserter(rest), [](const JsonMember& member) {
-        return member.key.empty() || std::ranges::find(kNames, member.key) == kNames.end();
-    });
-    return rest;
-}
+inline constexpr auto kFieldNames = names<Struct>();
 
 template <class Struct, class Member, class Rule>
 std::optional<Member>
@@ -161,7 +163,7 @@ read_field(const Json& json, const JsonField<Struct, Member, Rule>& field, JsonP
 
 template <class Struct>
 std::optional<Json::Object> read_field(const Json& json, const JsonRest<Struct>&, JsonProblems&) {
-    return unnamed_members<Struct>(*json.if_object());
+    return unnamed_members(*json.if_object(), kFieldNames<Struct>);
 }
 
 template <class Struct, class Field>
@@ -171,8 +173,8 @@ void write_field(const Struct& value, const Field& field, Json::Object& object) 
         object.insert(object.end(), rest.begin(), rest.end());
     } else {
         const auto& member = value.*field.member;
-        object.push_back({std::string(field.name),
-                          JsonCodec<std::remove_cvref_t<decltype(member)>>::write(member)});
+        append_member(object, field.name,
+                      JsonCodec<std::remove_cvref_t<decltype(member)>>::write(member));
     }
 }
 
@@ -186,10 +188,8 @@ struct JsonCodec<Struct> {
             return std::nullopt;
         }
         if constexpr (!json_detail::keeps_rest<Struct>()) {
-            for (const auto& member : json_detail::unnamed_members<Struct>(*json.if_object())) {
-                const JsonProblems::Step step(problems, member.key);
-                problems.report("is not a known field");
-            }
+            json_detail::report_unnamed(*json.if_object(), json_detail::kFieldNames<Struct>,
+                                        problems);
         }
         return std::apply(
             [&](const auto&... field) {

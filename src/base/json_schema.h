@@ -1,7 +1,9 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -15,6 +17,24 @@
 
 namespace muster {
 
+namespace json_detail {
+
+/// The schema of a struct as its fields come. No template: each type would compile it again.
+class StructSchema {
+public:
+    void add(std::string_view name, std::string_view doc, Json schema, bool is_required);
+    [[nodiscard]] Json finish(bool keeps_rest) &&;
+
+private:
+    Json::Object properties_;
+    Json::Array required_;
+};
+
+Json described_text_schema(std::string_view description);
+Json id_schema(std::string_view prefix);
+
+} // namespace json_detail
+
 /// What JsonCodec<T> reads and writes as a JSON Schema (draft 2020-12, as OpenAPI 3.1 has it):
 /// `static Json of()`. Structs get theirs from json_fields, so that what is read, what is printed
 /// and what is documented is one list; other types specialise it beside their codec.
@@ -27,88 +47,70 @@ Json json_schema() {
 }
 
 /// The schema that an OpenAPI document has under this name.
-inline Json component_schema(std::string_view name) {
-    return Json::Object{{"$ref", "#/components/schemas/" + std::string(name)}};
-}
+Json component_schema(std::string_view name);
 
 /// T, or null.
-inline Json nullable_schema(Json schema) {
-    return Json::Object{{"anyOf", Json::Array{std::move(schema), Json::Object{{"type", "null"}}}}};
-}
+Json nullable_schema(Json schema);
 
 /// An object of these fields, all of which are there.
-inline Json object_schema(Json::Object properties) {
-    Json::Array required;
-    for (const JsonMember& property : properties) {
-        required.emplace_back(property.key);
-    }
-    return Json::Object{{"type", "object"},
-                        {"properties", std::move(properties)},
-                        {"required", std::move(required)},
-                        {"additionalProperties", Json(false)}};
-}
+Json object_schema(Json::Object properties);
 
-inline Json array_schema(Json items) {
-    return Json::Object{{"type", "array"}, {"items", std::move(items)}};
-}
+Json array_schema(Json items);
 
 /// `{"type": "string", …}`
-inline Json text_schema(Json::Object more = {}) {
-    Json::Object schema{{"type", "string"}};
-    schema.insert(schema.end(), more.begin(), more.end());
-    return schema;
-}
+Json text_schema(Json::Object more = {});
+
+/// One of these texts.
+Json choice_schema(std::span<const std::string_view> texts);
 
 template <>
 struct JsonSchema<Json> {
-    static Json of() { return Json::Object{}; } // anything
+    static Json of(); // anything
 };
 template <>
 struct JsonSchema<bool> {
-    static Json of() { return Json::Object{{"type", "boolean"}}; }
+    static Json of();
+};
+template <>
+struct JsonSchema<std::int64_t> {
+    static Json of();
 };
 template <std::integral T>
     requires(!std::same_as<T, bool>)
-struct JsonSchema<T> {
-    static Json of() { return Json::Object{{"type", "integer"}}; }
-};
+struct JsonSchema<T> : JsonSchema<std::int64_t> {};
 template <>
 struct JsonSchema<std::string> {
-    static Json of() { return text_schema(); }
+    static Json of();
 };
 template <>
 struct JsonSchema<Decimal> {
-    static Json of() { return text_schema({{"pattern", R"(^-?\d+(\.\d+)?$)"}}); }
+    static Json of();
 };
 template <>
 struct JsonSchema<Instant> {
-    static Json of() { return text_schema({{"format", "date-time"}}); }
+    static Json of();
 };
 template <>
 struct JsonSchema<BillingMonth> {
-    static Json of() { return text_schema({{"pattern", R"(^\d{4}-\d{2}$)"}}); }
+    static Json of();
 };
 template <class Rules>
 struct JsonSchema<StrongString<Rules>> {
-    static Json of() { return text_schema({{"description", Rules::kForm}}); }
+    static Json of() { return json_detail::described_text_schema(Rules::kForm); }
 };
 template <class Tag>
 struct JsonSchema<Id<Tag>> {
-    static Json of() {
-        constexpr std::string_view kUuid7 =
-            "_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
-        return text_schema({{"pattern", '^' + std::string(Tag::kPrefix) + std::string(kUuid7)}});
-    }
+    static Json of() { return json_detail::id_schema(Tag::kPrefix); }
 };
 
 /// One of the names of an enum_names() table.
 template <class Names>
 Json names_schema(const Names& table) {
-    Json::Array names;
+    std::vector<std::string_view> names;
     for (const auto& [value, name] : table.entries()) {
-        names.emplace_back(name);
+        names.push_back(name);
     }
-    return text_schema({{"enum", std::move(names)}});
+    return choice_schema(names);
 }
 
 template <class Enum>
@@ -130,32 +132,20 @@ struct JsonSchema<std::vector<T>> {
 template <HasJsonFields Struct>
 struct JsonSchema<Struct> {
     static Json of() {
-        Json::Object properties;
-        Json::Array required;
-        std::apply([&](const auto&... field) { (append(field, properties, required), ...); },
+        json_detail::StructSchema schema;
+        std::apply([&](const auto&... field) { (append(field, schema), ...); },
                    json_fields<Struct>);
-        return Json::Object{{"type", "object"},
-                            {"properties", std::move(properties)},
-                            {"required", std::move(required)},
-                            {"additionalProperties", json_detail::keeps_rest<Struct>()}};
+        return std::move(schema).finish(json_detail::keeps_rest<Struct>());
     }
 
 private:
     template <class Member, class Rule>
     static void append(const JsonField<Struct, Member, Rule>& field,
-                       Json::Object& properties,
-                       Json::Array& required) {
-        Json schema = JsonSchema<Member>::of();
-        Json::Object& members = *schema.if_object();
-        std::erase_if(members,
-                      [](const JsonMember& member) { return member.key == "description"; });
-        members.push_back({"description", field.doc});
-        properties.push_back({std::string(field.name), std::move(schema)});
-        if constexpr (!json_detail::IsOptional<Member>::value) {
-            required.emplace_back(field.name);
-        }
+                       json_detail::StructSchema& schema) {
+        schema.add(field.name, field.doc, JsonSchema<Member>::of(),
+                   !json_detail::IsOptional<Member>::value);
     }
-    static void append(const JsonRest<Struct>&, Json::Object&, Json::Array&) {}
+    static void append(const JsonRest<Struct>&, json_detail::StructSchema&) {}
 };
 
 } // namespace muster
