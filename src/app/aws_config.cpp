@@ -10,15 +10,6 @@
 #include "connections/own_identity.h"
 
 namespace muster::app {
-namespace {
-
-Error bad_value(std::string_view text, std::string_view form) {
-    return {ErrorKind::Invalid, "config.bad_value",
-            fmt::format("'{}' is not {}", text.substr(0, 60), form)};
-}
-
-} // namespace
-
 Result<std::string> parse_aws_region(std::string_view text) {
     const bool is_region = text.size() >= 9 && text.size() <= 32 && text.contains('-') &&
                            std::ranges::all_of(text, [](char c) {

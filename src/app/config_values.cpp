@@ -22,10 +22,6 @@ constexpr auto kLevelNames = enum_names<LogLevel>({{LogLevel::Debug, "debug"},
 constexpr auto kFormNames =
     enum_names<Log::Form>({{Log::Form::Text, "text"}, {Log::Form::Json, "json"}});
 
-Error bad_value(std::string_view text, std::string_view form) {
-    return {ErrorKind::Invalid, kReason, fmt::format("'{}' is not {}", text.substr(0, 60), form)};
-}
-
 /// All of the text as a number from `least` to `most`.
 std::optional<unsigned> number_in(std::string_view text, unsigned least, unsigned most) {
     unsigned number = 0;
@@ -36,6 +32,10 @@ std::optional<unsigned> number_in(std::string_view text, unsigned least, unsigne
 }
 
 } // namespace
+
+Error bad_value(std::string_view text, std::string_view form) {
+    return {ErrorKind::Invalid, kReason, fmt::format("'{}' is not {}", text.substr(0, 60), form)};
+}
 
 Result<std::filesystem::path> parse_absolute_path(std::string_view text) {
     std::filesystem::path path(text);

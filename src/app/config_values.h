@@ -16,6 +16,9 @@ namespace muster::app {
 // The texts of a configuration as what they mean. Errors of all: Invalid "config.bad_value" or that
 // of the type.
 
+/// That a text is not what it has to be: `form`, like "a number of threads from 1 to 1024".
+Error bad_value(std::string_view text, std::string_view form);
+
 Result<std::filesystem::path> parse_absolute_path(std::string_view text);
 /// `https://0.0.0.0:8443`, `http://[::1]:8080`
 Result<http::ListenAddress> parse_listen_address(std::string_view text);

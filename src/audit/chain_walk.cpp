@@ -8,7 +8,7 @@
 namespace muster::audit {
 namespace {
 
-constexpr int kPage = 512;
+constexpr int kEntriesOfPage = 512;
 constexpr std::string_view kSealed =
     "SELECT chain, seq, hash FROM audit_checkpoint_head WHERE chain = ?";
 constexpr std::string_view kHead = "SELECT seq, hash, sealed FROM audit_chain WHERE chain = ?";
@@ -22,7 +22,7 @@ SELECT MIN(chain) FROM (
 std::string page_query() {
     return fmt::format("SELECT {} FROM audit_event WHERE chain = ? AND seq >= ? ORDER BY seq "
                        "LIMIT {}",
-                       kEventColumns, kPage);
+                       kEventColumns, kEntriesOfPage);
 }
 
 /// Empty after the last.

@@ -16,7 +16,7 @@
 namespace muster::audit {
 namespace {
 
-constexpr int kPage = 64;
+constexpr int kHandedOverAtOnce = 64;
 constexpr std::uint64_t kTail = std::uint64_t{8} << 10; // more than two lines
 
 Result<FileDescriptor> open_to_append(const std::filesystem::path& path) {
@@ -83,7 +83,7 @@ Result<std::int64_t> copy_checkpoints(sql::Session& session, CheckpointSink& sin
     std::int64_t last = newest ? newest->number : 0;
     std::int64_t copied = 0;
     for (bool is_more = true; is_more;) {
-        TRY(const std::vector<Checkpoint> page, read_checkpoints(session, last, kPage));
+        TRY(const std::vector<Checkpoint> page, read_checkpoints(session, last, kHandedOverAtOnce));
         TRY_DONE(keep_all(page, sink));
         is_more = !page.empty();
         last = is_more ? page.back().number : last;

@@ -10,7 +10,7 @@
 namespace muster::audit {
 namespace {
 
-constexpr int kPage = 64;
+constexpr int kCheckpointsOfPage = 64;
 constexpr std::string_view kCountPoints = R"(
 SELECT (SELECT COUNT(*) FROM audit_checkpoint_head) + (SELECT COUNT(*) FROM audit_checkpoint_cut),
        (SELECT COUNT(*) FROM audit_checkpoint))";
@@ -25,7 +25,7 @@ Result<std::optional<Damage>> CheckpointWalk::run(const std::optional<Anchor>& a
     anchor_number_ = anchor ? anchor->number : 0;
     for (;;) {
         TRY(std::vector<Checkpoint> page,
-            read_checkpoints(session_, newest_ ? newest_->number : -1, kPage));
+            read_checkpoints(session_, newest_ ? newest_->number : -1, kCheckpointsOfPage));
         for (Checkpoint& checkpoint : page) {
             if (Found damage = check(checkpoint)) {
                 return damage;

@@ -8,7 +8,7 @@ namespace {
 constexpr std::chrono::milliseconds kConnect{5'000};
 constexpr std::chrono::seconds kSilence{60};
 // Of an answer that is kept. S3 objects are streamed, as large as they are; all others are pages.
-constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+constexpr std::size_t kMostBuffered = std::size_t{64} << 20;
 constexpr std::size_t kMostStreamed = std::size_t{1} << 50;
 
 } // namespace
@@ -24,7 +24,7 @@ Result<HttpResponse> HttpTransport::send(const TransportCall& call) {
                              .connect_time = kConnect,
                              .total_time = std::chrono::milliseconds{0},
                              .silent_time = kSilence,
-                             .most_bytes = call.sink == nullptr ? kMostBytes : kMostStreamed,
+                             .most_bytes = call.sink == nullptr ? kMostBuffered : kMostStreamed,
                              .is_sent_once = call.is_sent_once,
                              .stop = call.stop};
     if (!call.request.query.empty()) {

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kAgent = "http://169.254.170.2";
 constexpr std::string_view kInstance = "http://169.254.169.254";
 constexpr int kOk = 200;
-constexpr std::uint64_t kMostBytes = 64 << 10;
+constexpr std::uint64_t kLongestTokenFile = 64 << 10;
 
 std::string origin_of(const UrlParts& parts) {
     return std::string(parts.scheme) + "://" + std::string(parts.authority);
@@ -36,7 +36,7 @@ Result<std::string> authorization(const Variables& variables) {
     if (file.empty()) {
         return variables("AWS_CONTAINER_AUTHORIZATION_TOKEN").value_or("");
     }
-    TRY(std::string token, read_file(file, kMostBytes));
+    TRY(std::string token, read_file(file, kLongestTokenFile));
     return token.substr(0, token.find_last_not_of("\r\n") + 1);
 }
 

@@ -11,8 +11,8 @@
 namespace muster::aws {
 namespace {
 
-constexpr std::chrono::minutes kLongest{1};
-constexpr std::size_t kMostBytes = std::size_t{64} << 10;
+constexpr std::chrono::minutes kLongestRun{1};
+constexpr std::size_t kLongestOutput = std::size_t{64} << 10;
 
 Error failed(std::string what) {
     return Error{ErrorKind::Unavailable, "aws.credential_process", std::move(what)};
@@ -78,9 +78,9 @@ Result<Credentials> ProcessCredentials::credentials(const std::stop_token& stop)
                                 program,
                                 [&](std::string_view text) {
                                     output += text;
-                                    return output.size() <= kMostBytes;
+                                    return output.size() <= kLongestOutput;
                                 },
-                                kLongest, stop));
+                                kLongestRun, stop));
     if (end.cause != ChildEnd::Cause::Exited || end.code != 0) {
         return failed("credential_process did not end well");
     }

@@ -11,7 +11,7 @@ namespace muster::aws {
 namespace {
 
 constexpr int kLongestChain = 8;
-constexpr std::uint64_t kMostBytes = 1 << 20;
+constexpr std::uint64_t kLongestProfileFile = 1 << 20;
 
 Error bad_profile(const std::string& name, std::string_view what) {
     return Error{ErrorKind::Unauthorized, "aws.bad_profile",
@@ -24,7 +24,7 @@ std::string setting(const Profile& profile, std::string_view name) {
 }
 
 Status take_file(const std::string& path, ProfileFile file, Profiles& into) {
-    const Result<std::string> text = read_file(path, kMostBytes);
+    const Result<std::string> text = read_file(path, kLongestProfileFile);
     if (!text && text.error().reason == "file.not_found") {
         return {};
     }

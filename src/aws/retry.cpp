@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLongest{20'000};
+constexpr milliseconds kLongestWait{20'000};
 constexpr milliseconds kHeardBeyond{5'000};
 
 std::optional<std::int64_t> number_in(const HttpHeaders& headers, std::string_view name) {
@@ -66,7 +66,7 @@ void RetryQuota::succeeded(int paid) {
 milliseconds retry_delay(int failed, const HttpHeaders& answer, Random& random) {
     constexpr std::uint64_t kParts = 1'000;
     const milliseconds whole =
-        std::min(kLongest, milliseconds(1'000) * (1 << std::clamp(failed - 1, 0, 10)));
+        std::min(kLongestWait, milliseconds(1'000) * (1 << std::clamp(failed - 1, 0, 10)));
     const milliseconds ours(whole.count() *
                             static_cast<std::int64_t>(random.next() % (kParts + 1)) /
                             static_cast<std::int64_t>(kParts));

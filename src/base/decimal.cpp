@@ -26,7 +26,7 @@ constexpr std::array<Int128, kMaxDigits + 1> kPowers = [] {
     return powers;
 }();
 
-Error malformed(std::string_view text) {
+Error not_a_decimal(std::string_view text) {
     return {ErrorKind::Invalid, "decimal.malformed",
             fmt::format("'{}' is not a decimal number", text.substr(0, 60))};
 }
@@ -111,14 +111,14 @@ Result<std::int64_t> read_exponent(std::string_view text, std::size_t at) {
         return 0;
     }
     if (text[at] != 'e' && text[at] != 'E') {
-        return malformed(text);
+        return not_a_decimal(text);
     }
     const std::size_t digits = at + 1 + ((at + 1 < text.size() && text[at + 1] == '+') ? 1U : 0U);
     std::int64_t exponent = 0;
     const char* last = text.data() + text.size();
     const auto [end, code] = std::from_chars(text.data() + digits, last, exponent);
     if (code != std::errc{} || end != last || (digits > at + 1 && text[digits] == '-')) {
-        return malformed(text);
+        return not_a_decimal(text);
     }
     if (exponent > 1000 || exponent < -1000) {
         return overflow(text);
@@ -137,7 +137,7 @@ Result<Decimal> Decimal::parse(std::string_view text) {
     const std::size_t first = (!text.empty() && (negative || text[0] == '+')) ? 1 : 0;
     Mantissa m = read_mantissa(text, first);
     if (!m.any) {
-        return malformed(text);
+        return not_a_decimal(text);
     }
     TRY(const std::int64_t exponent, read_exponent(text, m.end));
     std::int64_t scale = m.scale - exponent;
@@ -168,12 +168,12 @@ Result<Decimal> Decimal::parse(std::string_view text) {
 
 Result<Decimal> Decimal::from_double(double value) {
     if (!std::isfinite(value)) {
-        return malformed("a value that is not finite");
+        return not_a_decimal("a value that is not finite");
     }
     std::array<char, 64> text{};
     const auto [end, code] = std::to_chars(text.data(), text.data() + text.size(), value);
     if (code != std::errc{}) {
-        return malformed("a value without a short decimal form");
+        return not_a_decimal("a value without a short decimal form");
     }
     return parse({text.data(), static_cast<std::size_t>(end - text.data())});
 }

@@ -15,7 +15,7 @@ bool has_dash_before(std::size_t byte) {
     return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
-Error malformed(std::string_view text) {
+Error not_an_id(std::string_view text) {
     return unaccepted_text("id.malformed", "an id of the kind expected here", text);
 }
 
@@ -37,22 +37,22 @@ Uuid Uuid::make(const Clock& clock, Random& random) {
 Result<Uuid> Uuid::parse(std::string_view text) {
     Uuid uuid;
     if (text.size() != 36) {
-        return malformed(text);
+        return not_an_id(text);
     }
     std::size_t at = 0;
     for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
         if (has_dash_before(i) && text[at++] != '-') {
-            return malformed(text);
+            return not_an_id(text);
         }
         const std::size_t high = kHexDigits.find(text[at++]);
         const std::size_t low = kHexDigits.find(text[at++]);
         if (high == std::string_view::npos || low == std::string_view::npos) {
-            return malformed(text);
+            return not_an_id(text);
         }
         uuid.bytes[i] = static_cast<std::byte>(high << 4 | low);
     }
     if ((uuid.bytes[6] >> 4) != std::byte{7} || (uuid.bytes[8] >> 6) != std::byte{2}) {
-        return malformed(text);
+        return not_an_id(text);
     }
     return uuid;
 }
@@ -79,7 +79,7 @@ std::string Uuid::str() const {
 
 Result<Uuid> parse_prefixed_uuid(std::string_view prefix, std::string_view text) {
     if (!text.starts_with(prefix) || text.substr(prefix.size(), 1) != "_") {
-        return malformed(text);
+        return not_an_id(text);
     }
     return Uuid::parse(text.substr(prefix.size() + 1));
 }

@@ -15,7 +15,7 @@ using std::chrono::sys_time;
 
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 
-Error malformed(std::string_view text) {
+Error not_a_time(std::string_view text) {
     return {ErrorKind::Invalid, "instant.malformed",
             fmt::format("'{}' is not a time like 2026-10-01T00:00:00Z", text.substr(0, 60))};
 }
@@ -123,18 +123,18 @@ Result<Instant> Instant::parse(std::string_view text) {
                                            std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (year < 0 || month < 1 || day < 1 || dashed != second_dash || !date.ok()) {
-        return malformed(text);
+        return not_a_time(text);
     }
     const Instant midnight = from_date(date);
     if (fields.done()) {
         return midnight;
     }
     if (!fields.skip('T') && !fields.skip(' ')) {
-        return malformed(text);
+        return not_a_time(text);
     }
     const TimeOfDay time = read_time(fields);
     if (!time.valid || !fields.done()) {
-        return malformed(text);
+        return not_a_time(text);
     }
     return Instant(midnight.millis_ + time.millis);
 }

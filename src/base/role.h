@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 
 #include "base/enum_names.h"
 
@@ -16,6 +17,10 @@ inline constexpr auto kRoleNames = enum_names<Role>({
     {Role::ReadOnly, "read_only"},
     {Role::CostAdmin, "cost_admin"}, // Cost & Compliance Admin
 });
+
+inline std::string role_name(Role role) {
+    return std::string(kRoleNames.name(role));
+}
 
 /// Some of the roles. A plain value.
 class RoleSet {

@@ -270,7 +270,7 @@ constexpr auto kNamed = std::to_array<NamedDimension>({
     {"billing_month", {}},
 });
 
-constexpr auto kNames = [] {
+constexpr auto kDimensionNames = [] {
     std::array<std::string_view, kNamed.size()> names;
     std::ranges::transform(kNamed, names.begin(), &NamedDimension::name);
     return names;
@@ -303,7 +303,7 @@ bind_dimension(std::string_view name, const Schema& schema, const VersionFacts& 
 } // namespace
 
 std::span<const std::string_view> dimension_names() {
-    return kNames;
+    return kDimensionNames;
 }
 
 ledger::Dimension dimension(std::string_view name) {
@@ -317,7 +317,7 @@ bool is_known_dimension(std::string_view name, const Schema& schema) {
     const auto is_keyed = [name](std::string_view prefix) {
         return name.starts_with(prefix) && name.size() > prefix.size();
     };
-    return std::ranges::find(kNames, name) != kNames.end() || is_keyed(kTag) ||
+    return std::ranges::find(kDimensionNames, name) != kDimensionNames.end() || is_keyed(kTag) ||
            is_keyed(kCostCategory) || find_column(schema, name).has_value();
 }
 

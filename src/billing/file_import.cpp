@@ -21,10 +21,6 @@ namespace {
 constexpr std::size_t kChunkBytes = 1U << 20U;
 constexpr std::uint64_t kParquetMemory = 384ULL << 20U;
 
-Error cancelled() {
-    return {ErrorKind::Conflict, "billing.cancelled", "the import was stopped"};
-}
-
 /// Told by the first bytes, whatever the file is called; a damaged one by its name.
 Result<bool> is_parquet(bills::BillBytes& bytes, const std::filesystem::path& path) {
     std::array<std::byte, 4> magic{};

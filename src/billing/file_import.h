@@ -23,6 +23,11 @@
 
 namespace muster::billing {
 
+/// That whoever began the import asked to stop it.
+inline Error cancelled() {
+    return {ErrorKind::Conflict, "billing.cancelled", "the import was stopped"};
+}
+
 /// What the workers of one delivery share.
 struct DeliveryImport {
     const bills::Delivery& delivery;

@@ -22,7 +22,7 @@ struct FocusColumn {
 using Type = FocusColumn::Type;
 
 // Costs are the measures of the charge model, which mean the same for every sender.
-constexpr auto kColumns = std::to_array<FocusColumn>({
+constexpr auto kFocusColumns = std::to_array<FocusColumn>({
     {"BilledCost", {"net_cost"}},
     {"EffectiveCost", {"amortized_cost"}},
     {"ListCost", {"public_on_demand_cost"}},
@@ -118,7 +118,7 @@ std::string focus_select(std::span<const ledger::Schema> schemas) {
     }
     std::string select = "SELECT 'AWS' AS \"ProviderName\"";
     select += fmt::format(", {} AS \"ChargeCategory\"", category_sql(stored));
-    for (const FocusColumn& column : kColumns) {
+    for (const FocusColumn& column : kFocusColumns) {
         if (const std::string value = filled_from(column, stored); !value.empty()) {
             select += fmt::format(", {} AS {}", value, duck::sql_identifier(column.name));
         }

@@ -14,10 +14,6 @@ namespace {
 
 using Outcome = ImportedMonth::Outcome;
 
-Error cancelled() {
-    return {ErrorKind::Conflict, "billing.cancelled", "the import was stopped"};
-}
-
 /// The files of a delivery that a month is made of. A delivery with a manifest is all its files;
 /// of loose ones, those with rows of the month, and those that have none at all.
 std::vector<ledger::InputFile> inputs_of_month(BillingMonth month,

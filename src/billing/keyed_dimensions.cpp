@@ -16,7 +16,7 @@ struct Place {
 };
 
 // The longer one of two that begin alike stands first.
-constexpr auto kColumns = std::to_array<Place>({
+constexpr auto kPlaces = std::to_array<Place>({
     {"resourceTags/user:", "tag:"},
     {"resourceTags/", "tag:"},
     {"resource_tags_user_", "tag:"},
@@ -26,7 +26,7 @@ constexpr auto kColumns = std::to_array<Place>({
     {"cost_category_", "cost_category:"},
 });
 
-constexpr auto kMaps = std::to_array<Place>({
+constexpr auto kMapPlaces = std::to_array<Place>({
     {"resource_tags", "tag:"},
     {"tags", "tag:"},
     {"cost_category", "cost_category:"},
@@ -34,7 +34,7 @@ constexpr auto kMaps = std::to_array<Place>({
 });
 
 std::optional<std::string> named_by(const ledger::Column& column) {
-    for (const Place& place : kColumns) {
+    for (const Place& place : kPlaces) {
         const std::string_view name = column.source_name;
         if (name.starts_with(place.prefix) && name.size() > place.prefix.size()) {
             return std::string(place.dimension) + std::string(name.substr(place.prefix.size()));
@@ -74,8 +74,8 @@ Result<std::set<std::string>> keyed_dimensions(const ledger::Segment& segment) {
             names.insert(std::move(*name));
             continue;
         }
-        const auto* const map = std::ranges::find(kMaps, columns[i].name, &Place::prefix);
-        if (map == kMaps.end() || columns[i].kind != ledger::ColumnKind::Text) {
+        const auto* const map = std::ranges::find(kMapPlaces, columns[i].name, &Place::prefix);
+        if (map == kMapPlaces.end() || columns[i].kind != ledger::ColumnKind::Text) {
             continue;
         }
         TRY(const auto values, segment.tuple_values(i));

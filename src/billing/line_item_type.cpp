@@ -27,7 +27,7 @@ constexpr auto kTypes = std::to_array<Row>({
     {"SavingsPlanUpfrontFee", LineItemType::SavingsPlanUpfrontFee, "Purchase"},
 });
 
-constexpr auto kNames = [] {
+constexpr auto kTypeNames = [] {
     std::array<std::string_view, kTypes.size()> names;
     std::ranges::transform(kTypes, names.begin(), &Row::text);
     return names;
@@ -57,7 +57,7 @@ std::optional<std::string_view> charge_category(std::string_view line_item_type)
 }
 
 std::span<const std::string_view> documented_line_item_types() {
-    return kNames;
+    return kTypeNames;
 }
 
 bool says_refund_of_upfront_fee(std::string_view description) {

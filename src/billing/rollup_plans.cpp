@@ -108,10 +108,11 @@ std::vector<ledger::RollupPlan> plans(const std::vector<std::string>& tags) {
 bool is_tag(std::string_view column) {
     constexpr auto kGroups = std::to_array<std::string_view>(
         {"resource_tags", "cost_category", "tags", "product", "x_cost_categories"});
-    constexpr auto kPrefixes = std::to_array<std::string_view>(
+    constexpr auto kTagPrefixes = std::to_array<std::string_view>(
         {"resource_tags_", "cost_category_", "tags_", "x_cost_categories_"});
     return std::ranges::find(kGroups, column) != kGroups.end() ||
-           std::ranges::any_of(kPrefixes, [&](auto prefix) { return column.starts_with(prefix); });
+           std::ranges::any_of(kTagPrefixes,
+                               [&](auto prefix) { return column.starts_with(prefix); });
 }
 
 } // namespace

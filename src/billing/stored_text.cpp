@@ -10,7 +10,7 @@ namespace muster::billing {
 namespace {
 
 // Columns that hold a map where the format does not spread it over columns of its own.
-constexpr auto kMaps = std::to_array<std::string_view>({
+constexpr auto kMapColumns = std::to_array<std::string_view>({
     "cost_category",
     "discount",
     "product",
@@ -72,7 +72,7 @@ std::optional<StoredText> find_text(const ledger::Schema& schema, std::string_vi
     if (auto text = column_at(schema.find(canonical))) {
         return text;
     }
-    for (const std::string_view map : kMaps) {
+    for (const std::string_view map : kMapColumns) {
         if (canonical.size() > map.size() + 1 && canonical.starts_with(map) &&
             canonical[map.size()] == '_') {
             if (const auto column = schema.find(map)) {

@@ -63,12 +63,12 @@ constexpr auto kColumns = std::to_array<Spelling>({
     {"ResourceId", "line_item_resource_id"},
 });
 
-char lower(char c) {
+char lower_letter(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool is_same(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return std::ranges::equal(a, b, {}, lower_letter, lower_letter);
 }
 
 bool has(std::span<const std::string> names, std::string_view wanted) {

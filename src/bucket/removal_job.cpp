@@ -17,7 +17,7 @@ namespace {
 using jobs::StepContext;
 using jobs::StepOutcome;
 
-std::string source_in(const Json& input) {
+std::string source_name_in(const Json& input) {
     const Json* const name = input.find("source");
     const std::string* const text = name == nullptr ? nullptr : name->if_string();
     return text == nullptr ? std::string() : *text;
@@ -68,7 +68,7 @@ jobs::Kind RemovalJob::kind() const {
 
 /// Who brings bills in looks under the same lock whether they are still wanted: none come after.
 Result<StepOutcome> RemovalJob::remove(StepContext& context) const {
-    const std::string source = source_in(context.input());
+    const std::string source = source_name_in(context.input());
     auto store = ledger::Store::open(options_.place, ledger::Store::Access::Write, {clock_});
     if (!store && store.error().reason == "lock.held") {
         return StepOutcome::wait("an import: " + store.error().detail, options_.look_again);

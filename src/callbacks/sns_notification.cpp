@@ -9,9 +9,9 @@ namespace muster::callbacks {
 namespace {
 
 /// SQS carries 256 KiB at most.
-constexpr Json::Limits kLimits{.bytes = std::size_t{1} << 20, .depth = 8};
+constexpr Json::Limits kNotificationLimits{.bytes = std::size_t{1} << 20, .depth = 8};
 
-Error malformed(std::string_view what) {
+Error not_a_notification(std::string_view what) {
     return {ErrorKind::Invalid, "callback.malformed",
             fmt::format("not a notification of SNS: {}", what)};
 }
@@ -19,12 +19,12 @@ Error malformed(std::string_view what) {
 } // namespace
 
 Result<SnsNotification> SnsNotification::parse(std::string_view text) {
-    const auto json = Json::parse(text, kLimits);
+    const auto json = Json::parse(text, kNotificationLimits);
     if (!json || json->if_object() == nullptr) {
-        return malformed("it is no JSON object");
+        return not_a_notification("it is no JSON object");
     }
     if (aws::text_of(*json, "Type") != "Notification") {
-        return malformed("it is of another type");
+        return not_a_notification("it is of another type");
     }
     const Json* const subject = json->find("Subject");
     const std::string* const subject_text = subject == nullptr ? nullptr : subject->if_string();
@@ -38,7 +38,7 @@ Result<SnsNotification> SnsNotification::parse(std::string_view text) {
                          .signature = aws::text_of(*json, "Signature"),
                          .certificate_url = aws::text_of(*json, "SigningCertURL")};
     if (read.topic.empty() || read.message.empty()) {
-        return malformed("it has no topic or no message");
+        return not_a_notification("it has no topic or no message");
     }
     return read;
 }

@@ -11,11 +11,11 @@
 namespace muster::callbacks {
 namespace {
 
-constexpr Json::Limits kLimits{.bytes = std::size_t{1} << 20, .depth = 16};
+constexpr Json::Limits kRequestLimits{.bytes = std::size_t{1} << 20, .depth = 16};
 constexpr std::size_t kMostId = 1024;  // of CloudFormation's ids
 constexpr std::size_t kMostUrl = 8192; // presigned with a session's token
 
-Error malformed(std::string_view what) {
+Error not_a_request(std::string_view what) {
     return {ErrorKind::Invalid, "callback.malformed",
             fmt::format("not a question of CloudFormation: {}", what)};
 }
@@ -37,7 +37,7 @@ Result<StackArn> StackArn::parse(std::string_view text) {
     constexpr std::string_view kStack = "stack/";
     const auto found = arn_parts(text);
     if (!found) {
-        return malformed("its stack has no ARN");
+        return not_a_request("its stack has no ARN");
     }
     const auto& parts = *found; // arn, partition, service, region, account, resource
     const auto partition = kAwsPartitionNames.find(parts[1]);
@@ -46,7 +46,7 @@ Result<StackArn> StackArn::parse(std::string_view text) {
                           account && is_region(parts[3]) && parts[5].starts_with(kStack) &&
                           is_printable(text, kMostId);
     if (!is_stack) {
-        return malformed("its stack has no ARN of a stack");
+        return not_a_request("its stack has no ARN of a stack");
     }
     const std::string_view name = parts[5].substr(kStack.size());
     return StackArn{.text = std::string(text),
@@ -57,13 +57,13 @@ Result<StackArn> StackArn::parse(std::string_view text) {
 }
 
 Result<StackRequest> StackRequest::parse(std::string_view text) {
-    const auto json = Json::parse(text, kLimits);
+    const auto json = Json::parse(text, kRequestLimits);
     if (!json || json->if_object() == nullptr) {
-        return malformed("it is no JSON object");
+        return not_a_request("it is no JSON object");
     }
     const auto kind = kRequestKindNames.find(aws::text_of(*json, "RequestType"));
     if (!kind) {
-        return malformed("it asks for nothing that is known");
+        return not_a_request("it asks for nothing that is known");
     }
     TRY(auto stack, StackArn::parse(aws::text_of(*json, "StackId")));
     const Json* const properties = json->find("ResourceProperties");
@@ -77,14 +77,14 @@ Result<StackRequest> StackRequest::parse(std::string_view text) {
                                          ? std::string()
                                          : aws::text_of(*properties, "ExternalId")};
     if (!is_printable(read.request_id, kMostId) || !is_printable(read.logical_id, kMostId)) {
-        return malformed("it has no ids");
+        return not_a_request("it has no ids");
     }
     if (!is_printable(read.response_url, kMostUrl)) {
-        return malformed("it does not say where to answer");
+        return not_a_request("it does not say where to answer");
     }
     if (*kind != RequestKind::Create &&
         (read.physical_id.empty() || read.physical_id.size() > kMostId)) {
-        return malformed("it does not say which resource it is about");
+        return not_a_request("it does not say which resource it is about");
     }
     return read;
 }

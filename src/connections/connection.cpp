@@ -8,18 +8,19 @@
 namespace muster::connections {
 namespace {
 
-using enum ConnectionState;
-
-constexpr auto kArrows = std::to_array<std::pair<ConnectionState, ConnectionState>>({
-    {Pending, Verifying},      {Pending, Connected},     {Pending, Degraded},
-    {Pending, Error},          {Pending, Disconnected},  {Verifying, Connected},
-    {Verifying, Degraded},     {Verifying, Error},       {Verifying, Disconnected},
-    {Connected, Degraded},     {Connected, Error},       {Connected, Disconnected},
-    {Degraded, Connected},     {Degraded, Error},        {Degraded, Disconnected},
-    {Error, Verifying},        {Error, Connected},       {Error, Degraded},
-    {Error, Disconnected},     {Disconnected, Pending}, // somebody listens anew
-    {Disconnected, Connected}, {Disconnected, Degraded},
-});
+constexpr auto kArrows = [] {
+    using enum ConnectionState;
+    return std::to_array<std::pair<ConnectionState, ConnectionState>>({
+        {Pending, Verifying},      {Pending, Connected},     {Pending, Degraded},
+        {Pending, Error},          {Pending, Disconnected},  {Verifying, Connected},
+        {Verifying, Degraded},     {Verifying, Error},       {Verifying, Disconnected},
+        {Connected, Degraded},     {Connected, Error},       {Connected, Disconnected},
+        {Degraded, Connected},     {Degraded, Error},        {Degraded, Disconnected},
+        {Error, Verifying},        {Error, Connected},       {Error, Degraded},
+        {Error, Disconnected},     {Disconnected, Pending}, // somebody listens anew
+        {Disconnected, Connected}, {Disconnected, Degraded},
+    });
+}();
 
 /// The random end of the id: 48 bits, twelve digits.
 std::string short_id(const ConnectionId& id) {
@@ -56,10 +57,10 @@ Connection::moved_to(ConnectionState next, std::optional<Cause> why, Instant now
         return moved;
     }
     if (std::ranges::find(kArrows, std::pair(state, next)) == kArrows.end()) {
-        return muster::Error{ErrorKind::Conflict, "connection.bad_transition",
-                             fmt::format("a connection that is {} does not become {}",
-                                         kConnectionStateNames.name(state),
-                                         kConnectionStateNames.name(next))};
+        return Error{ErrorKind::Conflict, "connection.bad_transition",
+                     fmt::format("a connection that is {} does not become {}",
+                                 kConnectionStateNames.name(state),
+                                 kConnectionStateNames.name(next))};
     }
     moved.state = next;
     moved.since = now;

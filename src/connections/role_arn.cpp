@@ -19,7 +19,7 @@ Error malformed(std::string_view what) {
         fmt::format("not the ARN of a role like arn:aws:iam::123456789012:role/Name: {}", what)};
 }
 
-bool is_name(std::string_view text) {
+bool is_role_name(std::string_view text) {
     constexpr std::string_view kMarks = "_+=,.@-";
     return !text.empty() && text.size() <= kMostName && std::ranges::all_of(text, [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -59,7 +59,7 @@ Result<RoleArn> RoleArn::parse(std::string_view text) {
     const std::size_t slash = text.rfind('/');
     const std::string_view path =
         rest.substr(kRole.size() - 1, rest.rfind('/') - (kRole.size() - 1) + 1);
-    if (!is_name(text.substr(slash + 1)) || !is_path(path)) {
+    if (!is_role_name(text.substr(slash + 1)) || !is_path(path)) {
         return malformed("IAM allows no role of that name");
     }
     return RoleArn(*partition, std::move(*account), std::string(text));

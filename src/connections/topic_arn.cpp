@@ -14,7 +14,7 @@ bool is_region(std::string_view text) {
 }
 
 /// https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-bool is_name(std::string_view text) {
+bool is_topic_name(std::string_view text) {
     return !text.empty() && text.size() <= 256 && std::ranges::all_of(text, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                c == '-' || c == '_';
@@ -27,7 +27,7 @@ Result<TopicArn> TopicArn::parse(std::string_view text) {
     const auto parts = arn_parts(text);
     const auto partition = parts ? kAwsPartitionNames.find((*parts)[1]) : std::nullopt;
     const bool is_topic = partition && (*parts)[0] == "arn" && (*parts)[2] == "sns" &&
-                          is_region((*parts)[3]) && is_name((*parts)[5]);
+                          is_region((*parts)[3]) && is_topic_name((*parts)[5]);
     auto account = AwsAccountId::parse(is_topic ? (*parts)[4] : "");
     if (!account) {
         return Error{ErrorKind::Invalid, "topic_arn.malformed",

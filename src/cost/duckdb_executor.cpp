@@ -17,7 +17,7 @@ using Groups =
     std::map<std::vector<std::optional<std::string>>, std::vector<std::optional<Decimal>>>;
 
 /// A value as dimensions read it: the text, or the plain digits of a number.
-std::string text_of(const duck::DuckVector& column, std::size_t row) {
+std::string text_in(const duck::DuckVector& column, std::size_t row) {
     if (column.is_null(row)) {
         return {};
     }
@@ -41,7 +41,7 @@ Status add_row(const duck::DuckChunk& chunk,
                Groups& groups) {
     VersionSql::Texts texts;
     for (std::size_t i = 0; i < version.inputs(); ++i) {
-        texts.push_back(text_of(chunk.columns[i], row));
+        texts.push_back(text_in(chunk.columns[i], row));
     }
     if (!version.accepts(texts)) {
         return {};

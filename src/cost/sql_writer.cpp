@@ -9,7 +9,7 @@ namespace {
 using Column = SqlAnswer::Column;
 using Columns = std::vector<Column>;
 
-std::string text_of(const Json& value) {
+std::string json_text_of(const Json& value) {
     if (value.is_null()) {
         return {};
     }
@@ -34,7 +34,7 @@ public:
         std::string line;
         for (const Json& value : row) {
             line += &value == row.data() ? "" : ",";
-            append_csv_field(line, text_of(value));
+            append_csv_field(line, json_text_of(value));
         }
         out_ << line << '\n';
     }
@@ -78,7 +78,7 @@ public:
     void write(const std::vector<Json>& row) override {
         Json::Array texts;
         for (const Json& value : row) {
-            texts.push_back(value.is_null() ? Json() : Json(text_of(value)));
+            texts.push_back(value.is_null() ? Json() : Json(json_text_of(value)));
         }
         out_ << Json(std::move(texts)).str() << '\n';
     }
@@ -95,7 +95,7 @@ public:
     void write(const std::vector<Json>& row) override {
         std::vector<std::string> texts;
         for (const Json& value : row) {
-            texts.push_back(value.is_null() ? "-" : text_of(value));
+            texts.push_back(value.is_null() ? "-" : json_text_of(value));
         }
         add_lines(std::move(texts));
         if (++rows_ % kBatch == 0) {

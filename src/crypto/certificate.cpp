@@ -19,7 +19,7 @@ constexpr std::size_t kMostBytes = std::size_t{64} << 10;
 using HeldPair = Held<ECDSA_SIG, &ECDSA_SIG_free>;
 using HeldNumber = Held<BIGNUM, &BN_free>;
 
-Error malformed() {
+Error not_a_certificate() {
     return {ErrorKind::Invalid, "certificate.malformed", "not a certificate (X.509)"};
 }
 
@@ -97,7 +97,7 @@ Result<Certificate> Certificate::from_der(ByteSpan der) {
     const HeldCertificate held = der.size() <= kMostBytes ? read(der) : HeldCertificate();
     EVP_PKEY* const key = held ? X509_get0_pubkey(held.get()) : nullptr;
     if (key == nullptr) {
-        return malformed();
+        return not_a_certificate();
     }
     if (!is_strong(*key)) {
         return Error{ErrorKind::Invalid, "certificate.weak_key",
@@ -107,7 +107,7 @@ Result<Certificate> Certificate::from_der(ByteSpan der) {
     const auto from = instant_of(X509_get0_notBefore(held.get()));
     const auto until = instant_of(X509_get0_notAfter(held.get()));
     if (!from || !until) {
-        return malformed();
+        return not_a_certificate();
     }
     Certificate certificate;
     certificate.der_.assign(der.begin(), der.end());
@@ -119,13 +119,13 @@ Result<Certificate> Certificate::from_der(ByteSpan der) {
 
 Result<Certificate> Certificate::from_pem(std::string_view pem) {
     if (pem.size() > 2 * kMostBytes) {
-        return malformed();
+        return not_a_certificate();
     }
     const HeldMemory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     MUSTER_CHECK(memory != nullptr, "OpenSSL has no memory");
     const HeldCertificate held(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
     if (held == nullptr) {
-        return malformed();
+        return not_a_certificate();
     }
     Bytes der(static_cast<std::size_t>(i2d_X509(held.get(), nullptr)));
     unsigned char* into = output(der);

@@ -1,37 +1,18 @@
 #include "crypto/certificate_signature.h"
 
-#include <memory>
-
-#include <openssl/bio.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include "base/check.h"
+#include "crypto/libraries.h"
+#include "crypto/openssl_held.h"
 
 namespace muster::crypto {
 namespace {
 
-template <auto free>
-struct Free {
-    template <class T>
-    void operator()(T* held) const noexcept {
-        free(held);
-    }
-};
-template <class T, auto free>
-using Held = std::unique_ptr<T, Free<free>>;
-using HeldKey = Held<EVP_PKEY, &EVP_PKEY_free>;
-
-const unsigned char* input(ByteSpan bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 HeldKey rsa_key_of(std::string_view pem) {
-    const Held<BIO, &BIO_free> text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const HeldMemory text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     MUSTER_CHECK(text != nullptr, "OpenSSL has no memory");
-    const Held<X509, &X509_free> certificate(
-        PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+    const HeldCertificate certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
     HeldKey key(certificate == nullptr ? nullptr : X509_get_pubkey(certificate.get()));
     const bool is_rsa = key != nullptr && EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_RSA;
     return is_rsa ? std::move(key) : HeldKey();
@@ -43,8 +24,8 @@ Result<bool> verifies_by_certificate(std::string_view pem,
                                      SignatureHash hash,
                                      std::string_view message,
                                      ByteSpan signature) {
-    constexpr std::size_t kMostBytes = 64 << 10;
-    const HeldKey key = pem.size() <= kMostBytes ? rsa_key_of(pem) : HeldKey();
+    constexpr std::size_t kMostText = 64 << 10;
+    const HeldKey key = pem.size() <= kMostText ? rsa_key_of(pem) : HeldKey();
     if (key == nullptr) {
         return Error{ErrorKind::Invalid, "certificate.malformed",
                      "no certificate in PEM with a key of RSA"};

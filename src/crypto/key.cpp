@@ -16,7 +16,7 @@
 namespace muster::crypto {
 namespace {
 
-struct Free {
+struct FreeKey {
     void operator()(EVP_KDF* kdf) const noexcept { EVP_KDF_free(kdf); }
     void operator()(EVP_KDF_CTX* context) const noexcept { EVP_KDF_CTX_free(context); }
 };
@@ -56,8 +56,8 @@ Key::~Key() {
 }
 
 Key Key::derive(std::string_view purpose) const {
-    const std::unique_ptr<EVP_KDF, Free> hkdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
-    const std::unique_ptr<EVP_KDF_CTX, Free> context(EVP_KDF_CTX_new(hkdf.get()));
+    const std::unique_ptr<EVP_KDF, FreeKey> hkdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
+    const std::unique_ptr<EVP_KDF_CTX, FreeKey> context(EVP_KDF_CTX_new(hkdf.get()));
     std::string digest = "SHA256";
     const std::array parameters = {
         OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),

@@ -16,7 +16,7 @@ constexpr std::size_t kMostDomains = 100;
 constexpr std::size_t kMostRoles = 100;
 constexpr std::size_t kMostText = 256; // of a name of an attribute, of a client id
 
-crypto::SealedPlace place_of(std::string_view provider) {
+crypto::SealedPlace place_of_secret(std::string_view provider) {
     return {.table = "federation_oidc", .column = "sealed_secret", .row = provider};
 }
 
@@ -144,7 +144,7 @@ Status Providers::save_oidc_secret(sql::Session& session,
     if (!secret) {
         return {};
     }
-    return save_sealed_secret(session, id, ports_.sealer.seal(*secret, place_of(id.str())));
+    return save_sealed_secret(session, id, ports_.sealer.seal(*secret, place_of_secret(id.str())));
 }
 
 Result<Provider> Providers::create(const Caller& caller, const NewProvider& entry) {
@@ -295,7 +295,8 @@ Result<oidc::Registration> Providers::registration(const Provider& provider) {
         return find_sealed_secret(session, provider.id);
     }));
     if (sealed) {
-        TRY(registration.client_secret, ports_.sealer.open(*sealed, place_of(provider.id.str())));
+        TRY(registration.client_secret,
+            ports_.sealer.open(*sealed, place_of_secret(provider.id.str())));
     }
     return registration;
 }

@@ -12,7 +12,7 @@ using identity::Caller;
 constexpr std::chrono::days kCertificateLasts{3650};
 
 /// The same in each stage: a key that moves on is not sealed anew.
-crypto::SealedPlace place_of(std::string_view provider) {
+crypto::SealedPlace place_of_key(std::string_view provider) {
     return {.table = "federation_saml_key", .column = "sealed_key", .row = provider};
 }
 
@@ -36,7 +36,7 @@ Error unfinished(std::string_view reason, std::string detail) {
 SealedSamlKey SamlKeys::make(const ProviderId& id, KeyStage stage) const {
     const Instant now = ports_.clock.now();
     const crypto::RsaKey made = ports_.make();
-    return {.sealed = ports_.sealer.seal(made.pem(), place_of(id.str())),
+    return {.sealed = ports_.sealer.seal(made.pem(), place_of_key(id.str())),
             .shown = {.stage = stage,
                       .certificate = made.self_signed("muster", now, kCertificateLasts),
                       .made_at = now}};
@@ -63,7 +63,7 @@ Result<std::vector<SamlKey>> SamlKeys::all(const ProviderId& id) {
     }
     std::vector<SamlKey> keys;
     for (const SealedSamlKey& one : kept) {
-        TRY(const Secret pem, ports_.sealer.open(one.sealed, place_of(id.str())));
+        TRY(const Secret pem, ports_.sealer.open(one.sealed, place_of_key(id.str())));
         TRY(auto key, crypto::RsaKey::from_pem(pem));
         keys.push_back({.stage = one.shown.stage,
                         .key = std::move(key),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,17 @@ constexpr char ascii_lower(char c) {
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b,
                               [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
+}
+
+constexpr std::optional<unsigned> hex_digit(char c) {
+    const char lower = ascii_lower(c);
+    if (c >= '0' && c <= '9') {
+        return static_cast<unsigned>(c - '0');
+    }
+    if (lower >= 'a' && lower <= 'f') {
+        return static_cast<unsigned>(lower - 'a' + 10);
+    }
+    return std::nullopt;
 }
 
 /// Without the blanks and tabs around it (OWS of RFC 9110 section 5.6.3).

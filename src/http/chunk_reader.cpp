@@ -10,17 +10,6 @@ namespace {
 
 constexpr unsigned kMostDigits = 15; // more than any body we take, and no overflow
 
-std::optional<unsigned> hex_digit(char c) {
-    const char lower = ascii_lower(c);
-    if (c >= '0' && c <= '9') {
-        return static_cast<unsigned>(c - '0');
-    }
-    if (lower >= 'a' && lower <= 'f') {
-        return static_cast<unsigned>(lower - 'a' + 10);
-    }
-    return std::nullopt;
-}
-
 } // namespace
 
 ChunkReader::Progress ChunkReader::read(std::string_view& input, std::string& body) {

@@ -7,7 +7,7 @@
 namespace muster::http {
 namespace {
 
-Error malformed(std::string what) {
+Error malformed_head(std::string what) {
     return {ErrorKind::Invalid, "request.malformed", std::move(what)};
 }
 
@@ -34,16 +34,16 @@ std::optional<Error> HeadScreen::look_at(std::string_view bytes) {
     const char c = bytes[at_];
     const bool after_return = at_ > line_start_ && bytes[at_ - 1] == '\r';
     if ((c == '\n') != after_return) {
-        return malformed("lines of a header end in CRLF");
+        return malformed_head("lines of a header end in CRLF");
     }
     if (c == '\n') {
         ended_ = at_ == line_start_ + 1;
         ++lines_;
         line_start_ = at_ + 1;
     } else if (is_control(c) && c != '\r' && c != '\t') {
-        return malformed("a header must not contain control characters");
+        return malformed_head("a header must not contain control characters");
     } else if (at_ == line_start_ && lines_ > 0 && (c == ' ' || c == '\t')) {
-        return malformed("a header must not be folded");
+        return malformed_head("a header must not be folded");
     }
     // The method and the version stand in that line as well.
     if (lines_ == 0 && at_ - line_start_ > limits_.target_bytes + 24) {

@@ -9,14 +9,6 @@
 namespace muster::http {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-
-std::optional<unsigned> hex_digit(char c) {
-    const char upper = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
-    const std::size_t at = kHexDigits.find(upper);
-    return at == std::string_view::npos ? std::nullopt : std::optional(static_cast<unsigned>(at));
-}
-
 std::optional<char> decode_escape(std::string_view text) {
     const auto high = text.size() < 3 ? std::nullopt : hex_digit(text[1]);
     const auto low = text.size() < 3 ? std::nullopt : hex_digit(text[2]);

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 10> kOnce = {
 
 constexpr std::size_t kKeptBuffer = std::size_t{4} << 10;
 
-Error malformed(std::string what) {
+Error malformed_request(std::string what) {
     return {ErrorKind::Invalid, "request.malformed", std::move(what)};
 }
 
@@ -55,7 +55,7 @@ bool names_a_version(std::string_view line) {
 std::optional<Error> check_repeats(const Headers& headers) {
     for (const std::string_view name : kOnce) {
         if (headers.count(name) > 1) {
-            return malformed(std::string(name) + " must not be repeated");
+            return malformed_request(std::string(name) + " must not be repeated");
         }
     }
     return std::nullopt;
@@ -66,17 +66,17 @@ std::optional<Error> check_framing(const Headers& headers, bool is_http_1_1) {
     // Beast also takes the list "5, 5".
     const std::string_view length = headers.get("Content-Length");
     if (length.find_first_not_of("0123456789") != std::string_view::npos) {
-        return malformed("Content-Length is a number");
+        return malformed_request("Content-Length is a number");
     }
     const std::string* const coding = headers.find("Transfer-Encoding");
     if (coding == nullptr) {
         return std::nullopt;
     }
     if (headers.contains("Content-Length")) {
-        return malformed("Content-Length and Transfer-Encoding exclude each other");
+        return malformed_request("Content-Length and Transfer-Encoding exclude each other");
     }
     if (!is_http_1_1 || !equals_ignoring_case(*coding, "chunked")) {
-        return malformed("the only transfer coding is chunked, in HTTP/1.1");
+        return malformed_request("the only transfer coding is chunked, in HTTP/1.1");
     }
     return std::nullopt;
 }
@@ -217,7 +217,7 @@ std::optional<Error> RequestReader::accept_head(std::size_t head_bytes) {
                      "HTTP/1.1 and HTTP/1.0 are spoken here"};
     }
     if (code || !parser_->is_header_done()) {
-        return malformed("this is no request of HTTP/1.1");
+        return malformed_request("this is no request of HTTP/1.1");
     }
     buffer_.erase(0, head_bytes);
     framing_ = {.keep_alive = parser_->keep_alive(),
@@ -259,7 +259,7 @@ std::optional<Error> RequestReader::check_host() const {
     const bool missing = framing_.is_http_1_1 && !request.headers.contains("Host");
     if (missing || (framing_.is_http_1_1 && request.host.empty()) ||
         (!request.host.empty() && !is_host(request.host))) {
-        return malformed("a request names its host, once and well-formed");
+        return malformed_request("a request names its host, once and well-formed");
     }
     return std::nullopt;
 }
@@ -296,7 +296,7 @@ RequestReader::Progress RequestReader::read_chunks() {
     case ChunkReader::Progress::TooLarge: return refuse(body_too_large());
     case ChunkReader::Progress::Malformed: break;
     }
-    return refuse(malformed("the body is not chunked as HTTP/1.1 has it"));
+    return refuse(malformed_request("the body is not chunked as HTTP/1.1 has it"));
 }
 
 } // namespace muster::http

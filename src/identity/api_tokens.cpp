@@ -10,11 +10,11 @@ namespace {
 
 constexpr RoleSet kTokenRoles{Role::Admin, Role::User, Role::ReadOnly};
 
-Error refused() {
+Error api_token_refused() {
     return {ErrorKind::Unauthorized, "api_token.refused", "the API token is not valid"};
 }
 
-Error not_found() {
+Error no_such_api_token() {
     return {ErrorKind::NotFound, "api_token.not_found", "there is no such API token"};
 }
 
@@ -58,11 +58,11 @@ ApiTokens::make(const Caller& caller, const User& maker, const Request& request)
 Result<ApiToken> ApiTokens::find_good(sql::Session& session, const crypto::Token& secret) const {
     TRY(auto token, find_api_token(session, secret.hash()));
     if (!token || (token->expires_at && ports_.clock.now() >= *token->expires_at)) {
-        return refused();
+        return api_token_refused();
     }
     TRY(const User maker, get_user(session, token->made_by));
     if (!maker.may_enter(ports_.clock.now()) || !is_within(token->role, maker.role)) {
-        return refused();
+        return api_token_refused();
     }
     return std::move(*token);
 }
@@ -70,7 +70,7 @@ Result<ApiToken> ApiTokens::find_good(sql::Session& session, const crypto::Token
 Result<ApiToken> ApiTokens::authenticate(std::string_view text) {
     const auto secret = crypto::Token::parse(crypto::TokenKind::Api, text);
     if (!secret) {
-        return refused();
+        return api_token_refused();
     }
     TRY(auto token,
         ports_.database.read([&](sql::Session& session) { return find_good(session, *secret); }));
@@ -101,14 +101,14 @@ Instant ApiTokens::old_from(const ApiToken& token) const {
 Status ApiTokens::rename(const Caller& caller, const ApiTokenId& id, const ApiTokenName& name) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, rename_api_token(session, id, name));
-        return was_there ? record(session, "api_token.renamed", caller, id) : not_found();
+        return was_there ? record(session, "api_token.renamed", caller, id) : no_such_api_token();
     });
 }
 
 Status ApiTokens::revoke(const Caller& caller, const ApiTokenId& id) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_api_token(session, id));
-        return was_there ? record(session, "api_token.revoked", caller, id) : not_found();
+        return was_there ? record(session, "api_token.revoked", caller, id) : no_such_api_token();
     });
 }
 

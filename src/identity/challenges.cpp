@@ -12,9 +12,9 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::size_t kNonceBytes = 16;
+constexpr std::size_t kChallengeNonceBytes = 16;
 constexpr std::size_t kEndBytes = 8;
-constexpr std::size_t kBytes = kNonceBytes + kEndBytes + 32;
+constexpr std::size_t kBytes = kChallengeNonceBytes + kEndBytes + 32;
 
 constexpr auto kPurposeNames = enum_names<PasskeyPurpose>({
     {PasskeyPurpose::Register, "register"},
@@ -23,7 +23,7 @@ constexpr auto kPurposeNames = enum_names<PasskeyPurpose>({
     {PasskeyPurpose::Proof, "proof"},
 });
 
-Error refused() {
+Error wrong_challenge() {
     return {ErrorKind::Unauthorized, "passkey.wrong_challenge",
             "this answers another question, or one that is too old; try again"};
 }
@@ -41,7 +41,7 @@ Challenges::mac(std::string_view nonce, std::int64_t ends_at, const Subject& sub
 }
 
 std::string Challenges::make(const Subject& subject, Instant now) const {
-    std::array<std::byte, kNonceBytes> nonce{};
+    std::array<std::byte, kChallengeNonceBytes> nonce{};
     random_.fill(nonce);
     const std::int64_t ends_at = later(now, kLasts).unix_millis();
     ByteWriter writer;
@@ -54,20 +54,20 @@ std::string Challenges::make(const Subject& subject, Instant now) const {
 Status Challenges::check(std::string_view challenge, const Subject& subject, Instant now) const {
     const auto bytes = crypto::base64url_bytes(challenge);
     if (!bytes || bytes->size() != kBytes) {
-        return refused();
+        return wrong_challenge();
     }
     const ByteSpan all(*bytes);
-    const std::string_view nonce = as_text(all.first(kNonceBytes));
-    TRY(const std::int64_t ends_at, ByteReader(all.subspan(kNonceBytes)).i64());
-    const bool is_ours = crypto::equal_in_constant_time(all.subspan(kNonceBytes + kEndBytes),
-                                                        as_bytes(mac(nonce, ends_at, subject)));
-    return is_ours && now < Instant::from_unix_millis(ends_at) ? Status() : refused();
+    const std::string_view nonce = as_text(all.first(kChallengeNonceBytes));
+    TRY(const std::int64_t ends_at, ByteReader(all.subspan(kChallengeNonceBytes)).i64());
+    const bool is_ours = crypto::equal_in_constant_time(
+        all.subspan(kChallengeNonceBytes + kEndBytes), as_bytes(mac(nonce, ends_at, subject)));
+    return is_ours && now < Instant::from_unix_millis(ends_at) ? Status() : wrong_challenge();
 }
 
 Status Challenges::take(sql::Session& session, std::string_view challenge, Instant now) {
     TRY(const bool is_fresh,
         take_challenge(session, crypto::Sha256::of(challenge), later(now, kLasts)));
-    return is_fresh ? Status() : refused();
+    return is_fresh ? Status() : wrong_challenge();
 }
 
 } // namespace muster::identity

@@ -7,7 +7,7 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::size_t kMostCharacters = 128;
+constexpr std::size_t kLongestEmail = 128;
 constexpr std::size_t kMostLocalCharacters = 64;
 constexpr std::size_t kMostLabelCharacters = 63;
 
@@ -47,7 +47,7 @@ bool accepts_parts(std::string_view text, const Accepts& accepts, int& parts) {
 
 bool is_address(std::string_view text) {
     const std::size_t at = text.find('@');
-    if (at == text.npos || at > kMostLocalCharacters || text.size() > kMostCharacters) {
+    if (at == text.npos || at > kMostLocalCharacters || text.size() > kLongestEmail) {
         return false;
     }
     int parts = 0;

@@ -7,11 +7,7 @@ namespace {
 
 using Outcome = ChangeEvent::Outcome;
 
-Error no_session() {
-    return {ErrorKind::Unauthorized, "session.none", "sign in first"};
-}
-
-Error refused() {
+Error passkey_refused() {
     return {ErrorKind::Unauthorized, "sign_in.refused", "this user may not sign in"};
 }
 
@@ -68,7 +64,7 @@ Status PasskeySignIn::refuse(const std::optional<UserId>& whose,
 
 Status PasskeySignIn::require_welcome(sql::Session& session, const User& user) const {
     if (!user.may_enter(ports_.clock.now())) {
-        return refused();
+        return passkey_refused();
     }
     if (user.provider) {
         return use_provider();

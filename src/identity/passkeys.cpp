@@ -12,7 +12,7 @@ Error unknown() {
     return {ErrorKind::Unauthorized, "passkey.unknown", "this passkey is not registered here"};
 }
 
-Error not_found() {
+Error no_such_passkey() {
     return {ErrorKind::NotFound, "passkey.not_found", "there is no such passkey"};
 }
 
@@ -89,7 +89,7 @@ Status Passkeys::rename(const Caller& caller,
                         const PasskeyName& name) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool is_there, rename_passkey(session, user, id, name));
-        return is_there ? record(session, "passkey.renamed", caller, user, id) : not_found();
+        return is_there ? record(session, "passkey.renamed", caller, user, id) : no_such_passkey();
     });
 }
 
@@ -97,7 +97,7 @@ Status Passkeys::remove(const Caller& caller, const User& user, const PasskeyId&
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_passkey(session, user.id, id));
         if (!was_there) {
-            return not_found();
+            return no_such_passkey();
         }
         TRY(const bool has_other, has_second_factor(session, user.id));
         if (!has_other) {

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kAppCodeDigits = 6;
 constexpr std::size_t kRecoveryCharacters = 16;
-constexpr std::size_t kMostCharacters = 64; // with all blanks and dashes
+constexpr std::size_t kLongestCode = 64; // with all blanks and dashes
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -41,8 +41,8 @@ std::string RecoveryCode::str() const {
 }
 
 Result<SecondFactorCode> parse_second_factor_code(std::string_view text) {
-    std::string code = without_separators(text.substr(0, kMostCharacters));
-    if (text.size() <= kMostCharacters) {
+    std::string code = without_separators(text.substr(0, kLongestCode));
+    if (text.size() <= kLongestCode) {
         if (code.size() == kAppCodeDigits && std::ranges::all_of(code, is_digit)) {
             return SecondFactorCode(AppCode{std::move(code)});
         }

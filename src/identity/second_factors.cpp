@@ -29,7 +29,7 @@ open_totp(const crypto::Sealer& sealer, const UserId& user, const TotpRow& row) 
     return crypto::Totp::from_secret(std::move(secret));
 }
 
-Error not_found() {
+Error no_such_second_factor() {
     return {ErrorKind::NotFound, "second_factor.not_found", "there is no second factor"};
 }
 
@@ -71,7 +71,7 @@ Result<std::vector<RecoveryCode>> SecondFactors::renew_recovery_codes(const Call
     return ports_.database.write([&](sql::Session& session) -> Result<std::vector<RecoveryCode>> {
         TRY(const bool is_enrolled, has_second_factor(session, user.id));
         if (!is_enrolled) {
-            return not_found();
+            return no_such_second_factor();
         }
         TRY_DONE(record(session, "second_factor.codes_renewed", caller, user.id));
         return make_recovery_codes(session, user.id);
@@ -82,7 +82,7 @@ Status SecondFactors::remove(const Caller& caller, const User& user) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_totp(session, user.id));
         if (!was_there) {
-            return not_found();
+            return no_such_second_factor();
         }
         TRY(const bool has_other, has_passkey(session, user.id));
         if (!has_other) {
@@ -111,7 +111,7 @@ Status SecondFactors::reset(const Caller& caller, const UserId& user) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_second_factors(session, user));
         if (!was_there) {
-            return not_found();
+            return no_such_second_factor();
         }
         TRY_DONE(delete_short_password(session, user));
         TRY_DONE(delete_sessions(session, user));

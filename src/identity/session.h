@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/enum_names.h"
+#include "base/error.h"
 #include "base/instant.h"
 #include "identity/caller.h"
 #include "identity/ids.h"
@@ -40,6 +41,11 @@ struct Session {
     Instant proved_at;                         // when the person last proved who they are
     std::optional<ProviderSession> provider{}; // where the person signed in, unless here
 };
+
+/// What somebody is told whose cookie is of no session.
+inline Error no_session() {
+    return {ErrorKind::Unauthorized, "session.none", "sign in first"};
+}
 
 struct SessionPolicy {
     std::chrono::seconds idle{30 * 60};

@@ -13,14 +13,10 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::size_t kNonceBytes = 16;
+constexpr std::size_t kTokenNonceBytes = 16;
 constexpr std::size_t kNonceCharacters = 22;
 
-Error no_session() {
-    return {ErrorKind::Unauthorized, "session.none", "sign in first"};
-}
-
-Error not_found() {
+Error no_such_session() {
     return {ErrorKind::NotFound, "session.not_found", "there is no such session"};
 }
 
@@ -73,14 +69,14 @@ std::string Sessions::csrf_mac(const crypto::SessionToken& token, ByteSpan nonce
 }
 
 std::string Sessions::csrf_token(const crypto::SessionToken& token) const {
-    std::array<std::byte, kNonceBytes> nonce{};
+    std::array<std::byte, kTokenNonceBytes> nonce{};
     ports_.random.fill(nonce);
     return crypto::base64url(nonce) + csrf_mac(token, nonce);
 }
 
 Status Sessions::check_csrf(const crypto::SessionToken& token, std::string_view text) const {
     const auto nonce = crypto::base64url_bytes(text.substr(0, kNonceCharacters));
-    if (!nonce || nonce->size() != kNonceBytes ||
+    if (!nonce || nonce->size() != kTokenNonceBytes ||
         !crypto::equal_in_constant_time(as_bytes(text.substr(kNonceCharacters)),
                                         as_bytes(csrf_mac(token, *nonce)))) {
         return Error{ErrorKind::Forbidden, "csrf.refused",
@@ -111,7 +107,7 @@ Result<UserId> Sessions::owner_of(const SessionId& id) {
     TRY(const auto owner,
         ports_.database.read([&](sql::Session& session) { return find_owner(session, id); }));
     if (!owner) {
-        return not_found();
+        return no_such_session();
     }
     return *owner;
 }
@@ -120,7 +116,7 @@ Status Sessions::revoke(const Caller& caller, const UserId& user, const SessionI
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_session(session, user, id));
         if (!was_there) {
-            return not_found();
+            return no_such_session();
         }
         return ports_.changes.record(session, {.action = "session.revoked",
                                                .caller = caller,

@@ -14,12 +14,8 @@ constexpr std::size_t kMostEmailCharacters = 256;
 
 using Outcome = ChangeEvent::Outcome;
 
-Error refused() {
+Error password_refused() {
     return {ErrorKind::Unauthorized, "sign_in.refused", "the address or the password is wrong"};
-}
-
-Error no_session() {
-    return {ErrorKind::Unauthorized, "session.none", "sign in first"};
 }
 
 /// What an account is counted by: also one that does not exist, or counting would tell.
@@ -49,7 +45,7 @@ std::vector<ChangeEvent::Detail> code_details(const SignedInUser& who,
 /// The same for a wrong password of somebody who is exempt: who that is stays unsaid.
 Error refusal(PasswordRule rule) {
     if (rule == PasswordRule::Open) {
-        return refused();
+        return password_refused();
     }
     return {ErrorKind::Forbidden, "sign_in.use_provider",
             "this address signs in at its company's sign-in provider"};
@@ -171,7 +167,7 @@ Result<SignedIn> SignIn::admit(sql::Session& session,
     TRY(const auto password, find_password(session, candidate.user->id));
     if (!user || user->id != candidate.user->id || user->state != UserState::Active || !password ||
         password->hash != candidate.password->hash) {
-        return refused();
+        return password_refused();
     }
     if (renewed) {
         TRY_DONE(save_password(session, user->id, *renewed, ports_.clock.now()));
@@ -284,7 +280,7 @@ Result<SignedIn> SignIn::prove_by_password(const crypto::SessionToken& token,
     };
     TRY(auto result, ports_.database.write(judge));
     if (!result) {
-        return refused();
+        return password_refused();
     }
     return std::move(*result);
 }

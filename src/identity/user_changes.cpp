@@ -8,14 +8,6 @@
 #include "identity/user_token_store.h"
 
 namespace muster::identity {
-namespace {
-
-std::string role_name(Role role) {
-    return std::string(kRoleNames.name(role));
-}
-
-} // namespace
-
 std::vector<ChangeEvent::Detail> details_of(const User& before, const User& after_edit) {
     std::string changed;
     if (before.email != after_edit.email) {

@@ -7,12 +7,12 @@
 namespace muster::identity {
 namespace {
 
-Error refused() {
+Error user_token_refused() {
     return {ErrorKind::Unauthorized, "user_token.refused",
             "the sign-in of this command line has ended or was revoked"};
 }
 
-Error not_found() {
+Error no_such_user_token() {
     return {ErrorKind::NotFound, "user_token.not_found", "there is no such user token"};
 }
 
@@ -25,11 +25,11 @@ bool UserTokens::has_ended(const UserToken& token, Instant now) const {
 Result<Bearer> UserTokens::find_good(sql::Session& session, const crypto::Token& secret) const {
     TRY(auto token, find_user_token(session, secret.hash()));
     if (!token || has_ended(*token, ports_.clock.now())) {
-        return refused();
+        return user_token_refused();
     }
     TRY(User user, get_user(session, token->user_id));
     if (!user.may_enter(ports_.clock.now())) {
-        return refused();
+        return user_token_refused();
     }
     return Bearer{.token = std::move(*token), .user = std::move(user)};
 }
@@ -37,7 +37,7 @@ Result<Bearer> UserTokens::find_good(sql::Session& session, const crypto::Token&
 Result<Bearer> UserTokens::authenticate(std::string_view text) {
     const auto secret = crypto::Token::parse(crypto::TokenKind::User, text);
     if (!secret) {
-        return refused();
+        return user_token_refused();
     }
     TRY(auto bearer,
         ports_.database.read([&](sql::Session& session) { return find_good(session, *secret); }));
@@ -62,14 +62,14 @@ Result<std::vector<UserToken>> UserTokens::list(const UserId& user) {
 Result<UserId> UserTokens::owner_of(const UserTokenId& id) {
     TRY(const auto owner,
         ports_.database.read([&](sql::Session& session) { return find_owner(session, id); }));
-    return owner ? Result<UserId>(*owner) : not_found();
+    return owner ? Result<UserId>(*owner) : no_such_user_token();
 }
 
 Status UserTokens::revoke(const Caller& caller, const UserId& user, const UserTokenId& id) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const bool was_there, delete_user_token(session, user, id));
         if (!was_there) {
-            return not_found();
+            return no_such_user_token();
         }
         return ports_.changes.record(session, {.action = "user_token.revoked",
                                                .caller = caller,

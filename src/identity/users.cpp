@@ -5,14 +5,6 @@
 #include "identity/user_changes.h"
 
 namespace muster::identity {
-namespace {
-
-std::string role_name(Role role) {
-    return std::string(kRoleNames.name(role));
-}
-
-} // namespace
-
 Result<Link> Users::make_link(sql::Session& session, const Caller& caller, const User& user) const {
     Link link{.token = crypto::Token::make(crypto::TokenKind::Invitation, ports_.random),
               .expires_at = later(ports_.clock.now(), invitation_lasts_)};

@@ -7,7 +7,7 @@
 namespace muster::jobs {
 namespace {
 
-constexpr std::string_view kFind =
+constexpr std::string_view kFindEffect =
     "SELECT operation_id, request, result FROM job_effect WHERE job_id = ? AND name = ?";
 constexpr std::string_view kIntend = R"(
 INSERT INTO job_effect (job_id, name, operation_id, request, result) VALUES (?, ?, ?, ?, NULL))";
@@ -25,7 +25,7 @@ struct Intent {
 Status intend(sql::Session& session, StepContext& context, const Effect& effect, Intent& intent) {
     intent = {};
     const std::string job = context.job().id.str();
-    TRY_DONE(session.query(kFind, {job, effect.name}, [&](const sql::Row& row) -> Status {
+    TRY_DONE(session.query(kFindEffect, {job, effect.name}, [&](const sql::Row& row) -> Status {
         intent = {row.text(0), row.text(1), row.text(2), false};
         return {};
     }));

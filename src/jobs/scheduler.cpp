@@ -6,7 +6,8 @@
 namespace muster::jobs {
 namespace {
 
-constexpr std::string_view kFind = "SELECT cadence, next_at FROM job_schedule WHERE name = ?";
+constexpr std::string_view kFindCadence =
+    "SELECT cadence, next_at FROM job_schedule WHERE name = ?";
 constexpr std::string_view kPlan = R"(
 INSERT INTO job_schedule (name, cadence, next_at) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET cadence = excluded.cadence, next_at = excluded.next_at)";
@@ -21,7 +22,7 @@ struct Plan {
 
 Result<std::optional<Plan>> find_plan(sql::Session& session, const std::string& name) {
     std::optional<Plan> plan;
-    TRY_DONE(session.query(kFind, {name}, [&](const sql::Row& row) -> Status {
+    TRY_DONE(session.query(kFindCadence, {name}, [&](const sql::Row& row) -> Status {
         plan = Plan{row.text(0), Instant::from_unix_millis(row.integer(1))};
         return {};
     }));

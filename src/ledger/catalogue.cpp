@@ -23,7 +23,7 @@ using sql::Row;
 using sql::Session;
 using Verdict = CheckResult::Verdict;
 
-constexpr std::string_view kModule = "ledger";
+constexpr std::string_view kCatalogueModule = "ledger";
 constexpr std::string_view kFirstTable = "version"; // of the first migration
 
 /// All but ledger_writer, each after those it refers to.
@@ -325,11 +325,12 @@ Result<Catalogue> Catalogue::open(const sql::Address& address, Store::Access acc
     std::optional<Session> writes;
     if (access == Store::Access::Write) {
         TRY(writes, Session::open(address, Session::Access::Write));
-        TRY_DONE(sql::migrate(*writes, kModule, migrations()));
+        TRY_DONE(sql::migrate(*writes, kCatalogueModule, migrations()));
     }
     auto state = std::make_unique<State>(address, std::move(writes));
-    TRY_DONE(state->readers.read(
-        [](Session& session) { return sql::require_migrated(session, kModule, migrations()); }));
+    TRY_DONE(state->readers.read([](Session& session) {
+        return sql::require_migrated(session, kCatalogueModule, migrations());
+    }));
     return Catalogue(std::move(state));
 }
 

@@ -14,7 +14,7 @@
 namespace muster::ledger {
 namespace {
 
-constexpr std::string_view kModule = "ledger";
+constexpr std::string_view kOldModule = "ledger";
 
 Error unknown_bills(const std::filesystem::path& file) {
     return {ErrorKind::Impossible, "ledger.other_catalogue",
@@ -43,10 +43,10 @@ Result<sql::Session> open_old_catalogue(const std::filesystem::path& file) {
     if (modules.empty()) {
         return unknown_bills(file);
     }
-    if (modules != std::vector{std::string(kModule)}) {
+    if (modules != std::vector{std::string(kOldModule)}) {
         return whole_server(file);
     }
-    TRY_DONE(sql::migrate(session, kModule, migrations()));
+    TRY_DONE(sql::migrate(session, kOldModule, migrations()));
     return session;
 }
 

@@ -4,6 +4,19 @@ namespace muster::ledger {
 
 using Mode = sql::RowLocks::Mode;
 
+namespace {
+
+/// A connection is found to be lost by using it; the next use makes another.
+Result<bool> were_lost(sql::RowLocks& locks) {
+    auto lost = locks.lost();
+    if (!lost && lost.error().reason == "sql.unavailable") {
+        return locks.lost();
+    }
+    return lost;
+}
+
+} // namespace
+
 SharedPins::SharedPins(sql::RowLocks locks)
     : state_(std::make_unique<Guarded<State>>(State{.locks = std::move(locks), .holders = {}})) {}
 
@@ -12,13 +25,8 @@ Result<SharedPins> SharedPins::open(const sql::Address& address) {
     return SharedPins(std::move(locks));
 }
 
-/// A connection is found to be lost by using it; the next use makes another.
 Status SharedPins::lock_again(State& state) {
-    auto lost = state.locks.lost();
-    if (!lost && lost.error().reason == "sql.unavailable") {
-        lost = state.locks.lost();
-    }
-    TRY(const bool is_lost, std::move(lost));
+    TRY(const bool is_lost, were_lost(state.locks));
     if (!is_lost || state.holders.empty()) {
         return {};
     }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "SHA256:";
 
-Error malformed() {
+Error not_a_fingerprint() {
     return {ErrorKind::Invalid, "net.bad_fingerprint",
             "a fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits, with colons "
             "between the bytes or without"};
@@ -26,7 +26,7 @@ Result<CertificateFingerprint> CertificateFingerprint::parse(std::string_view te
     crypto::Sha256Digest digest;
     const std::size_t width = text.contains(':') ? 3 : 2;
     if (text.size() != digest.bytes.size() * width - (width - 2)) {
-        return malformed();
+        return not_a_fingerprint();
     }
     for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
         const char* const at = text.data() + i * width;
@@ -34,7 +34,7 @@ Result<CertificateFingerprint> CertificateFingerprint::parse(std::string_view te
         const auto [end, error] = std::from_chars(at, at + 2, value, 16);
         const bool last = i + 1 == digest.bytes.size();
         if (error != std::errc() || end != at + 2 || (width == 3 && !last && at[2] != ':')) {
-            return malformed();
+            return not_a_fingerprint();
         }
         digest.bytes[i] = static_cast<std::byte>(value);
     }

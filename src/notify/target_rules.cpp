@@ -7,7 +7,7 @@
 namespace muster::notify {
 namespace {
 
-constexpr std::size_t kMostCharacters = 2000;
+constexpr std::size_t kLongestTarget = 2000;
 
 // What of the IPv4 internet is not public, and what of 2000::/3: the rest of IPv6 is not public.
 constexpr std::array<std::string_view, 16> kSpecialV4 = {
@@ -74,7 +74,7 @@ std::optional<std::string> host_of(std::string_view authority) {
 
 Result<TargetUrl> TargetUrl::parse(std::string_view text) {
     const bool is_https = text.starts_with("https://");
-    if ((!is_https && !text.starts_with("http://")) || text.size() > kMostCharacters ||
+    if ((!is_https && !text.starts_with("http://")) || text.size() > kLongestTarget ||
         !std::ranges::all_of(text, [](char c) {
             return c > ' ' && c <= '~' && c != '#' && c != '\\' && c != '"' && c != '<' && c != '>';
         })) {

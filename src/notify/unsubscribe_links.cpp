@@ -7,7 +7,7 @@
 namespace muster::notify {
 namespace {
 
-constexpr std::size_t kMostCharacters = 500;
+constexpr std::size_t kLongestToken = 500;
 constexpr std::string_view kPurpose = "muster.unsubscribe.1";
 
 Error refused() {
@@ -39,7 +39,7 @@ std::string UnsubscribeLinks::token_of(const Unsubscription& what) const {
 
 Result<Unsubscription> UnsubscribeLinks::read(std::string_view token) const {
     const auto bytes =
-        token.size() <= kMostCharacters ? crypto::base64url_bytes(token) : Result<Bytes>(refused());
+        token.size() <= kLongestToken ? crypto::base64url_bytes(token) : Result<Bytes>(refused());
     constexpr std::size_t kSignature = sizeof(crypto::Sha256Digest::bytes);
     if (!bytes || bytes->size() <= kSignature) {
         return refused();

@@ -33,14 +33,14 @@ Result<std::string> page_of(const EventKind& event, const Message& message, cons
     return sender.public_url + page;
 }
 
-std::string host_of(std::string_view url) {
+std::string host_named_by(std::string_view url) {
     const std::size_t scheme = url.find("://");
     return std::string(scheme == std::string_view::npos ? url : url.substr(scheme + 3));
 }
 
 Values with_home(Values values, const Sender& sender) {
     values.emplace_back("home", sender.public_url);
-    values.emplace_back("host", host_of(sender.public_url));
+    values.emplace_back("host", host_named_by(sender.public_url));
     return values;
 }
 

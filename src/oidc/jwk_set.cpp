@@ -8,7 +8,7 @@
 namespace muster::oidc {
 namespace {
 
-constexpr Json::Limits kLimits{.bytes = std::size_t{256} << 10, .depth = 16};
+constexpr Json::Limits kKeySetLimits{.bytes = std::size_t{256} << 10, .depth = 16};
 constexpr std::size_t kMostKeys = 100;
 
 const std::string* text(const Json& json, std::string_view name) {
@@ -60,7 +60,7 @@ std::optional<JwkSet::Key> JwkSet::read(const Json& json) {
 }
 
 Result<JwkSet> JwkSet::parse(std::string_view text) {
-    const auto document = Json::parse(text, kLimits);
+    const auto document = Json::parse(text, kKeySetLimits);
     const Json* const list = document ? document->find("keys") : nullptr;
     if (list == nullptr || list->if_array() == nullptr || list->if_array()->size() > kMostKeys) {
         return Error{ErrorKind::Upstream, "oidc.keys_malformed",

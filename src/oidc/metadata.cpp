@@ -7,10 +7,10 @@
 namespace muster::oidc {
 namespace {
 
-constexpr Json::Limits kLimits{.bytes = std::size_t{256} << 10, .depth = 16};
+constexpr Json::Limits kMetadataLimits{.bytes = std::size_t{256} << 10, .depth = 16};
 constexpr std::string_view kWellKnown = "/.well-known/openid-configuration";
 
-Error malformed(std::string_view what) {
+Error malformed_metadata(std::string_view what) {
     return {ErrorKind::Upstream, "oidc.metadata_malformed",
             "the provider's configuration " + std::string(what)};
 }
@@ -29,7 +29,8 @@ Result<std::optional<std::string>> endpoint(const Json& document, std::string_vi
 
 Result<std::string> needed_endpoint(const Json& document, std::string_view name) {
     TRY(auto found, endpoint(document, name));
-    return found ? Result<std::string>(std::move(*found)) : malformed("lacks " + std::string(name));
+    return found ? Result<std::string>(std::move(*found))
+                 : malformed_metadata("lacks " + std::string(name));
 }
 
 enum class Unlisted { Means, MeansNot };
@@ -59,9 +60,9 @@ std::string Metadata::url_of(const Issuer& issuer) {
 }
 
 Result<Metadata> Metadata::parse(std::string_view text, const Issuer& issuer) {
-    const auto document = Json::parse(text, kLimits);
+    const auto document = Json::parse(text, kMetadataLimits);
     if (!document || document->if_object() == nullptr) {
-        return malformed("is no JSON object");
+        return malformed_metadata("is no JSON object");
     }
     const Json* const named = document->find("issuer");
     if (named == nullptr || named->if_string() == nullptr || *named->if_string() != issuer.str()) {

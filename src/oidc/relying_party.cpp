@@ -37,7 +37,7 @@ std::string basic(const std::string& client_id, const Secret& secret) {
     return "Basic " + crypto::base64(as_bytes(pair));
 }
 
-std::string text_of(const Json& document, std::string_view name) {
+std::string text_in(const Json& document, std::string_view name) {
     const Json* const value = document.find(name);
     return value == nullptr || value->if_string() == nullptr ? "" : *value->if_string();
 }
@@ -184,8 +184,8 @@ Result<RelyingParty::Tokens> RelyingParty::redeem(const Registration& registrati
         return refused("oidc.code_refused",
                        "the provider answered the code with " + std::to_string(response.status));
     }
-    return Tokens{.id_token = text_of(*document, "id_token"),
-                  .access_token = text_of(*document, "access_token")};
+    return Tokens{.id_token = text_in(*document, "id_token"),
+                  .access_token = text_in(*document, "access_token")};
 }
 
 Result<Identified> RelyingParty::identify(const Registration& registration,
@@ -233,7 +233,7 @@ Status RelyingParty::add_userinfo(const Metadata& metadata,
     const bool is_answer = response.is_success() && document && document->if_object() != nullptr;
     TRY_DONE(checks.expect(is_answer, {"userinfo", "oidc.userinfo_refused"},
                            "userinfo answered " + std::to_string(response.status)));
-    TRY_DONE(checks.expect(text_of(*document, "sub") == identified.subject,
+    TRY_DONE(checks.expect(text_in(*document, "sub") == identified.subject,
                            {"userinfo_subject", "oidc.userinfo_subject"}, "of the same subject"));
     for (const JsonMember& member : *document->if_object()) {
         if (identified.claims.find(member.key) == nullptr) {

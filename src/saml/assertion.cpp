@@ -6,24 +6,24 @@
 namespace muster::saml {
 namespace {
 
-constexpr XmlName named(std::string_view name) {
+constexpr XmlName of_assertion(std::string_view name) {
     return {space::kAssertion, name};
 }
 
 std::string value_of(const XmlElement& value) {
     // An identifier may come as an element in the value (eduPersonTargetedID).
-    const XmlElement* const inner = value.find(named("NameID"));
+    const XmlElement* const inner = value.find(of_assertion("NameID"));
     return std::string(inner ? inner->value() : value.value());
 }
 
 std::vector<SamlAttribute> read_attributes(const XmlElement& assertion) {
     std::vector<SamlAttribute> attributes;
-    for (const XmlElement* statement : assertion.all(named("AttributeStatement"))) {
-        for (const XmlElement* element : statement->all(named("Attribute"))) {
+    for (const XmlElement* statement : assertion.all(of_assertion("AttributeStatement"))) {
+        for (const XmlElement* element : statement->all(of_assertion("Attribute"))) {
             SamlAttribute& attribute = attributes.emplace_back();
             attribute.name = element->attribute_text("Name");
             attribute.friendly_name = element->attribute_text("FriendlyName");
-            for (const XmlElement* value : element->all(named("AttributeValue"))) {
+            for (const XmlElement* value : element->all(of_assertion("AttributeValue"))) {
                 attribute.values.push_back(value_of(*value));
             }
         }
@@ -32,7 +32,7 @@ std::vector<SamlAttribute> read_attributes(const XmlElement& assertion) {
 }
 
 Status read_sign_in(const XmlElement& assertion, Assertion& into) {
-    const XmlElement* const statement = assertion.find(named("AuthnStatement"));
+    const XmlElement* const statement = assertion.find(of_assertion("AuthnStatement"));
     if (statement == nullptr) {
         return malformed("saml.no_authentication", "the assertion does not say that anybody has "
                                                    "signed in");
@@ -44,8 +44,9 @@ Status read_sign_in(const XmlElement& assertion, Assertion& into) {
     if (const std::string* const until = statement->attribute("SessionNotOnOrAfter")) {
         TRY(into.session_until, saml_time(*until));
     }
-    const XmlElement* const context = statement->find(named("AuthnContext"));
-    const XmlElement* const kind = context ? context->find(named("AuthnContextClassRef")) : nullptr;
+    const XmlElement* const context = statement->find(of_assertion("AuthnContext"));
+    const XmlElement* const kind =
+        context ? context->find(of_assertion("AuthnContextClassRef")) : nullptr;
     into.context_class = kind ? kind->value() : std::string_view();
     return {};
 }
@@ -81,9 +82,9 @@ std::vector<std::string> Assertion::values(std::string_view name) const {
 Result<Assertion> read_assertion(const XmlElement& element) {
     Assertion assertion;
     assertion.id = element.attribute_text("ID");
-    const XmlElement* const issuer = element.find(named("Issuer"));
-    const XmlElement* const subject = element.find(named("Subject"));
-    const XmlElement* const name = subject ? subject->find(named("NameID")) : nullptr;
+    const XmlElement* const issuer = element.find(of_assertion("Issuer"));
+    const XmlElement* const subject = element.find(of_assertion("Subject"));
+    const XmlElement* const name = subject ? subject->find(of_assertion("NameID")) : nullptr;
     if (assertion.id.empty()) {
         return malformed("saml.no_id", "the assertion has no ID");
     }

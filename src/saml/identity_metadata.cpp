@@ -23,12 +23,12 @@ constexpr KnownBinding kBindings[]{
 constexpr std::size_t kMostCertificates = 16;
 constexpr std::size_t kMostUrl = 2000;
 
-constexpr XmlName named(std::string_view name) {
+constexpr XmlName of_metadata(std::string_view name) {
     return {space::kMetadata, name};
 }
-constexpr XmlName kEntity = named("EntityDescriptor");
-constexpr XmlName kEntities = named("EntitiesDescriptor");
-constexpr XmlName kProvider = named("IDPSSODescriptor");
+constexpr XmlName kEntity = of_metadata("EntityDescriptor");
+constexpr XmlName kEntities = of_metadata("EntitiesDescriptor");
+constexpr XmlName kProvider = of_metadata("IDPSSODescriptor");
 
 void collect_providers(const XmlElement& element, std::vector<const XmlElement*>& into) {
     if (element.is(kEntity) && element.find(kProvider) != nullptr) {
@@ -80,7 +80,7 @@ struct Service {
 /// The first service of that name that takes redirects, else the first that takes posts.
 Service service_of(const XmlElement& provider, std::string_view name) {
     for (const KnownBinding& known : kBindings) {
-        for (const XmlElement* one : provider.all(named(name))) {
+        for (const XmlElement* one : provider.all(of_metadata(name))) {
             if (one->attribute_text("Binding") == known.uri) {
                 return {.element = one, .binding = known.binding};
             }
@@ -101,7 +101,7 @@ Result<std::string> address_of(const Service& service, std::string_view attribut
 
 Result<std::vector<crypto::Certificate>> signing_certificates(const XmlElement& provider) {
     std::vector<crypto::Certificate> certificates;
-    for (const XmlElement* key : provider.all(named("KeyDescriptor"))) {
+    for (const XmlElement* key : provider.all(of_metadata("KeyDescriptor"))) {
         const std::string* const use = key->attribute("use");
         const XmlElement* const info = key->find({space::kSignature, "KeyInfo"});
         if ((use != nullptr && *use != "signing") || info == nullptr) {
@@ -179,7 +179,7 @@ IdentityMetadata::parse(std::string_view text, Instant now, std::string_view wan
     TRY(read.certificates, signing_certificates(provider));
     TRY_DONE(read_addresses(provider, read));
     TRY_DONE(read_end({&document.root(), entity, &provider}, now, read));
-    for (const XmlElement* format : provider.all(named("NameIDFormat"))) {
+    for (const XmlElement* format : provider.all(of_metadata("NameIDFormat"))) {
         read.name_formats.emplace_back(format->value());
     }
     const std::string_view wants = provider.attribute_text("WantAuthnRequestsSigned");

@@ -43,7 +43,7 @@ slug_of(std::span<const Slug> slugs, const XmlElement& element, std::string_view
 }
 
 /// A name as a detail shows it: cut, as strangers choose it.
-std::string shown(std::string_view name) {
+std::string shown_name(std::string_view name) {
     return "'" + std::string(name.substr(0, 60)) + "'";
 }
 
@@ -65,13 +65,13 @@ Status expect_attributes(const XmlElement& element, const ElementRule& rule) {
                       (rule.foreign == Foreign::Instance && attribute.space == space::kInstance);
         if (!is_listed) {
             return malformed("saml.unexpected_attribute",
-                             shown(attribute.name) + " of " + shown(element.name));
+                             shown_name(attribute.name) + " of " + shown_name(element.name));
         }
     }
     for (const XmlElement::Declaration& declared : element.declarations) {
         // Canonicalization knows none but absolute ones (Canonical XML 1.0, section 1.3).
         if (!declared.space.empty() && !declared.space.contains(':')) {
-            return malformed("saml.relative_namespace", shown(declared.space));
+            return malformed("saml.relative_namespace", shown_name(declared.space));
         }
     }
     return {};
@@ -82,7 +82,7 @@ Status expect_text(const XmlElement& element, const ElementRule& rule) {
     const bool is_mixed = !is_blank && !element.children.empty();
     if (is_mixed || (rule.content == Content::Elements && !is_blank)) {
         return malformed("saml.unexpected_text",
-                         "text between the elements of " + shown(element.name));
+                         "text between the elements of " + shown_name(element.name));
     }
     return {};
 }
@@ -92,11 +92,12 @@ Status expect_counts(const XmlElement& element, const ElementRule& rule) {
         const auto found = element.all(child.name);
         if (child.occurs != Occurs::AnyNumber && found.size() > 1) {
             return malformed(slug_of(kTooMany, *found.front(), "saml.repeated_element"),
-                             "more than one " + shown(child.name.name));
+                             "more than one " + shown_name(child.name.name));
         }
         if (child.occurs == Occurs::Once && found.empty()) {
-            return malformed("saml.missing_element",
-                             shown(child.name.name) + " is missing in " + shown(element.name));
+            return malformed("saml.missing_element", shown_name(child.name.name) +
+                                                         " is missing in " +
+                                                         shown_name(element.name));
         }
     }
     return {};
@@ -110,11 +111,11 @@ Status expect_children(const XmlElement& element, const ElementRule& rule) {
             const bool is_program = element.is({space::kSignature, "Transform"});
             return malformed(is_program ? "saml.transform"
                                         : slug_of(kMisplaced, child, "saml.unexpected_element"),
-                             shown(child.name) + " in " + shown(element.name));
+                             shown_name(child.name) + " in " + shown_name(element.name));
         }
         if (known->place < place) {
-            return malformed("saml.element_order",
-                             shown(child.name) + " comes too late in " + shown(element.name));
+            return malformed("saml.element_order", shown_name(child.name) + " comes too late in " +
+                                                       shown_name(element.name));
         }
         place = known->place;
     }
@@ -124,7 +125,7 @@ Status expect_children(const XmlElement& element, const ElementRule& rule) {
 Status expect_rules(const XmlElement& element) {
     const ElementRule* const rule = rule_of(element);
     if (rule == nullptr) {
-        return malformed("saml.unexpected_element", shown(element.name));
+        return malformed("saml.unexpected_element", shown_name(element.name));
     }
     TRY_DONE(expect_attributes(element, *rule));
     TRY_DONE(expect_text(element, *rule));
@@ -163,7 +164,7 @@ Status expect_one_assertion(const XmlElement& response) {
 Status expect_schema(const XmlElement& element, XmlName root) {
     if (!element.is(root)) {
         return malformed("saml.unexpected_message",
-                         shown(element.name) + " instead of " + shown(root.name));
+                         shown_name(element.name) + " instead of " + shown_name(root.name));
     }
     TRY_DONE(expect_rules(element));
     TRY_DONE(expect_one_assertion(element));

@@ -20,7 +20,7 @@ constexpr XmlName of_protocol(std::string_view name) {
 }
 
 /// A value of the other side as a detail shows it.
-std::string shown(std::string_view value) {
+std::string shown_value(std::string_view value) {
     return "'" + std::string(value.substr(0, 200)) + "'";
 }
 
@@ -28,8 +28,8 @@ Status expect_entity(const XmlElement* issuer, const IdentityProvider& provider)
     const std::string_view name = issuer ? issuer->value() : std::string_view();
     const std::string* const format = issuer ? issuer->attribute("Format") : nullptr;
     if (name != provider.entity_id || (format != nullptr && *format != kEntityFormat)) {
-        return refused("saml.issuer", "it is of " + shown(name) + ", the provider is " +
-                                          shown(provider.entity_id));
+        return refused("saml.issuer", "it is of " + shown_value(name) + ", the provider is " +
+                                          shown_value(provider.entity_id));
     }
     return {};
 }
@@ -71,8 +71,8 @@ read_confirmation(const XmlElement& element, std::string_view consumer_url, Inst
     }
     if (data->attribute_text("Recipient") != consumer_url) {
         return refused("saml.recipient", "it is to be brought to " +
-                                             shown(data->attribute_text("Recipient")) + ", not " +
-                                             shown(consumer_url));
+                                             shown_value(data->attribute_text("Recipient")) +
+                                             ", not " + shown_value(consumer_url));
     }
     TRY_DONE(expect_window(*data, now, {"saml.not_yet_valid", "saml.confirmation_expired"}));
     TRY(const Instant until, saml_time(data->attribute_text("NotOnOrAfter")));
@@ -92,14 +92,14 @@ Status expect_success(const XmlElement& message) {
     if (value == kSuccess) {
         return {};
     }
-    std::string detail = "the provider answered " + shown(value);
+    std::string detail = "the provider answered " + shown_value(value);
     const XmlElement* const second = code ? code->find(of_protocol("StatusCode")) : nullptr;
     const XmlElement* const words = status ? status->find(of_protocol("StatusMessage")) : nullptr;
     if (second != nullptr) {
-        detail += ", " + shown(second->attribute_text("Value"));
+        detail += ", " + shown_value(second->attribute_text("Value"));
     }
     if (words != nullptr) {
-        detail += ": " + shown(words->value());
+        detail += ": " + shown_value(words->value());
     }
     return refused("saml.status_refused", std::move(detail));
 }
@@ -120,8 +120,8 @@ Status expect_destination(const XmlElement& message, std::string_view own_url, b
     const std::string* const destination = message.attribute("Destination");
     if (destination == nullptr ? is_signed : *destination != own_url) {
         return refused("saml.destination", "it was sent to " +
-                                               shown(destination ? *destination : "") + ", not " +
-                                               shown(own_url));
+                                               shown_value(destination ? *destination : "") +
+                                               ", not " + shown_value(own_url));
     }
     return {};
 }
@@ -145,7 +145,7 @@ Status expect_audience(const XmlElement& assertion, std::string_view entity_id) 
                 [&](const XmlElement* audience) { return audience->value() == entity_id; });
         });
     if (!is_for_us) {
-        return refused("saml.audience", "it is not for " + shown(entity_id));
+        return refused("saml.audience", "it is not for " + shown_value(entity_id));
     }
     return {};
 }

@@ -27,7 +27,7 @@ consteval XmlName e11(std::string_view name) {
 consteval XmlName soap(std::string_view name) {
     return {space::kSoap, name};
 }
-constexpr XmlName kInclusive{space::kExclusive, "InclusiveNamespaces"};
+constexpr XmlName kInclusiveNamespaces{space::kExclusive, "InclusiveNamespaces"};
 
 constexpr Names kStatusAttributes[]{"ID",           "InResponseTo", "Version",
                                     "IssueInstant", "Consent",      "Destination"};
@@ -51,18 +51,18 @@ constexpr Names kPrefixList[]{"PrefixList"};
 constexpr Names kUri[]{"URI"};
 constexpr Names kEncryptedAttributes[]{"Id", "Type", "MimeType", "Encoding", "Recipient"};
 
-constexpr ChildRule kResponse[]{{a("Issuer"), 0},
-                                {s("Signature"), 1},
-                                {p("Status"), 2, Once},
-                                {a("Assertion"), 3, AnyNumber},
-                                {a("EncryptedAssertion"), 3, AnyNumber}};
+constexpr ChildRule kResponseParts[]{{a("Issuer"), 0},
+                                     {s("Signature"), 1},
+                                     {p("Status"), 2, Once},
+                                     {a("Assertion"), 3, AnyNumber},
+                                     {a("EncryptedAssertion"), 3, AnyNumber}};
 constexpr ChildRule kLogoutResponse[]{
     {a("Issuer"), 0}, {s("Signature"), 1}, {p("Status"), 2, Once}};
 constexpr ChildRule kLogoutRequest[]{{a("Issuer"), 0, Once},
                                      {s("Signature"), 1},
                                      {a("NameID"), 2, Once},
                                      {p("SessionIndex"), 3, AnyNumber}};
-constexpr ChildRule kEnvelope[]{{soap("Header"), 0}, {soap("Body"), 1, Once}};
+constexpr ChildRule kEnvelopeParts[]{{soap("Header"), 0}, {soap("Body"), 1, Once}};
 constexpr ChildRule kBody[]{{p("LogoutRequest"), 0, Once}};
 constexpr ChildRule kStatus[]{{p("StatusCode"), 0, Once}, {p("StatusMessage"), 1}};
 constexpr ChildRule kStatusCode[]{{p("StatusCode"), 0}};
@@ -90,7 +90,7 @@ constexpr ChildRule kSignature[]{
 constexpr ChildRule kSignedInfo[]{{s("CanonicalizationMethod"), 0, Once},
                                   {s("SignatureMethod"), 1, Once},
                                   {s("Reference"), 2, Once}};
-constexpr ChildRule kPrefixes[]{{kInclusive, 0}};
+constexpr ChildRule kPrefixes[]{{kInclusiveNamespaces, 0}};
 constexpr ChildRule kReference[]{
     {s("Transforms"), 0, Once}, {s("DigestMethod"), 1, Once}, {s("DigestValue"), 2, Once}};
 constexpr ChildRule kTransforms[]{{s("Transform"), 0, AnyNumber}};
@@ -107,11 +107,11 @@ constexpr ChildRule kX509Data[]{{s("X509Certificate"), 0, AnyNumber},
                                 {s("X509SKI"), 0, AnyNumber}};
 constexpr ChildRule kX509IssuerSerial[]{{s("X509IssuerName"), 0, Once},
                                         {s("X509SerialNumber"), 1, Once}};
-constexpr ChildRule kEncrypted[]{{e("EncryptionMethod"), 0, Once},
-                                 {s("KeyInfo"), 1},
-                                 {e("CipherData"), 2, Once},
-                                 {e("ReferenceList"), 3},
-                                 {e("CarriedKeyName"), 4}};
+constexpr ChildRule kEncryptedParts[]{{e("EncryptionMethod"), 0, Once},
+                                      {s("KeyInfo"), 1},
+                                      {e("CipherData"), 2, Once},
+                                      {e("ReferenceList"), 3},
+                                      {e("CarriedKeyName"), 4}};
 constexpr ChildRule kEncryptionMethod[]{{s("DigestMethod"), 0}, {e11("MGF"), 0}};
 constexpr ChildRule kCipherData[]{{e("CipherValue"), 0, Once}};
 constexpr ChildRule kReferenceList[]{{e("DataReference"), 0, AnyNumber}};
@@ -121,11 +121,11 @@ constexpr auto kText = Content::Text;
 constexpr auto kElements = Content::Elements;
 
 constexpr ElementRule kRules[]{
-    {p("Response"), kElements, kStatusAttributes, kResponse},
+    {p("Response"), kElements, kStatusAttributes, kResponseParts},
     {p("LogoutResponse"), kElements, kStatusAttributes, kLogoutResponse},
     {p("LogoutRequest"), kElements, kRequestAttributes, kLogoutRequest},
     {p("SessionIndex"), kText},
-    {soap("Envelope"), kElements, {}, kEnvelope},
+    {soap("Envelope"), kElements, {}, kEnvelopeParts},
     {soap("Header")},
     {soap("Body"), kElements, {}, kBody},
     {p("Status"), kElements, {}, kStatus},
@@ -160,7 +160,7 @@ constexpr ElementRule kRules[]{
     {s("Reference"), kElements, kReferenceAttributes, kReference},
     {s("Transforms"), kElements, {}, kTransforms},
     {s("Transform"), kElements, kAlgorithm, kPrefixes},
-    {kInclusive, kElements, kPrefixList},
+    {kInclusiveNamespaces, kElements, kPrefixList},
     {s("DigestMethod"), kElements, kAlgorithm},
     {s("DigestValue"), kText},
     {s("SignatureValue"), kText, kId},
@@ -180,8 +180,8 @@ constexpr ElementRule kRules[]{
     {s("X509IssuerSerial"), kElements, {}, kX509IssuerSerial},
     {s("X509IssuerName"), kText},
     {s("X509SerialNumber"), kText},
-    {e("EncryptedData"), kElements, kEncryptedAttributes, kEncrypted},
-    {e("EncryptedKey"), kElements, kEncryptedAttributes, kEncrypted},
+    {e("EncryptedData"), kElements, kEncryptedAttributes, kEncryptedParts},
+    {e("EncryptedKey"), kElements, kEncryptedAttributes, kEncryptedParts},
     {e("EncryptionMethod"), kElements, kAlgorithm, kEncryptionMethod},
     {e11("MGF"), kElements, kAlgorithm},
     {e("CipherData"), kElements, {}, kCipherData},

@@ -10,9 +10,8 @@
 namespace muster::saml {
 namespace {
 
-constexpr XmlName kResponse{space::kProtocol, "Response"};
 constexpr XmlName kAssertion{space::kAssertion, "Assertion"};
-constexpr XmlName kEncrypted{space::kAssertion, "EncryptedAssertion"};
+constexpr XmlName kEncryptedAssertion{space::kAssertion, "EncryptedAssertion"};
 
 bool must_sign_response(Signed rule) {
     return rule == Signed::Response || rule == Signed::Both;
@@ -62,7 +61,7 @@ Result<std::optional<XmlDocument>> decrypted_part(const XmlElement& response,
                                                   Covered covered,
                                                   const Expectation& expected,
                                                   Checklist& checks) {
-    const XmlElement* const encrypted = response.find(kEncrypted);
+    const XmlElement* const encrypted = response.find(kEncryptedAssertion);
     if (encrypted == nullptr) {
         checks.absent(CheckName::Decryption);
         return std::optional<XmlDocument>();

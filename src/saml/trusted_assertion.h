@@ -7,6 +7,8 @@
 
 namespace muster::saml {
 
+inline constexpr XmlName kResponse{space::kProtocol, "Response"};
+
 /// The parts of a response that may be read.
 struct Trusted {
     XmlDocument assertion; // parsed from bytes that were signed; its root is the Assertion

@@ -13,8 +13,6 @@
 namespace muster::saml {
 namespace {
 
-constexpr XmlName kResponse{space::kProtocol, "Response"};
-
 Status expect_assertion(const XmlElement& response) {
     if (response.find({space::kAssertion, "Assertion"}) == nullptr &&
         response.find({space::kAssertion, "EncryptedAssertion"}) == nullptr) {

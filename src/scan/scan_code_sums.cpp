@@ -5,8 +5,8 @@
 namespace muster::ledger {
 namespace {
 
-constexpr std::size_t kBanks = scan_kernels::kCodeBanks;
-constexpr std::size_t kSums = CodeSums::kCodes * kBanks;
+constexpr std::size_t kCodeBanks = scan_kernels::kCodeBanks;
+constexpr std::size_t kSums = CodeSums::kCodes * kCodeBanks;
 
 } // namespace
 
@@ -22,7 +22,7 @@ void CodeSums::add(std::size_t measure, std::size_t first, std::span<const std::
 }
 
 std::int64_t CodeSums::sum(std::size_t measure, std::size_t code) const {
-    const auto banks = std::span(sums_).subspan(measure * kSums + code * kBanks, kBanks);
+    const auto banks = std::span(sums_).subspan(measure * kSums + code * kCodeBanks, kCodeBanks);
     std::uint64_t sum = 0;
     for (const std::int64_t bank : banks) {
         sum += static_cast<std::uint64_t>(bank);

@@ -7,7 +7,7 @@
 namespace muster::ledger {
 namespace {
 
-constexpr std::size_t kBanks = CellPlaces::kBanks;
+constexpr std::size_t kCellBanks = CellPlaces::kBanks;
 
 /// Wraps instead of overflowing: only a damaged zone map lets it come to that.
 void add_to(std::int64_t& sum, std::int64_t more) {
@@ -19,8 +19,8 @@ void add_to(std::int64_t& sum, std::int64_t more) {
 template <class Add>
 void for_each_place(std::span<const std::uint32_t> keys, CellPlaces places, Add add) {
     std::size_t row = 0;
-    if (places.banks == kBanks) {
-        for (; row + kBanks <= keys.size(); row += kBanks) {
+    if (places.banks == kCellBanks) {
+        for (; row + kCellBanks <= keys.size(); row += kCellBanks) {
             add(keys[row], row);
             add(keys[row + 1] + 1, row + 1);
             add(keys[row + 2] + 2, row + 2);

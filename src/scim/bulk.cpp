@@ -21,15 +21,6 @@ constexpr auto kMethodNames = enum_names<Method>({{Method::Post, "POST"},
                                                   {Method::Delete, "DELETE"}});
 constexpr std::string_view kReference = "bulkId:";
 
-Error bad_syntax(std::string detail) {
-    return {ErrorKind::Invalid, kInvalidSyntax, std::move(detail)};
-}
-
-std::string text_in(const Json::Object& object, std::string_view name) {
-    const Json* const found = find_member(object, name);
-    return found == nullptr || found->if_string() == nullptr ? std::string() : *found->if_string();
-}
-
 Result<BulkOperation> read_operation(const Json& json) {
     const Json::Object* const object = json.if_object();
     if (object == nullptr) {

@@ -13,7 +13,7 @@ namespace muster::scim {
 namespace {
 
 /// What of a resource, or of one value, a path means, and what is known of it.
-struct Place {
+struct FilterPlace {
     const Json::Object* object = nullptr;
     const ResourceType* type = nullptr;   // of a resource
     const Attribute* attribute = nullptr; // of a value
@@ -44,7 +44,7 @@ Values parts_of(const Values& values, std::string_view name) {
     return parts;
 }
 
-Values values_at(const Place& place, const AttributePath& path) {
+Values values_at(const FilterPlace& place, const AttributePath& path) {
     const Json::Object* object = place.object;
     if (!path.schema.empty()) {
         const Json* const extension = find_member(*object, path.schema);
@@ -58,11 +58,11 @@ Values values_at(const Place& place, const AttributePath& path) {
     return path.sub.empty() ? values : parts_of(values, path.sub);
 }
 
-AttributePath resolved(const Place& place, const AttributePath& path) {
+AttributePath resolved(const FilterPlace& place, const AttributePath& path) {
     return place.type == nullptr ? path : place.type->resolved(path);
 }
 
-const Attribute* attribute_at(const Place& place, const AttributePath& path) {
+const Attribute* attribute_at(const FilterPlace& place, const AttributePath& path) {
     if (place.type != nullptr) {
         return place.type->find(path);
     }
@@ -162,7 +162,7 @@ bool is_something(const Json& value) {
     return !value.is_null();
 }
 
-bool compare(const Place& place, const Filter& filter) {
+bool compare(const FilterPlace& place, const Filter& filter) {
     AttributePath path = resolved(place, filter.path);
     Values values = values_at(place, path);
     const bool is_complex = std::ranges::any_of(
@@ -182,7 +182,7 @@ bool compare(const Place& place, const Filter& filter) {
     return has_it != is_not;
 }
 
-bool evaluate(const Place& place, const Filter& filter) {
+bool evaluate(const FilterPlace& place, const Filter& filter) {
     const auto holds_here = [&](const Filter& part) { return evaluate(place, part); };
     switch (filter.kind) {
     case Filter::Kind::Compare: return compare(place, filter);

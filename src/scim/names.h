@@ -36,6 +36,21 @@ inline const Json* find_member(const Json::Object& object, std::string_view name
     return found == object.end() ? nullptr : &found->value;
 }
 
+/// The member's text; empty where there is none, or it is no text.
+inline std::string text_in(const Json::Object& object, std::string_view name) {
+    const Json* const found = find_member(object, name);
+    const std::string* const text = found == nullptr ? nullptr : found->if_string();
+    return text == nullptr ? std::string() : *text;
+}
+
+/// Whether it is the one of several values that is marked as the first of them (RFC 7643
+/// section 2.4).
+inline bool is_primary(const Json& value) {
+    const Json::Object* const object = value.if_object();
+    const Json* const primary = object == nullptr ? nullptr : find_member(*object, "primary");
+    return primary != nullptr && primary->if_bool() != nullptr && *primary->if_bool();
+}
+
 inline void erase_member(Json::Object& object, std::string_view name) {
     std::erase_if(object, [&](const JsonMember& member) { return same_name(member.key, name); });
 }

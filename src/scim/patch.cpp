@@ -12,11 +12,11 @@
 namespace muster::scim {
 namespace {
 
-using Kind = PatchOperation::Kind;
+using OperationKind = PatchOperation::Kind;
 
 /// An attribute of an object that an operation is about. `attribute` is null for what no schema
 /// knows.
-struct Target {
+struct PatchTarget {
     Json::Object& object;
     std::string name;
     const Attribute* attribute = nullptr;
@@ -85,7 +85,7 @@ bool means(const Json& listed, const Json& value) {
 }
 
 /// Entra removes members by listing them.
-void remove_listed(const Target& target, const Json& listed) {
+void remove_listed(const PatchTarget& target, const Json& listed) {
     Json* const existing = target.existing();
     if (existing == nullptr || existing->if_array() == nullptr) {
         return;
@@ -100,8 +100,8 @@ void remove_listed(const Target& target, const Json& listed) {
     }
 }
 
-Status change_attribute(const Target& target, const PatchOperation& operation) {
-    if (operation.kind == Kind::Remove) {
+Status change_attribute(const PatchTarget& target, const PatchOperation& operation) {
+    if (operation.kind == OperationKind::Remove) {
         if (operation.value.is_null()) {
             erase_member(target.object, target.name);
         } else {
@@ -112,12 +112,12 @@ Status change_attribute(const Target& target, const PatchOperation& operation) {
     TRY(Json value, read_known(target.attribute, operation.value));
     Json* const existing = target.existing();
     if (value.is_null()) {
-        if (operation.kind == Kind::Replace) {
+        if (operation.kind == OperationKind::Replace) {
             erase_member(target.object, target.name);
         }
         return {};
     }
-    const bool is_added = operation.kind == Kind::Add && existing != nullptr;
+    const bool is_added = operation.kind == OperationKind::Add && existing != nullptr;
     if (is_added && target.is_multi_valued() && existing->if_array() != nullptr &&
         value.if_array() != nullptr) {
         add_values(*existing->if_array(), *value.if_array());
@@ -142,12 +142,12 @@ void set_part(Json::Object& value, const std::string& sub, const Json& to) {
 }
 
 /// The value that an operation gives a part; null where it takes it away.
-Result<Json> part_value(const Target& target, const PatchOperation& operation) {
-    return operation.kind == Kind::Remove ? Result<Json>(Json())
-                                          : read_known(target.part(), operation.value);
+Result<Json> part_value(const PatchTarget& target, const PatchOperation& operation) {
+    return operation.kind == OperationKind::Remove ? Result<Json>(Json())
+                                                   : read_known(target.part(), operation.value);
 }
 
-Status change_part(const Target& target, const PatchOperation& operation) {
+Status change_part(const PatchTarget& target, const PatchOperation& operation) {
     TRY(const Json value, part_value(target, operation));
     Json* existing = target.existing();
     if (existing == nullptr) {
@@ -194,15 +194,17 @@ bool describe(const Filter& filter, Json::Object& value) {
 }
 
 /// The places of the values that are meant; for add and replace, at least one, made where need be.
-Result<std::vector<std::size_t>>
-find_values(const Target& target, const Filter& filter, Kind kind, Json::Array& values) {
+Result<std::vector<std::size_t>> find_values(const PatchTarget& target,
+                                             const Filter& filter,
+                                             OperationKind kind,
+                                             Json::Array& values) {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (matches_value(filter, values[i], target.attribute)) {
             found.push_back(i);
         }
     }
-    if (!found.empty() || kind == Kind::Remove) {
+    if (!found.empty() || kind == OperationKind::Remove) {
         return found;
     }
     Json::Object made;
@@ -213,7 +215,7 @@ find_values(const Target& target, const Filter& filter, Kind kind, Json::Array& 
     return std::vector{values.size() - 1};
 }
 
-Status change_value(const Target& target, const PatchOperation& operation, Json& value) {
+Status change_value(const PatchTarget& target, const PatchOperation& operation, Json& value) {
     if (!target.sub.empty()) {
         TRY(const Json part, part_value(target, operation));
         if (value.if_object() == nullptr) {
@@ -226,7 +228,7 @@ Status change_value(const Target& target, const PatchOperation& operation, Json&
     const Json& sent = list != nullptr && list->size() == 1 ? list->front() : operation.value;
     TRY(Json read,
         target.attribute == nullptr ? Result<Json>(sent) : read_one_value(*target.attribute, sent));
-    if (operation.kind == Kind::Add && value.if_object() != nullptr &&
+    if (operation.kind == OperationKind::Add && value.if_object() != nullptr &&
         read.if_object() != nullptr) {
         merge(*value.if_object(), *read.if_object());
     } else {
@@ -236,11 +238,11 @@ Status change_value(const Target& target, const PatchOperation& operation, Json&
 }
 
 /// Changes the values at these places; those that go are null then.
-Status change_found(const Target& target,
+Status change_found(const PatchTarget& target,
                     const PatchOperation& operation,
                     const std::vector<std::size_t>& found,
                     Json::Array& values) {
-    const bool is_whole = operation.kind == Kind::Remove && target.sub.empty();
+    const bool is_whole = operation.kind == OperationKind::Remove && target.sub.empty();
     for (const std::size_t at : found) {
         if (is_whole) {
             values[at] = Json();
@@ -252,7 +254,8 @@ Status change_found(const Target& target,
     return {};
 }
 
-Status change_values(const Target& target, const PatchOperation& operation, const Filter& filter) {
+Status
+change_values(const PatchTarget& target, const PatchOperation& operation, const Filter& filter) {
     Json* const existing = target.existing();
     if (existing != nullptr && existing->if_array() == nullptr) {
         return Error{ErrorKind::Invalid, kInvalidPath, target.name + " has one value alone"};
@@ -271,7 +274,7 @@ Status change_values(const Target& target, const PatchOperation& operation, cons
     return {};
 }
 
-Status change_target(const Target& target, const PatchOperation& operation) {
+Status change_target(const PatchTarget& target, const PatchOperation& operation) {
     if (operation.path.filter) {
         return change_values(target, operation, *operation.path.filter);
     }
@@ -305,7 +308,7 @@ Status change_schema(const ResourceType& type,
                      Json::Object& resource,
                      const AttributePath& path,
                      const PatchOperation& operation) {
-    if (operation.kind == Kind::Remove) {
+    if (operation.kind == OperationKind::Remove) {
         if (path.schema.empty()) {
             return Error{ErrorKind::Invalid, kMutability, "a resource keeps its core"};
         }

@@ -13,10 +13,6 @@ Error bad_path(std::string_view text) {
             "'" + std::string(text.substr(0, 120)) + "' is no path of PATCH"};
 }
 
-Error bad_syntax(std::string detail) {
-    return {ErrorKind::Invalid, kInvalidSyntax, std::move(detail)};
-}
-
 /// Whether a path means what only the server says, or nobody keeps.
 bool is_ignored(const ResourceType& type, const AttributePath& path) {
     const AttributePath resolved = type.resolved(path);

@@ -15,12 +15,6 @@ namespace {
 using identity::Email;
 using identity::PersonName;
 
-std::string text_in(const Json::Object& object, std::string_view name) {
-    const Json* const found = find_member(object, name);
-    const std::string* const text = found == nullptr ? nullptr : found->if_string();
-    return text == nullptr ? std::string() : *text;
-}
-
 /// How good an address of the list is; the lowest is taken.
 int rank_of(const Json::Object& email) {
     const Json* const primary = find_member(email, "primary");

@@ -43,18 +43,19 @@ Result<std::string> joined(const Json* list) {
 }
 
 /// Where a member of a resource, or of one of its extensions, is in the schemas.
-struct Place {
+struct MemberPlace {
     std::string schema;
     std::string name;
 };
 
-bool is_whole(const AttributePath& path, const Place& place) {
+bool is_whole(const AttributePath& path, const MemberPlace& place) {
     return same_name(path.schema, place.schema) && same_name(path.attribute, place.name) &&
            path.sub.empty();
 }
 
 /// The parts of the attribute that the paths name.
-std::vector<std::string> parts_named(const std::vector<AttributePath>& paths, const Place& place) {
+std::vector<std::string> parts_named(const std::vector<AttributePath>& paths,
+                                     const MemberPlace& place) {
     std::vector<std::string> parts;
     for (const AttributePath& path : paths) {
         if (same_name(path.schema, place.schema) && same_name(path.attribute, place.name) &&
@@ -108,7 +109,7 @@ void keep_only(Json::Object& object,
                const std::vector<AttributePath>& paths) {
     Json::Object kept;
     for (JsonMember& member : object) {
-        const Place place{std::string(uri), member.key};
+        const MemberPlace place{std::string(uri), member.key};
         const auto parts = parts_named(paths, place);
         const bool is_kept = std::ranges::any_of(
             paths, [&](const AttributePath& path) { return is_whole(path, place); });
@@ -126,7 +127,7 @@ void leave_out(Json::Object& object,
                std::string_view uri,
                const std::vector<AttributePath>& paths) {
     std::erase_if(object, [&](JsonMember& member) {
-        const Place place{std::string(uri), member.key};
+        const MemberPlace place{std::string(uri), member.key};
         cut(member.value, parts_named(paths, place), false);
         return is_empty(member.value) || std::ranges::any_of(paths, [&](const AttributePath& path) {
                    return is_whole(path, place);

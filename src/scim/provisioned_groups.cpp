@@ -24,13 +24,13 @@ using groups::UserId;
 
 constexpr std::string_view kMembers = "members";
 
-GroupId id_of(const Resource& resource) {
+GroupId group_id_of(const Resource& resource) {
     auto id = GroupId::parse(resource.id);
     MUSTER_CHECK(id.has_value(), "a group is kept under an id that is none");
     return *id;
 }
 
-Result<GroupName> name_in(const Json::Object& document) {
+Result<GroupName> group_name_in(const Json::Object& document) {
     const Json* const name = find_member(document, "displayName");
     const std::string* const text = name == nullptr ? nullptr : name->if_string();
     auto read = GroupName::parse(text == nullptr ? std::string_view() : trimmed(*text));
@@ -176,7 +176,7 @@ Result<Group> ProvisionedGroups::make_or_take_over(sql::Session& session,
 Result<Rendered>
 ProvisionedGroups::create(const Client& client, const Json& body, const Projection& projection) {
     TRY(const Sent sent, read_group(type(), body));
-    TRY(const GroupName name, name_in(sent.document));
+    TRY(const GroupName name, group_name_in(sent.document));
     return ports_.database.write([&](sql::Session& session) -> Result<Rendered> {
         TRY(const Group group, make_or_take_over(session, client, name));
         TRY_DONE(change_members(session, client, group, sent.members));
@@ -198,8 +198,8 @@ Result<Resource> ProvisionedGroups::save(sql::Session& session,
                                          const Resource& before,
                                          Json::Object document,
                                          const MemberOperations& operations) const {
-    TRY(const GroupName name, name_in(document));
-    TRY(const Group group, ports_.groups.get(session, client.provider, id_of(before)));
+    TRY(const GroupName name, group_name_in(document));
+    TRY(const Group group, ports_.groups.get(session, client.provider, group_id_of(before)));
     TRY_DONE(ports_.groups.rename(session, client.caller, group, name));
     TRY(const bool has_moved, change_members(session, client, group, operations));
     if (document == before.document) {
@@ -241,7 +241,7 @@ Result<Rendered> ProvisionedGroups::patch(const Client& client,
 Status ProvisionedGroups::remove(const Client& client, const Target& target) {
     return ports_.database.write([&](sql::Session& session) -> Status {
         TRY(const Resource resource, get_as_seen(session, shelf(client), target));
-        TRY(const Group group, ports_.groups.get(session, client.provider, id_of(resource)));
+        TRY(const Group group, ports_.groups.get(session, client.provider, group_id_of(resource)));
         TRY_DONE(delete_resource(session, resource.id));
         return ports_.groups.remove(session, client.caller, group);
     });
@@ -279,7 +279,7 @@ Status ProvisionedGroups::add_members(sql::Session& session,
                                       const Client& client,
                                       const Addition& to) const {
     for (std::size_t i = 0; i < to.resources.size(); ++i) {
-        TRY(const auto users, members_seen_by(session, id_of(to.resources[i]), to.filter));
+        TRY(const auto users, members_seen_by(session, group_id_of(to.resources[i]), to.filter));
         Json::Array members;
         members.reserve(users.size());
         for (const UserId& user : users) {

@@ -34,7 +34,7 @@ std::optional<bool> active_in(const Json::Object& document) {
 }
 
 /// Of a resource that is read with an id that we made.
-UserId id_of(const Resource& resource) {
+UserId user_id_of(const Resource& resource) {
     auto id = UserId::parse(resource.id);
     MUSTER_CHECK(id.has_value(), "a user is kept under an id that is none");
     return *id;
@@ -144,7 +144,7 @@ Result<Resource> ProvisionedUsers::save(sql::Session& session,
                                         const Client& client,
                                         const Resource& before,
                                         Json::Object document) const {
-    const UserId id = id_of(before);
+    const UserId id = user_id_of(before);
     TRY(const User known, ports_.users.get(session, client.provider, id));
     const bool stays_without = !email_in(document) && known.email.str().ends_with(kNoAddress);
     TRY(const User user,
@@ -195,7 +195,7 @@ Status ProvisionedUsers::remove(const Client& client, const Target& target) {
         TRY(const Resource resource, get_as_seen(session, shelf(client), target));
         TRY_DONE(groups::forget_user(session, resource.id));
         TRY_DONE(delete_resource(session, resource.id));
-        return ports_.users.remove(session, {client.caller, client.provider, id_of(resource)});
+        return ports_.users.remove(session, {client.caller, client.provider, user_id_of(resource)});
     });
 }
 

@@ -74,12 +74,6 @@ Result<Json> read_complex(const Attribute& attribute, const Json& sent) {
     return object.empty() ? Json() : Json(std::move(object));
 }
 
-bool is_primary(const Json& value) {
-    const Json::Object* const object = value.if_object();
-    const Json* const primary = object == nullptr ? nullptr : find_member(*object, "primary");
-    return primary != nullptr && primary->if_bool() != nullptr && *primary->if_bool();
-}
-
 Result<Json> read_values(const Attribute& attribute, const Json& sent) {
     const Json::Array single{sent};
     const Json::Array* const items = sent.if_array() == nullptr ? &single : sent.if_array();

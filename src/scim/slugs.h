@@ -1,6 +1,10 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <utility>
+
+#include "base/error.h"
 
 namespace muster::scim {
 
@@ -13,5 +17,10 @@ inline constexpr std::string_view kInvalidSyntax = "scim.invalid_syntax";
 inline constexpr std::string_view kInvalidPath = "scim.invalid_path";
 inline constexpr std::string_view kNoTarget = "scim.no_target";
 inline constexpr std::string_view kInvalidValue = "scim.invalid_value";
+
+/// That what was sent cannot be read.
+inline Error bad_syntax(std::string detail) {
+    return {ErrorKind::Invalid, kInvalidSyntax, std::move(detail)};
+}
 
 } // namespace muster::scim

@@ -17,12 +17,6 @@ Error no_order(const AttributePath& path) {
             path.str() + " has several parts: say the one to sort by"};
 }
 
-bool is_primary(const Json& value) {
-    const Json::Object* const object = value.if_object();
-    const Json* const primary = object == nullptr ? nullptr : find_member(*object, "primary");
-    return primary != nullptr && primary->if_bool() != nullptr && *primary->if_bool();
-}
-
 /// The one of several values that counts.
 const Json* one_of(const Json* value) {
     const Json::Array* const values = value == nullptr ? nullptr : value->if_array();

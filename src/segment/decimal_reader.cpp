@@ -9,7 +9,7 @@
 namespace muster::ledger {
 namespace {
 
-constexpr std::size_t kEscapeBytes = 20; // row (4 bytes) and units (16)
+constexpr std::size_t kBytesOfEscape = 20; // row (4 bytes) and units (16)
 
 } // namespace
 
@@ -67,7 +67,7 @@ void DecimalReader::read_exceptions(std::vector<Exception>& exceptions) const {
 void DecimalReader::read_escapes(std::vector<Segment::Escape>& escapes) const {
     escapes.clear();
     for (std::size_t i = 0; i < entry_->escaped; ++i) {
-        const std::uint8_t* at = payload_.escapes + i * kEscapeBytes;
+        const std::uint8_t* at = payload_.escapes + i * kBytesOfEscape;
         escapes.push_back({load<std::uint32_t>(at), load<Int128>(at + 4)});
     }
     std::ranges::sort(escapes, {}, &Segment::Escape::row); // as a damaged file may not have them

@@ -23,7 +23,7 @@ constexpr Limits kPatient{.lock_wait = std::chrono::minutes(30),
                           .statement = std::chrono::milliseconds(0)};
 constexpr std::string_view kApplied =
     "SELECT number, checksum FROM schema_migration WHERE module = ? ORDER BY number";
-constexpr std::string_view kRecord =
+constexpr std::string_view kRecordMigration =
     "INSERT INTO schema_migration (module, number, checksum) VALUES (?, ?, ?)";
 
 /// Guards against an edited migration, not against an attacker.
@@ -91,7 +91,7 @@ Status apply(Session& session, std::string_view module, const Migration& migrati
     const std::string_view text = text_for(migration, session.engine());
     const bool is_translated = session.engine() == Engine::Postgres && migration.postgres.empty();
     TRY_DONE(session.execute_script(is_translated ? postgres_migration(text) : std::string(text)));
-    TRY_DONE(session.execute(kRecord, {module, migration.number, checksum(text)}));
+    TRY_DONE(session.execute(kRecordMigration, {module, migration.number, checksum(text)}));
     return {};
 }
 

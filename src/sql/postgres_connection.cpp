@@ -22,7 +22,7 @@ constexpr int kOldestServer = 130'000; // PostgreSQL 13
 /// server's memory.
 constexpr std::size_t kMostPrepared = 500;
 
-constexpr std::string_view kSetUp = R"(
+constexpr std::string_view kSetUpConnection = R"(
 SET standard_conforming_strings = on;
 SET bytea_output = 'hex';
 SET timezone = 'UTC';
@@ -80,7 +80,7 @@ public:
             TRY_DONE(check_server(*link));
             prepared_.clear();
             link_ = std::move(link);
-            simple(fmt::format("{}{}{}", kSetUp, limits_text(),
+            simple(fmt::format("{}{}{}", kSetUpConnection, limits_text(),
                                access_ == Access::Read ? kReadOnly : ""));
             return {};
         });

@@ -8,7 +8,7 @@ namespace {
 
 /// A machine that is lost is given up for dead within a minute. A connection that only holds locks
 /// is idle, which PostgreSQL 14 and newer can be set up to end.
-constexpr std::string_view kSetUp = R"(
+constexpr std::string_view kSetUpLocks = R"(
 SET tcp_keepalives_idle = 20;
 SET tcp_keepalives_interval = 10;
 SET tcp_keepalives_count = 4;
@@ -43,7 +43,7 @@ Result<std::int64_t> backend_of(Session& session) {
 
 Result<RowLocks> RowLocks::open(const Address& address) {
     TRY(Session session, Session::open(address, Access::Write));
-    TRY_DONE(session.execute_script(kSetUp));
+    TRY_DONE(session.execute_script(kSetUpLocks));
     TRY(const std::int64_t backend, backend_of(session));
     return RowLocks(std::move(session), backend);
 }
@@ -71,7 +71,7 @@ Result<bool> RowLocks::lost() {
     if (now == backend_) {
         return false;
     }
-    TRY_DONE(session_.execute_script(kSetUp)); // of the new one
+    TRY_DONE(session_.execute_script(kSetUpLocks)); // of the new one
     backend_ = now;
     return true;
 }

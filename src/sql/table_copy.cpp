@@ -17,7 +17,7 @@
 namespace muster::sql {
 namespace {
 
-constexpr std::string_view kRecord = "schema_migration"; // made with the tables, not copied
+constexpr std::string_view kMigrations = "schema_migration"; // made with the tables, not copied
 constexpr std::string_view kApplied =
     "SELECT module, count(*) FROM schema_migration GROUP BY module";
 constexpr std::string_view kParents = "SELECT \"table\" FROM pragma_foreign_key_list(?)";
@@ -198,7 +198,7 @@ Status make_tables(Session& from, Session& to, std::span<const Schema> schemas) 
 /// All tables, each after those it refers to, as the one database says that can be asked.
 Result<std::vector<std::string>> parents_first(Session& sqlite) {
     TRY(auto waiting, table_names(sqlite));
-    std::erase(waiting, kRecord);
+    std::erase(waiting, kMigrations);
     std::vector<std::string> ordered;
     while (!waiting.empty()) {
         const std::size_t before = waiting.size();

@@ -5,7 +5,7 @@
 namespace muster::webauthn {
 namespace {
 
-constexpr int kMostDepth = 4; // CTAP2 canonical CBOR
+constexpr int kMostNesting = 4; // CTAP2 canonical CBOR
 
 /// The major types of CBOR (RFC 8949, section 3.1).
 enum class Major : std::uint8_t {
@@ -24,7 +24,7 @@ struct Head {
     std::uint64_t argument = 0;
 };
 
-Error malformed() {
+Error malformed_attestation() {
     return {ErrorKind::Invalid, "passkey.malformed", "the new passkey cannot be read"};
 }
 
@@ -42,7 +42,7 @@ public:
             return head;
         }
         if (small > 27) { // reserved, or of a length that is left open
-            return malformed();
+            return malformed_attestation();
         }
         TRY(const ByteSpan more, take(std::size_t{1} << (small - 24)));
         head.argument = 0;
@@ -55,7 +55,8 @@ public:
     /// The bytes of a value of that kind, which is one of the two strings.
     Result<ByteSpan> string(Major major) {
         TRY(const Head found, head());
-        return found.major == major ? take(found.argument) : Result<ByteSpan>(malformed());
+        return found.major == major ? take(found.argument)
+                                    : Result<ByteSpan>(malformed_attestation());
     }
 
     Status skip(int depth = 0) {
@@ -71,19 +72,19 @@ public:
         }
         case Major::Array: return skip_all(found.argument, depth + 1);
         case Major::Map:
-            return found.argument > bytes_.size() ? Status(malformed())
+            return found.argument > bytes_.size() ? Status(malformed_attestation())
                                                   : skip_all(found.argument * 2, depth + 1);
-        case Major::Tag: return malformed();
+        case Major::Tag: return malformed_attestation();
         }
-        return malformed();
+        return malformed_attestation();
     }
 
     [[nodiscard]] bool at_end() const { return bytes_.empty(); }
 
 private:
     Status skip_all(std::uint64_t values, int depth) {
-        if (depth > kMostDepth || values > bytes_.size()) { // each has at least a byte
-            return malformed();
+        if (depth > kMostNesting || values > bytes_.size()) { // each has at least a byte
+            return malformed_attestation();
         }
         for (std::uint64_t i = 0; i < values; ++i) {
             TRY_DONE(skip(depth));
@@ -93,7 +94,7 @@ private:
 
     Result<ByteSpan> take(std::uint64_t count) {
         if (count > bytes_.size()) {
-            return malformed();
+            return malformed_attestation();
         }
         const ByteSpan taken = bytes_.first(static_cast<std::size_t>(count));
         bytes_ = bytes_.subspan(taken.size());
@@ -107,12 +108,12 @@ private:
 
 Result<ByteSpan> authenticator_data_in(ByteSpan attestation_object) {
     if (attestation_object.size() > kMostAttestationBytes) {
-        return malformed();
+        return malformed_attestation();
     }
     Reader reader(attestation_object);
     TRY(const Head map, reader.head());
     if (map.major != Major::Map) {
-        return malformed();
+        return malformed_attestation();
     }
     std::optional<ByteSpan> found;
     for (std::uint64_t i = 0; i < map.argument; ++i) {
@@ -122,11 +123,11 @@ Result<ByteSpan> authenticator_data_in(ByteSpan attestation_object) {
             continue;
         }
         if (found) {
-            return malformed();
+            return malformed_attestation();
         }
         TRY(found, reader.string(Major::Bytes));
     }
-    return found && reader.at_end() ? Result<ByteSpan>(*found) : malformed();
+    return found && reader.at_end() ? Result<ByteSpan>(*found) : malformed_attestation();
 }
 
 } // namespace muster::webauthn

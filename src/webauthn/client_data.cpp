@@ -6,9 +6,9 @@
 namespace muster::webauthn {
 namespace {
 
-constexpr std::size_t kMostDepth = 8;
+constexpr std::size_t kMostJsonDepth = 8;
 
-Error malformed() {
+Error malformed_client_data() {
     return {ErrorKind::Invalid, "passkey.malformed", "the data of the browser cannot be read"};
 }
 
@@ -16,7 +16,7 @@ Result<std::string> text_of(const Json& object, std::string_view name) {
     const Json* const member = object.find(name);
     const std::string* const text = member == nullptr ? nullptr : member->if_string();
     if (text == nullptr) {
-        return malformed();
+        return malformed_client_data();
     }
     return *text;
 }
@@ -24,9 +24,9 @@ Result<std::string> text_of(const Json& object, std::string_view name) {
 } // namespace
 
 Result<ClientData> ClientData::parse(ByteSpan json) {
-    const auto object = Json::parse(as_text(json), {.bytes = kMostBytes, .depth = kMostDepth});
+    const auto object = Json::parse(as_text(json), {.bytes = kMostBytes, .depth = kMostJsonDepth});
     if (!object || object->if_object() == nullptr) {
-        return malformed();
+        return malformed_client_data();
     }
     ClientData data;
     TRY(data.type, text_of(*object, "type"));
@@ -34,7 +34,7 @@ Result<ClientData> ClientData::parse(ByteSpan json) {
     TRY(data.origin, text_of(*object, "origin"));
     if (const Json* const cross_origin = object->find("crossOrigin")) {
         if (cross_origin->if_bool() == nullptr) {
-            return malformed();
+            return malformed_client_data();
         }
         data.is_cross_origin = *cross_origin->if_bool();
     }

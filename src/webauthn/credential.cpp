@@ -43,7 +43,7 @@ Bytes copied(const unsigned char* bytes, std::size_t size) {
     return {span.begin(), span.end()};
 }
 
-Error malformed() {
+Error malformed_credential() {
     return {ErrorKind::Invalid, "passkey.malformed", "the passkey cannot be read"};
 }
 
@@ -126,7 +126,7 @@ Result<NewCredential> check_registration(const RelyingParty& relying_party,
             return std::move(*credential);
         }
     }
-    return malformed();
+    return malformed_credential();
 }
 
 Result<Assertion> check_assertion(const RelyingParty& relying_party,
