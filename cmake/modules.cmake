@@ -13,6 +13,13 @@ function(muster_add_test name program)
         ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt;LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan_suppressions.txt")
 endfunction()
 
+# Of SOURCES those that are never compiled together with others of their module: each table of routes, store and command
+# has its parts by the names that all of them have, and what Highway compiles for each instruction set includes itself.
+function(muster_stand_alone)
+    list(FILTER ARGN INCLUDE REGEX "(_routes|_store|_command|_kernels|/text_scanner)[.]cpp$")
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # muster_module(NAME [MEASURED] DEPS ... LIBRARIES ... TEST_DEPS ... TEST_LIBRARIES ... TESTS ...): one static
 # library out of src/NAME and one test program, so `ctest -L NAME` is the fast loop for that module.
 # DEPS are modules, checked against the includes by script/check_layers.py; LIBRARIES are third-party
@@ -26,6 +33,8 @@ function(muster_module name)
         add_library(${name} STATIC ${sources})
         target_link_libraries(${name} PRIVATE muster_warnings ${arg_LIBRARIES} PUBLIC ${arg_DEPS})
         target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ${MUSTER_UNITE_MODULES} UNITY_BUILD_BATCH_SIZE 8)
+        muster_stand_alone(${sources})
         if(NOT arg_MEASURED OR CMAKE_BUILD_TYPE STREQUAL Debug)
             muster_precompile(${name} modules)
         endif()
