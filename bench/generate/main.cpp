@@ -33,6 +33,9 @@ void add_model_options(CLI::App& app, CommandLine& line) {
     app.add_option("--first-month", line.first_month, "YYYY-MM")->capture_default_str();
     app.add_option("--as-of", line.as_of,
                    "Moment at which the last month is seen, e.g. 2026-09-12T08:00:00Z");
+    app.add_option(
+        "--hours", model.hours,
+        "Only so many hours of each month have usage: a bill of every kind of row, and small");
     app.add_option("--tag-cardinality", model.tag_cardinality, "Distinct values of the app tag")
         ->capture_default_str();
     const std::map<std::string, Profile> profiles{{"normal", Profile::Normal},

@@ -1,5 +1,7 @@
 #include "generate/model.h"
 
+#include <algorithm>
+
 namespace muster::generate {
 namespace {
 
@@ -9,7 +11,12 @@ std::vector<Calendar> calendars_for(const ModelOptions& options) {
     int first_hour = 0;
     for (int i = 0; i < options.months; ++i, month = month.next()) {
         calendars.push_back(Calendar::of(month, first_hour));
-        first_hour += calendars.back().hours;
+        Calendar& calendar = calendars.back();
+        first_hour += calendar.hours;
+        if (options.hours) {
+            const int known = std::min(*options.hours, calendar.hours);
+            calendar = calendar.seen_at(Instant::from_unix_millis(calendar.second(known) * 1000));
+        }
     }
     if (options.as_of) {
         calendars.back() = calendars.back().seen_at(*options.as_of);
@@ -23,6 +30,9 @@ Result<std::unique_ptr<Model>> Model::make(const ModelOptions& options, int deli
     if (options.months < 1 || options.rows < 1 || options.accounts < 1 || deliveries < 1) {
         return Error{ErrorKind::Invalid, "generate.options",
                      "rows, accounts, months and deliveries must be at least 1"};
+    }
+    if (options.hours && *options.hours < 1) {
+        return Error{ErrorKind::Invalid, "generate.options", "a month has at least an hour"};
     }
     if (calendars_for(options).back().elapsed < 1) {
         return Error{ErrorKind::Invalid, "generate.options",

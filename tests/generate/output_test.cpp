@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <libdeflate.h>
 
@@ -171,6 +172,30 @@ TEST(OutputTest, LaterDeliveryChangesThePast) {
     EXPECT_NE(to_string(first_half[0]), to_string(first_half[1]));
 }
 
+TEST(OutputTest, OfEachMonthSoManyHoursHaveUsage) {
+    ModelOptions model = GeneratedBill::small_model();
+    model.as_of.reset();
+    model.months = 2;
+    model.hours = 5;
+    OutputOptions output = GeneratedBill::plain_output(Format::Cur1Csv);
+    output.files = 1;
+    const GeneratedBill bill(model, output);
+    std::vector<std::string> last_hours;
+    for (const auto& path : bill.files(".csv")) { // the columns of two months differ
+        BillTable table;
+        table.read(path);
+        std::string last;
+        for (std::size_t row = 0; row < table.rows(); ++row) {
+            if (table.at(row, "lineItem/LineItemType") == "Usage") {
+                last = std::max(last, table.at(row, "lineItem/UsageStartDate"));
+            }
+        }
+        last_hours.push_back(last);
+    }
+
+    EXPECT_THAT(last_hours, testing::ElementsAre("2026-07-01T04:00:00Z", "2026-08-01T04:00:00Z"));
+}
+
 TEST(OutputTest, HostileProfileTagsEveryRowAnew) {
     ModelOptions model = GeneratedBill::small_model();
     model.profile = Profile::Hostile;
@@ -198,14 +223,18 @@ TEST(OutputTest, MostRowsComeFromResourcesThatLiveAllMonth) {
 }
 
 TEST(ModelTest, NothingToBillIsAnError) {
-    ModelOptions model = GeneratedBill::small_model();
-    model.as_of = Instant::parse("2026-07-01T00:10:00Z").value();
+    ModelOptions too_early = GeneratedBill::small_model();
+    too_early.as_of = Instant::parse("2026-07-01T00:10:00Z").value();
+    ModelOptions no_hour = GeneratedBill::small_model();
+    no_hour.hours = 0;
 
-    const auto made = Model::make(model);
+    for (const ModelOptions& model : {too_early, no_hour}) {
+        const auto made = Model::make(model);
 
-    ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().kind, ErrorKind::Invalid);
-    EXPECT_EQ(made.error().reason, "generate.options");
+        ASSERT_FALSE(made);
+        EXPECT_EQ(made.error().kind, ErrorKind::Invalid);
+        EXPECT_EQ(made.error().reason, "generate.options");
+    }
 }
 
 } // namespace

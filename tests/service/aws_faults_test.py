@@ -17,7 +17,7 @@ End = collections.namedtuple("End", "states months spent failed stacks roles mes
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory):
     """With bills delivered."""
-    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"), "--time", "2026-09-28T05:00:00Z", "--bill-rows", "30")
+    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"), "--time", "2026-09-28T05:00:00Z", "--bill-rows", "30", "--bill-hours", "12")
     sandbox.define_report(BUCKET, REPORT)
     sandbox.control("POST", "/clock", days=1)
     yield sandbox

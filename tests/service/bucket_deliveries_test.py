@@ -16,7 +16,7 @@ QUERIES = {"cur2": "SELECT line_item_usage_account_id FROM COST_AND_USAGE_REPORT
 
 @pytest.fixture
 def sandbox(tmp_path):
-    sandbox = SandboxS3(tmp_path, "--time", "2026-09-28T05:00:00Z", "--bill-rows", "600", "--bill-snapshots", "10")
+    sandbox = SandboxS3(tmp_path, "--time", "2026-09-28T05:00:00Z", "--bill-rows", "600", "--bill-hours", "24", "--bill-snapshots", "10")
     sandbox.let_bills_in()
     yield sandbox
     sandbox.stop()

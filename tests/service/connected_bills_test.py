@@ -15,7 +15,7 @@ CONNECTIONS = "/api/v1/connections"
 
 @pytest.fixture
 def sandbox(tmp_path):
-    sandbox = Sandbox(tmp_path / "sandbox", "--time", "2026-09-28T05:00:00Z", "--bill-rows", "600")
+    sandbox = Sandbox(tmp_path / "sandbox", "--time", "2026-09-28T05:00:00Z", "--bill-rows", "600", "--bill-hours", "24")
     yield sandbox
     sandbox.stop()
 
@@ -160,7 +160,7 @@ def test_a_bucket_that_nobody_names_any_more_is_not_read(sandbox, admin):
 
 def test_that_the_data_is_complete_is_mailed_once_whatever_becomes_of_the_server(tmp_path):
     now = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=2)  # of which the server knows that it is now
-    sandbox = Sandbox(tmp_path / "sandbox", "--time", f"{now:%Y-%m-%dT%H:%M:%SZ}", "--bill-rows", "600")
+    sandbox = Sandbox(tmp_path / "sandbox", "--time", f"{now:%Y-%m-%dT%H:%M:%SZ}", "--bill-rows", "600", "--bill-hours", "24")
     post = MailServer().start()
     server = sandbox.server(tmp_path / "server", **post.settings())
     server.start()

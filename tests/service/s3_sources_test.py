@@ -16,7 +16,7 @@ READS = ["s3:ListBucket", "s3:GetObject"]
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory):
-    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"), "--time", "2026-09-28T05:00:00Z", "--bill-rows", "600")
+    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"), "--time", "2026-09-28T05:00:00Z", "--bill-rows", "600", "--bill-hours", "24")
     sandbox.define_report("bills-of-ours", "ours")
     sandbox.control("POST", "/clock", days=1)
     yield sandbox

@@ -34,7 +34,7 @@ def account_ids(seed: int, accounts: int) -> list[str]:
     except NoGenerator:
         return []
     with tempfile.TemporaryDirectory() as folder:
-        _run(program, folder, seed, accounts, "2026-01", "cur1-csv", ["--rows", "2000"])
+        _run(program, folder, seed, accounts, "2026-01", "cur1-csv", ["--rows", "2000", "--hours", "24"])
         expected = json.loads((pathlib.Path(folder) / "expected.json").read_text())
         manifest = next(pathlib.Path(folder).rglob("*-Manifest.json"))
         payer = str(json.loads(manifest.read_text())["account"])
@@ -94,15 +94,11 @@ class Bills:
         folder = pathlib.Path(self._folder.name) / f"{month}-{form.name}-{form.is_zip}-{is_restated}"
         more = ["--rows", str(self.options.rows), "--layout", "create-new",
                 "--deliveries", str(1 if is_restated else self.options.snapshots)]
-        more += ["--as-of", self._known_until(month)] if self.options.hours else []
+        more += ["--hours", str(self.options.hours)] if self.options.hours else []
         more += ["--zip"] if form.is_zip else []
         more += ["--plan-refund"] if is_restated else []
         _run(generator_program(), str(folder), self.options.seed, self.options.accounts, month, form.name, more)
         return _read(folder)
-
-    def _known_until(self, month: str) -> str:
-        start = datetime.datetime.strptime(month, "%Y-%m")
-        return f"{start + datetime.timedelta(hours=self.options.hours):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _read(folder: pathlib.Path) -> list[Snapshot]:
