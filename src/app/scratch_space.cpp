@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kLockEnd = ".lock";
 constexpr const char* kTurn = "turn.lock"; // the lock of those who begin
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kTurnPatience{30};
 
 Status make_directory(const fs::path& path) {
     std::error_code failed;
@@ -68,7 +68,7 @@ void remove_abandoned(const fs::path& parent) {
 Result<ScratchSpace> ScratchSpace::make(const fs::path& parent) {
     TRY_DONE(make_directory(parent));
     // One at a time: a lock that is being taken looks like that of nobody.
-    TRY(const FileLock turn, FileLock::wait(parent / kTurn, kPatience));
+    TRY(const FileLock turn, FileLock::wait(parent / kTurn, kTurnPatience));
     remove_abandoned(parent);
     for (int number = 1;; ++number) {
         const fs::path own = parent / fmt::format("{}-{}-{}", host_name(), ::getpid(), number);

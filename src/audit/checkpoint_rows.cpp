@@ -6,7 +6,7 @@
 namespace muster::audit {
 namespace {
 
-constexpr std::string_view kInsert = R"(
+constexpr std::string_view kInsertCheckpoint = R"(
 INSERT INTO audit_checkpoint
     (number, at, previous, key_id, cut_through, cut_hash, hash, signature)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?))";
@@ -68,10 +68,10 @@ Result<std::optional<Checkpoint>> read_found(sql::Session& session, std::string_
 } // namespace
 
 Status insert_checkpoint(sql::Session& session, const Checkpoint& checkpoint) {
-    TRY_DONE(
-        session.execute(kInsert, {checkpoint.number, checkpoint.at, checkpoint.previous,
-                                  checkpoint.key_id, checkpoint.cut_through, checkpoint.cut_hash,
-                                  checkpoint.hash, checkpoint.signature}));
+    TRY_DONE(session.execute(kInsertCheckpoint,
+                             {checkpoint.number, checkpoint.at, checkpoint.previous,
+                              checkpoint.key_id, checkpoint.cut_through, checkpoint.cut_hash,
+                              checkpoint.hash, checkpoint.signature}));
     for (const ChainPoint& head : checkpoint.heads) {
         TRY_DONE(
             session.execute(kInsertHead, {checkpoint.number, head.chain, head.seq, head.hash}));

@@ -16,7 +16,7 @@ constexpr std::string_view kAdvance = R"(
 INSERT INTO audit_chain (chain, seq, hash, sealed) VALUES (?, 1, ?, 0)
 ON CONFLICT (chain) DO UPDATE SET seq = audit_chain.seq + 1
 RETURNING seq, hash)";
-constexpr std::string_view kInsert = R"(
+constexpr std::string_view kInsertEvent = R"(
 INSERT INTO audit_event
     (chain, seq, at, actor, action, target, result, request_id, scope, details, hash)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
@@ -68,9 +68,9 @@ Status Log::append(sql::Session& session, const Event& event) {
     EventRow row = row_of(event, now);
     row.chain = chain_of(session, now);
     TRY_DONE(place(session, row));
-    TRY_DONE(
-        session.execute(kInsert, {row.chain, row.seq, row.at, row.actor, row.action, row.target,
-                                  row.result, row.request_id, row.scope, row.details, row.hash}));
+    TRY_DONE(session.execute(kInsertEvent,
+                             {row.chain, row.seq, row.at, row.actor, row.action, row.target,
+                              row.result, row.request_id, row.scope, row.details, row.hash}));
     TRY_DONE(session.execute(kSetHead, {row.hash, row.chain}));
     return {};
 }

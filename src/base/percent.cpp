@@ -3,7 +3,7 @@
 namespace muster {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+constexpr std::string_view kUpperHexDigits = "0123456789ABCDEF";
 constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                          "0123456789-._~";
 
@@ -19,8 +19,8 @@ std::string percent_encode(std::string_view text, std::string_view keep) {
         }
         const auto byte = static_cast<unsigned char>(c);
         encoded.push_back('%');
-        encoded.push_back(kHexDigits[byte >> 4U]);
-        encoded.push_back(kHexDigits[byte & 0xFU]);
+        encoded.push_back(kUpperHexDigits[byte >> 4U]);
+        encoded.push_back(kUpperHexDigits[byte & 0xFU]);
     }
     return encoded;
 }

@@ -9,7 +9,7 @@
 namespace muster::jobs {
 namespace {
 
-constexpr std::string_view kSave = R"(
+constexpr std::string_view kSaveJob = R"(
 UPDATE job SET open_key = ?, state = ?, step = ?, cursor = ?, attempt = ?, waiting_for = ?,
     due_at = ?, owner = ?, fence = ?, cancel_requested = ?, error_kind = ?, error_reason = ?,
     error_detail = ?, changed_at = ?, ended_at = ?, progress_bytes = NULL,
@@ -123,7 +123,7 @@ Status save_job(sql::Session& session, const Job& before, const Job& after) {
                                ? sql::Value(open_key(after.kind, after.business_key))
                                : sql::Value(std::nullopt);
     TRY(const std::int64_t changed,
-        session.execute(kSave,
+        session.execute(kSaveJob,
                         {key, kJobStateNames.name(after.state), after.step, after.cursor.str(),
                          after.attempt, after.waiting_for, millis(after.due_at), after.owner,
                          after.fence, after.cancel_requested ? 1 : 0, error.kind, error.reason,

@@ -13,7 +13,7 @@ constexpr std::string_view kLock = R"(
 INSERT INTO job_budget (name, credit, at) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET name = excluded.name
 RETURNING credit, at)";
-constexpr std::string_view kSave = "UPDATE job_budget SET credit = ?, at = ? WHERE name = ?";
+constexpr std::string_view kSaveCredit = "UPDATE job_budget SET credit = ?, at = ? WHERE name = ?";
 
 /// What was saved up by `now`; nothing for a clock that was set back.
 std::int64_t credit_at(const Budget& budget, std::int64_t credit, Instant since, Instant now) {
@@ -98,7 +98,7 @@ Result<Pacer::Slice> Pacer::lease(const Budget& budget, Instant now) {
         slice.until = now + kSlice;
         const std::chrono::microseconds missing(std::max<std::int64_t>(cost - credit, 0));
         slice.not_before = now + std::chrono::ceil<std::chrono::milliseconds>(missing);
-        TRY_DONE(session.execute(kSave, {credit, now.unix_millis(), budget.name}));
+        TRY_DONE(session.execute(kSaveCredit, {credit, now.unix_millis(), budget.name}));
         return {};
     }));
     return slice;

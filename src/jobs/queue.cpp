@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "jobs/job_rows.h"
+#include "jobs/open_job.h"
 #include "jobs/slots.h"
 
 namespace muster::jobs {
@@ -21,7 +22,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, 'null', 0, '', ?, '', 0, 0, 1, '', '', '', ?, ?, ?,
     )" MUSTER_NEXT_CHANGE R"()
 ON CONFLICT (open_key) DO UPDATE SET starts = job.starts + 1
 RETURNING id)";
-constexpr std::string_view kOpen = "SELECT id FROM job WHERE open_key = ?";
 constexpr std::string_view kRequestCancel =
     "UPDATE job SET cancel_requested = 1, change_seq = " MUSTER_NEXT_CHANGE
     " WHERE id = ? AND fence = ? AND state = 'running'";
@@ -41,13 +41,8 @@ Error as_conflict(Error error) {
 }
 
 Status check_key_is_free(sql::Session& session, const Job& job) {
-    bool is_free = true;
-    TRY_DONE(session.query(kOpen, {open_key(job.kind, job.business_key)},
-                           [&](const sql::Row&) -> Status {
-                               is_free = false;
-                               return {};
-                           }));
-    if (!is_free) {
+    TRY(const std::optional<JobId> open, find_open_job(session, job.kind, job.business_key));
+    if (open) {
         return Error{ErrorKind::Conflict, "jobs.key_taken",
                      fmt::format("another {} of {} is open", job.kind, job.business_key)};
     }

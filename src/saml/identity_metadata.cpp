@@ -27,14 +27,14 @@ constexpr XmlName of_metadata(std::string_view name) {
     return {space::kMetadata, name};
 }
 constexpr XmlName kEntity = of_metadata("EntityDescriptor");
-constexpr XmlName kEntities = of_metadata("EntitiesDescriptor");
+constexpr XmlName kEntityList = of_metadata("EntitiesDescriptor");
 constexpr XmlName kProvider = of_metadata("IDPSSODescriptor");
 
 void collect_providers(const XmlElement& element, std::vector<const XmlElement*>& into) {
     if (element.is(kEntity) && element.find(kProvider) != nullptr) {
         into.push_back(&element);
     }
-    if (element.is(kEntities)) {
+    if (element.is(kEntityList)) {
         for (const XmlElement& child : element.children) {
             collect_providers(child, into);
         }

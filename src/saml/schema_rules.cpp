@@ -63,16 +63,17 @@ constexpr ChildRule kLogoutRequest[]{{a("Issuer"), 0, Once},
                                      {a("NameID"), 2, Once},
                                      {p("SessionIndex"), 3, AnyNumber}};
 constexpr ChildRule kEnvelopeParts[]{{soap("Header"), 0}, {soap("Body"), 1, Once}};
-constexpr ChildRule kBody[]{{p("LogoutRequest"), 0, Once}};
+constexpr ChildRule kBodyParts[]{{p("LogoutRequest"), 0, Once}};
 constexpr ChildRule kStatus[]{{p("StatusCode"), 0, Once}, {p("StatusMessage"), 1}};
 constexpr ChildRule kStatusCode[]{{p("StatusCode"), 0}};
-constexpr ChildRule kAssertion[]{{a("Issuer"), 0, Once},
-                                 {s("Signature"), 1},
-                                 {a("Subject"), 2, Once},
-                                 {a("Conditions"), 3},
-                                 {a("AuthnStatement"), 4, AnyNumber},
-                                 {a("AttributeStatement"), 4, AnyNumber}};
-constexpr ChildRule kEncryptedAssertion[]{{e("EncryptedData"), 0, Once}, {e("EncryptedKey"), 1}};
+constexpr ChildRule kAssertionParts[]{{a("Issuer"), 0, Once},
+                                      {s("Signature"), 1},
+                                      {a("Subject"), 2, Once},
+                                      {a("Conditions"), 3},
+                                      {a("AuthnStatement"), 4, AnyNumber},
+                                      {a("AttributeStatement"), 4, AnyNumber}};
+constexpr ChildRule kEncryptedAssertionParts[]{{e("EncryptedData"), 0, Once},
+                                               {e("EncryptedKey"), 1}};
 constexpr ChildRule kSubject[]{{a("NameID"), 0, Once}, {a("SubjectConfirmation"), 1, AnyNumber}};
 constexpr ChildRule kConfirmation[]{{a("NameID"), 0}, {a("SubjectConfirmationData"), 1}};
 constexpr ChildRule kConditions[]{
@@ -87,9 +88,9 @@ constexpr ChildRule kAttribute[]{{a("AttributeValue"), 0, AnyNumber}};
 
 constexpr ChildRule kSignature[]{
     {s("SignedInfo"), 0, Once}, {s("SignatureValue"), 1, Once}, {s("KeyInfo"), 2}};
-constexpr ChildRule kSignedInfo[]{{s("CanonicalizationMethod"), 0, Once},
-                                  {s("SignatureMethod"), 1, Once},
-                                  {s("Reference"), 2, Once}};
+constexpr ChildRule kSignedInfoParts[]{{s("CanonicalizationMethod"), 0, Once},
+                                       {s("SignatureMethod"), 1, Once},
+                                       {s("Reference"), 2, Once}};
 constexpr ChildRule kPrefixes[]{{kInclusiveNamespaces, 0}};
 constexpr ChildRule kReference[]{
     {s("Transforms"), 0, Once}, {s("DigestMethod"), 1, Once}, {s("DigestValue"), 2, Once}};
@@ -127,12 +128,12 @@ constexpr ElementRule kRules[]{
     {p("SessionIndex"), kText},
     {soap("Envelope"), kElements, {}, kEnvelopeParts},
     {soap("Header")},
-    {soap("Body"), kElements, {}, kBody},
+    {soap("Body"), kElements, {}, kBodyParts},
     {p("Status"), kElements, {}, kStatus},
     {p("StatusCode"), kElements, kValue, kStatusCode},
     {p("StatusMessage"), kText},
-    {a("Assertion"), kElements, kAssertionAttributes, kAssertion},
-    {a("EncryptedAssertion"), kElements, {}, kEncryptedAssertion},
+    {a("Assertion"), kElements, kAssertionAttributes, kAssertionParts},
+    {a("EncryptedAssertion"), kElements, {}, kEncryptedAssertionParts},
     {a("Issuer"), kText, kNameAttributes},
     {a("NameID"), kText, kNameAttributes},
     {a("Subject"), kElements, {}, kSubject},
@@ -154,7 +155,7 @@ constexpr ElementRule kRules[]{
     {a("Attribute"), kElements, kAttributeAttributes, kAttribute, Foreign::Any},
     {a("AttributeValue"), kText, {}, kNameInValue, Foreign::Instance},
     {s("Signature"), kElements, kId, kSignature},
-    {s("SignedInfo"), kElements, kId, kSignedInfo},
+    {s("SignedInfo"), kElements, kId, kSignedInfoParts},
     {s("CanonicalizationMethod"), kElements, kAlgorithm, kPrefixes},
     {s("SignatureMethod"), kElements, kAlgorithm},
     {s("Reference"), kElements, kReferenceAttributes, kReference},

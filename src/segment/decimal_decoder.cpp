@@ -9,7 +9,7 @@
 namespace muster::ledger {
 namespace {
 
-using Encoding = format::DecimalEncoding;
+using format::DecimalEncoding;
 
 constexpr std::array<std::uint64_t, 19> kPowers = [] {
     std::array<std::uint64_t, 19> powers{};
@@ -42,15 +42,15 @@ void clear_missing(const format::DecimalEntry& entry,
 DecimalPayload
 lay_out(const format::DecimalEntry& entry, std::uint32_t rows, const std::uint8_t* bytes) {
     DecimalPayload payload;
-    if (entry.encoding == Encoding::SameAsColumn) {
+    if (entry.encoding == DecimalEncoding::SameAsColumn) {
         payload.planes = bytes;
         return payload;
     }
-    if (entry.encoding == Encoding::Dictionary) {
+    if (entry.encoding == DecimalEncoding::Dictionary) {
         payload.values = reinterpret_cast<const std::int64_t*>(bytes);
         bytes += std::size_t{entry.count} * 8;
     }
-    if (entry.encoding == Encoding::Scaled) {
+    if (entry.encoding == DecimalEncoding::Scaled) {
         payload.places = bytes;
         bytes += rows;
     }
@@ -77,7 +77,7 @@ show(const format::DecimalEntry& entry, std::uint32_t rows, const DecimalPayload
     block.max = entry.max;
     block.sum_fits_int64 = entry.sum_fits_int64;
     block.presence = payload.presence;
-    if (entry.encoding == Encoding::Dictionary) {
+    if (entry.encoding == DecimalEncoding::Dictionary) {
         block.values = payload.values;
         block.value_count = entry.count;
         block.codes = payload.planes;
@@ -85,7 +85,7 @@ show(const format::DecimalEntry& entry, std::uint32_t rows, const DecimalPayload
         block.width = entry.width;
         return block;
     }
-    if (entry.encoding == Encoding::Scaled) {
+    if (entry.encoding == DecimalEncoding::Scaled) {
         block.width = sizeof(std::int64_t);
         return block;
     }
@@ -104,7 +104,7 @@ void read_units(const format::DecimalEntry& entry,
     const std::span<std::uint64_t> numbers(reinterpret_cast<std::uint64_t*>(units.data()),
                                            units.size());
     kernels::join(payload.planes, rows, numbers.size(), entry.width, numbers.data());
-    if (entry.encoding == Encoding::Dictionary) {
+    if (entry.encoding == DecimalEncoding::Dictionary) {
         for (std::int64_t& number : units) {
             number = payload.values[number];
         }
@@ -175,7 +175,7 @@ std::uint32_t count_present(const std::uint8_t* presence, std::uint32_t rows) {
 bool is_sound(const format::DecimalEntry& entry,
               std::uint32_t rows,
               const DecimalPayload& payload) {
-    if (entry.encoding == Encoding::SameAsColumn) {
+    if (entry.encoding == DecimalEncoding::SameAsColumn) {
         return exceptions_ascend(entry, rows, payload.planes);
     }
     if (!escapes_are_within(entry, rows, payload) ||
@@ -183,11 +183,11 @@ bool is_sound(const format::DecimalEntry& entry,
          count_present(payload.presence, rows) != rows - entry.absent)) {
         return false;
     }
-    if (entry.encoding == Encoding::Scaled) {
+    if (entry.encoding == DecimalEncoding::Scaled) {
         return std::all_of(payload.places, payload.places + rows,
                            [](std::uint8_t places) { return places < kPowers.size(); });
     }
-    if (entry.encoding != Encoding::Dictionary) {
+    if (entry.encoding != DecimalEncoding::Dictionary) {
         return true;
     }
     return kernels::largest(payload.planes, rows, entry.width) < entry.count;

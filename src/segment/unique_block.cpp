@@ -10,7 +10,7 @@
 namespace muster::ledger {
 namespace {
 
-using Encoding = format::UniqueEncoding;
+using format::UniqueEncoding;
 
 // a-z are 0-25 and 2-7 are 26-31 (RFC 4648 base32 in lower case); 0-9a-f are their hex value.
 constexpr std::string_view kBase32 = "abcdefghijklmnopqrstuvwxyz234567";
@@ -124,10 +124,10 @@ format::UniqueEntry encode_unique(std::string_view bytes,
         same_length = same_length && ends[row] - ends[row - 1] == length;
     }
     if (same_length && pack_base32(bytes, payload)) {
-        entry.encoding = Encoding::Base32;
+        entry.encoding = UniqueEncoding::Base32;
         entry.length = length;
     } else if (same_length && pack_hex(bytes, payload)) {
-        entry.encoding = Encoding::Hex;
+        entry.encoding = UniqueEncoding::Hex;
         entry.length = length;
     } else {
         pack_text(bytes, ends, payload);
@@ -141,11 +141,11 @@ bool decode_unique(const format::UniqueEntry& entry,
                    std::string& storage,
                    std::vector<std::string_view>& texts) {
     texts.clear();
-    if (entry.encoding == Encoding::Text) {
+    if (entry.encoding == UniqueEncoding::Text) {
         return unpack_text(rows, payload, storage, texts);
     }
     storage.assign(std::size_t{rows} * entry.length, '\0');
-    if (entry.encoding == Encoding::Hex) {
+    if (entry.encoding == UniqueEncoding::Hex) {
         unpack_hex(payload, storage);
     } else {
         unpack_base32(payload, storage);

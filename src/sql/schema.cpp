@@ -11,12 +11,11 @@ namespace {
 
 constexpr std::string_view kModules =
     "SELECT DISTINCT module FROM schema_migration ORDER BY module";
-constexpr std::string_view kMigrations = "schema_migration";
 
 } // namespace
 
 Result<std::vector<std::string>> modules_of(Session& session) {
-    TRY(const bool is_made, has_table(session, kMigrations));
+    TRY(const bool is_made, has_table(session, kMigrationTable));
     if (!is_made) {
         return std::vector<std::string>();
     }

@@ -11,6 +11,9 @@
 
 namespace muster::sql {
 
+/// The table that says what was applied to a database.
+inline constexpr std::string_view kMigrationTable = "schema_migration";
+
 /// The tables of one module.
 struct Schema {
     std::string_view module;

@@ -17,8 +17,7 @@
 namespace muster::sql {
 namespace {
 
-constexpr std::string_view kMigrations = "schema_migration"; // made with the tables, not copied
-constexpr std::string_view kApplied =
+constexpr std::string_view kAppliedOfModules =
     "SELECT module, count(*) FROM schema_migration GROUP BY module";
 constexpr std::string_view kParents = "SELECT \"table\" FROM pragma_foreign_key_list(?)";
 
@@ -181,7 +180,7 @@ Status copy_table(Session& from, Session& to, const std::string& table) {
 
 Status make_tables(Session& from, Session& to, std::span<const Schema> schemas) {
     std::map<std::string, std::size_t, std::less<>> applied;
-    TRY_DONE(from.query(kApplied, {}, [&](const Row& row) -> Status {
+    TRY_DONE(from.query(kAppliedOfModules, {}, [&](const Row& row) -> Status {
         applied.emplace(row.text(0), row.count(1));
         return {};
     }));
@@ -198,7 +197,7 @@ Status make_tables(Session& from, Session& to, std::span<const Schema> schemas) 
 /// All tables, each after those it refers to, as the one database says that can be asked.
 Result<std::vector<std::string>> parents_first(Session& sqlite) {
     TRY(auto waiting, table_names(sqlite));
-    std::erase(waiting, kMigrations);
+    std::erase(waiting, kMigrationTable); // made with the tables, not copied
     std::vector<std::string> ordered;
     while (!waiting.empty()) {
         const std::size_t before = waiting.size();
