@@ -12,7 +12,7 @@
 namespace muster::commands {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kApiHelp =
     R"help(Asks a route of the server's API and writes the answer's body as it is. What there is to ask is at
 /api/v1/openapi.json; /users is short for /api/v1/users. The fields are the query of a GET or
 DELETE, else the body in JSON.
@@ -23,7 +23,7 @@ Examples:
   muster api POST /users --field email=ann@example.com --field name=Ann --field role=user
   muster api POST /cost/reports/run --input report.json)help";
 
-struct Options {
+struct ApiOptions {
     std::string method;
     client::ApiRequest request;
     std::string input;
@@ -36,7 +36,7 @@ Result<std::string> read_input(const std::string& file) {
     return read_file(file, std::uint64_t{64} << 20);
 }
 
-Status run(const Options& options, Environment& environment) {
+Status run_request(const ApiOptions& options, Environment& environment) {
     client::ApiRequest request = options.request;
     TRY(request.method, net::kMethodNames.parse(options.method, "usage.malformed"));
     if (!options.input.empty()) {
@@ -46,8 +46,8 @@ Status run(const Options& options, Environment& environment) {
     return client::send_api_request(client, request, environment.out);
 }
 
-void describe(CLI::App& command, Options& options) {
-    command.footer(kHelp);
+void describe_api(CLI::App& command, ApiOptions& options) {
+    command.footer(kApiHelp);
     command.add_option("method", options.method, "GET, POST, PUT, PATCH, DELETE or HEAD")
         ->required();
     command.add_option("path", options.request.path, "Of the route")->required();
@@ -71,8 +71,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_api(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "api", "Ask the API of a server", describe, run,
-                         Place::Server);
+    add_command<ApiOptions>(parent, invocation, "api", "Ask the API of a server", describe_api,
+                            run_request, Place::Server);
 }
 
 } // namespace muster::commands

@@ -19,7 +19,7 @@
 namespace muster::commands {
 namespace {
 
-struct Options {
+struct AuditVerifyOptions {
     std::string anchor;
 };
 
@@ -67,7 +67,7 @@ std::string anchor_text(const audit::Anchor& anchor) {
     return fmt::format("{}:{}", anchor.number, anchor.hash);
 }
 
-void write_document(const Findings& findings, std::ostream& out) {
+void write_audit_document(const Findings& findings, std::ostream& out) {
     const audit::Verification& found = findings.verification;
     Json::Array unprotected;
     for (const audit::Unprotected& end : found.unprotected) {
@@ -91,7 +91,7 @@ void write_document(const Findings& findings, std::ostream& out) {
     out << document.str() << '\n';
 }
 
-void write_text(const Findings& findings, std::ostream& out) {
+void write_audit_text(const Findings& findings, std::ostream& out) {
     const audit::Verification& found = findings.verification;
     if (found.damage) {
         out << fmt::format("{}: {}: {}\nwhat follows it was not looked at\n", found.damage->place,
@@ -110,7 +110,7 @@ void write_text(const Findings& findings, std::ostream& out) {
     }
 }
 
-Status verify(const Options& options, Environment& environment) {
+Status verify_log(const AuditVerifyOptions& options, Environment& environment) {
     TRY(const app::ServerConfig config, server_config_for(environment));
     std::optional<audit::Anchor> anchor;
     if (!options.anchor.empty()) {
@@ -118,9 +118,9 @@ Status verify(const Options& options, Environment& environment) {
     }
     TRY(const Findings findings, find(config, anchor));
     if (environment.settings.json) {
-        write_document(findings, environment.out);
+        write_audit_document(findings, environment.out);
     } else {
-        write_text(findings, environment.out);
+        write_audit_text(findings, environment.out);
     }
     if (const auto& damage = findings.verification.damage) {
         return Error{ErrorKind::Internal, "audit.damaged",
@@ -129,7 +129,7 @@ Status verify(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_audit_verify(CLI::App& command, AuditVerifyOptions& options) {
     command.footer("Reads every event and every signature of a server's audit log, also while the "
                    "server runs, and\nnames the first place where it is not what was written. Exit "
                    "code 1: damaged, or not readable. Without --config and --data: of "
@@ -143,8 +143,9 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_audit_verify(CLI::App& audit, Invocation& invocation) {
-    add_command<Options>(audit, invocation, "verify", "Look for changes to the audit log", describe,
-                         verify);
+    add_command<AuditVerifyOptions>(audit, invocation, "verify",
+                                    "Look for changes to the audit log", describe_audit_verify,
+                                    verify_log);
 }
 
 } // namespace muster::commands

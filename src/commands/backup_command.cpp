@@ -9,12 +9,12 @@
 namespace muster::commands {
 namespace {
 
-struct Options {
+struct BackupOptions {
     std::string to;
     bool with_keys = false;
 };
 
-void write_summary(const Options& options,
+void write_summary(const BackupOptions& options,
                    const backup::BackupSummary& made,
                    Environment& environment) {
     if (environment.settings.json) {
@@ -35,7 +35,7 @@ void write_summary(const Options& options,
                             : "The master keys are not in it; keep a copy of them elsewhere.\n");
 }
 
-Status back_up(const Options& options, Environment& environment) {
+Status back_up(const BackupOptions& options, Environment& environment) {
     TRY(const app::ServerConfig config, server_config_for(environment));
     TRY(const sql::Address database, config.database_address());
     backup::BackupOrder order{.data = config.data,
@@ -53,7 +53,7 @@ Status back_up(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_backup(CLI::App& command, BackupOptions& options) {
     command.footer("While musterd runs or not, and while bills are imported. What was written is "
                    "read back before the backup counts as one. `muster restore` makes a data "
                    "directory of it.");
@@ -66,8 +66,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_backup(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "backup", "Copy everything, while it is used",
-                         describe, back_up);
+    add_command<BackupOptions>(parent, invocation, "backup", "Copy everything, while it is used",
+                               describe_backup, back_up);
 }
 
 } // namespace muster::commands

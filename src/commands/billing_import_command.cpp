@@ -21,7 +21,7 @@ namespace {
 using billing::ImportedMonth;
 using Outcome = ImportedMonth::Outcome;
 
-constexpr const char* kHelp =
+constexpr const char* kImportHelp =
     R"help(Reads legacy CUR, CUR 2.0 and FOCUS, as CSV (plain, gzip, zip) or Parquet. A PATH is a file, a
 directory, or anything above a delivery of AWS: manifests found below it say what to read. It may also
 be s3://BUCKET/PREFIX: bills are then read from there with the credentials of the environment, a profile
@@ -39,7 +39,7 @@ Examples:
   muster billing import cur/ --keep-going --json
   muster billing import s3://example-bills/cur/ --region eu-west-1 --profile payer)help";
 
-struct Options {
+struct ImportOptions {
     std::vector<std::string> paths;
     std::optional<std::string> source;
     bool keep_going = false;
@@ -57,9 +57,9 @@ Json month_document(const ImportedMonth& month) {
                         {"replaced", month.before ? Json(month.before->id) : Json()}};
 }
 
-void write_document(const billing::ImportReport& report,
-                    const std::filesystem::path& rejects,
-                    std::ostream& out) {
+void write_import_document(const billing::ImportReport& report,
+                           const std::filesystem::path& rejects,
+                           std::ostream& out) {
     Json::Array months;
     for (const ImportedMonth& month : report.months) {
         months.push_back(month_document(month));
@@ -109,7 +109,7 @@ void write_month(const ImportedMonth& month, std::ostream& out) {
 }
 
 /// One task after the other, each to its end.
-Status import_there(const Options& options, Environment& environment) {
+Status import_there(const ImportOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     for (const std::string& path : options.paths) {
         Json::Object request{{"path", path}, {"keep_going", options.keep_going}};
@@ -122,7 +122,7 @@ Status import_there(const Options& options, Environment& environment) {
     return {};
 }
 
-Result<billing::ImportReport> import_from_s3(const Options& options,
+Result<billing::ImportReport> import_from_s3(const ImportOptions& options,
                                              const billing::ImportOptions& import,
                                              ledger::Store& store,
                                              billing::ImportProgress& progress,
@@ -145,7 +145,7 @@ void write_report(const billing::ImportReport& report,
                   const std::filesystem::path& rejects,
                   const Environment& environment) {
     if (environment.settings.json) {
-        write_document(report, rejects, environment.out);
+        write_import_document(report, rejects, environment.out);
         return;
     }
     for (const ImportedMonth& month : report.months) {
@@ -160,7 +160,7 @@ void write_report(const billing::ImportReport& report,
     }
 }
 
-Status check(const Options& options, const Environment& environment) {
+Status check(const ImportOptions& options, const Environment& environment) {
     const auto refused = [](std::string_view why) {
         return Error{ErrorKind::Invalid, "usage.malformed", std::string(why)};
     };
@@ -177,7 +177,7 @@ Status check(const Options& options, const Environment& environment) {
     return {};
 }
 
-Status run_import(const Options& options, Environment& environment) {
+Status run_import(const ImportOptions& options, Environment& environment) {
     TRY_DONE(check(options, environment));
     if (asks_server(environment)) {
         return import_there(options, environment);
@@ -207,8 +207,8 @@ Status run_import(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
-    command.footer(kHelp);
+void describe_import(CLI::App& command, ImportOptions& options) {
+    command.footer(kImportHelp);
     command.add_option("paths", options.paths, "Files, directories, or s3://BUCKET/PREFIX")
         ->required();
     command
@@ -234,8 +234,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_billing_import(CLI::App& billing, Invocation& invocation) {
-    add_command<Options>(billing, invocation, "import", "Read bills", describe, run_import,
-                         Place::Anywhere);
+    add_command<ImportOptions>(billing, invocation, "import", "Read bills", describe_import,
+                               run_import, Place::Anywhere);
 }
 
 } // namespace muster::commands

@@ -11,7 +11,7 @@
 namespace muster::commands {
 namespace {
 
-struct Options {};
+struct BillingListOptions {};
 
 using client::text_of;
 using client::value_of;
@@ -51,7 +51,7 @@ Result<Json::Array> sources_there(Environment& environment) {
     return items;
 }
 
-Status list_sources(const Options&, Environment& environment) {
+Status list_bill_sources(const BillingListOptions&, Environment& environment) {
     TRY(Json::Array items,
         asks_server(environment) ? sources_there(environment) : sources_here(environment));
     note_no_bills(items.empty(), environment);
@@ -68,7 +68,7 @@ Status list_sources(const Options&, Environment& environment) {
     return {};
 }
 
-Status list_periods(const Options&, Environment& environment) {
+Status list_periods(const BillingListOptions&, Environment& environment) {
     TRY(Json::Array items, version_documents({.which = VersionQuery::Which::Current}, environment));
     note_no_bills(items.empty(), environment);
     TextTable table({{"month"},
@@ -89,11 +89,11 @@ Status list_periods(const Options&, Environment& environment) {
 } // namespace
 
 void add_billing_listings(CLI::App& billing, Invocation& invocation) {
-    const auto describe = [](CLI::App&, Options&) {};
-    add_command<Options>(billing, invocation, "sources", "List whose bills there are", describe,
-                         list_sources, Place::Anywhere);
-    add_command<Options>(billing, invocation, "periods", "List the months there are", describe,
-                         list_periods, Place::Anywhere);
+    const auto describe = [](CLI::App&, BillingListOptions&) {};
+    add_command<BillingListOptions>(billing, invocation, "sources", "List whose bills there are",
+                                    describe, list_bill_sources, Place::Anywhere);
+    add_command<BillingListOptions>(billing, invocation, "periods", "List the months there are",
+                                    describe, list_periods, Place::Anywhere);
 }
 
 } // namespace muster::commands

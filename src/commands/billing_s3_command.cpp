@@ -13,7 +13,7 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-constexpr std::string_view kRoot = "/api/v1/billing/s3-sources";
+constexpr std::string_view kSourcesRoot = "/api/v1/billing/s3-sources";
 
 struct SourceOptions {
     std::string id;
@@ -63,9 +63,9 @@ Status write_source(const Json& source, Environment& environment) {
     return {};
 }
 
-Status list_sources(const NoOptions&, Environment& environment) {
+Status list_s3_sources(const NoOptions&, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(kRoot));
+    TRY(Json::Array items, client.list(kSourcesRoot));
     TextTable table({{"id"},
                      {"name", TextTable::Align::Left, TextTable::Fit::MayBeCut},
                      {"address", TextTable::Align::Left, TextTable::Fit::MayBeCut},
@@ -81,7 +81,7 @@ Status list_sources(const NoOptions&, Environment& environment) {
 
 Status show_source(const SourceOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json source, client.get(path_of(kRoot, options.id)));
+    TRY(const Json source, client.get(path_of(kSourcesRoot, options.id)));
     return write_source(source, environment);
 }
 
@@ -95,23 +95,23 @@ Status add_source(const AddOptions& options, Environment& environment) {
         body.push_back({"role_arn", options.role});
     }
     TRY(auto client, connect(environment));
-    TRY(const Json source, client.post(kRoot, body));
+    TRY(const Json source, client.post(kSourcesRoot, body));
     return write_source(source, environment);
 }
 
 Status look(const SourceOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json task, client.post(path_of(kRoot, options.id, "/look"), Json::Object{}));
+    TRY(const Json task, client.post(path_of(kSourcesRoot, options.id, "/look"), Json::Object{}));
     TRY_DONE(follow_task(client, text_of(task, "id"), environment));
     return environment.settings.json ? Status() : show_source(options, environment);
 }
 
-Status remove(const SourceOptions& options, Environment& environment) {
+Status remove_source(const SourceOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    return client.remove(path_of(kRoot, options.id));
+    return client.remove(path_of(kSourcesRoot, options.id));
 }
 
-void describe_one(CLI::App& command, SourceOptions& options) {
+void describe_one_source(CLI::App& command, SourceOptions& options) {
     command.add_option("id", options.id, "bills_...")->required();
 }
 
@@ -137,17 +137,17 @@ void add_billing_s3(CLI::App& billing, Invocation& invocation) {
     s3->require_subcommand(1);
     s3->fallthrough();
     s3->footer("muster billing s3 COMMAND --help tells more.");
-    add_command(*s3, invocation, "list", "List them", list_sources, Place::Server);
+    add_command(*s3, invocation, "list", "List them", list_s3_sources, Place::Server);
     add_command<SourceOptions>(*s3, invocation, "show",
-                               "Show one, and how the last look at it went", describe_one,
+                               "Show one, and how the last look at it went", describe_one_source,
                                show_source, Place::Server);
     add_command<AddOptions>(*s3, invocation, "add", "Have bills come from another", describe_add,
                             add_source, Place::Server);
-    add_command<SourceOptions>(*s3, invocation, "look", "Look at one now", describe_one, look,
-                               Place::Server);
+    add_command<SourceOptions>(*s3, invocation, "look", "Look at one now", describe_one_source,
+                               look, Place::Server);
     add_command<SourceOptions>(*s3, invocation, "remove",
                                "Have no more bills come from one; those that came stay",
-                               describe_one, remove, Place::Server);
+                               describe_one_source, remove_source, Place::Server);
 }
 
 } // namespace muster::commands

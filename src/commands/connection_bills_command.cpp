@@ -30,7 +30,7 @@ struct BackfillOptions {
     bool detached = false;
 };
 
-struct RequestOptions {
+struct BillsRequestOptions {
     std::string id;
     std::string first;
     std::string last;
@@ -113,7 +113,7 @@ Status backfill(const BackfillOptions& options, Environment& environment) {
     return follow_months(client, path, task, environment);
 }
 
-Status write_request(const RequestOptions& options, Environment& environment) {
+Status write_bills_request(const BillsRequestOptions& options, Environment& environment) {
     std::string query;
     for (const auto& [name, value] :
          {std::pair{"first", &options.first}, std::pair{"last", &options.last}}) {
@@ -165,7 +165,7 @@ void describe_backfill(CLI::App& command, BackfillOptions& options) {
     command.add_flag("--detach", options.detached, "Start the task without following it");
 }
 
-void describe_request(CLI::App& command, RequestOptions& options) {
+void describe_request(CLI::App& command, BillsRequestOptions& options) {
     add_id(command, options.id);
     command.add_option("--first", options.first, "Month; default: a year ago")
         ->type_name("YYYY-MM");
@@ -183,10 +183,10 @@ void add_connection_bills(CLI::App& connections, Invocation& invocation) {
     add_command<BackfillOptions>(connections, invocation, "backfill",
                                  "Import earlier months of bills", describe_backfill, backfill,
                                  Place::Server);
-    add_command<RequestOptions>(connections, invocation, "support-request",
-                                "Print the request to AWS Support for months that it never "
-                                "delivered",
-                                describe_request, write_request, Place::Server);
+    add_command<BillsRequestOptions>(connections, invocation, "support-request",
+                                     "Print the request to AWS Support for months that it never "
+                                     "delivered",
+                                     describe_request, write_bills_request, Place::Server);
     add_command<HistoryOptions>(
         connections, invocation, "cost-history",
         "Show what Cost Explorer was asked of costs before the first bill, or ask it",

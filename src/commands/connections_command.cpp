@@ -17,13 +17,13 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-constexpr std::string_view kRoot = "/api/v1/connections";
+constexpr std::string_view kConnectionsRoot = "/api/v1/connections";
 
 struct ConnectionOptions {
     std::string id;
 };
 
-struct CreateOptions {
+struct ConnectionCreateOptions {
     std::string name;
     std::string kind = "management";
     std::string account;
@@ -43,12 +43,12 @@ struct TemplateOptions {
     std::string way;
 };
 
-struct InviteOptions {
+struct ConnectionInviteOptions {
     std::string id;
     std::string email;
 };
 
-struct RevokeOptions {
+struct ConnectionRevokeOptions {
     std::string id;
     std::string invitation;
 };
@@ -82,7 +82,7 @@ Status write_connection(const Json& connection, Environment& environment) {
 
 Status list_connections(const ConnectionOptions&, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(fmt::format("{}?limit=1000", kRoot)));
+    TRY(Json::Array items, client.list(fmt::format("{}?limit=1000", kConnectionsRoot)));
     TextTable table({{"id"},
                      {"name", TextTable::Align::Left, TextTable::Fit::MayBeCut},
                      {"kind"},
@@ -112,10 +112,11 @@ void write_features(const Json::Array& features, Environment& environment) {
 
 Status show_connection(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json connection, client.get(path_of(kRoot, options.id)));
+    TRY(const Json connection, client.get(path_of(kConnectionsRoot, options.id)));
     TRY_DONE(write_connection(connection, environment));
     if (!environment.settings.json) {
-        TRY(const Json::Array features, client.list(path_of(kRoot, options.id, "/features")));
+        TRY(const Json::Array features,
+            client.list(path_of(kConnectionsRoot, options.id, "/features")));
         write_features(features, environment);
     }
     return {};
@@ -123,15 +124,16 @@ Status show_connection(const ConnectionOptions& options, Environment& environmen
 
 Status check_connection(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json connection, client.post(path_of(kRoot, options.id, "/check"), Json::Object{}));
+    TRY(const Json connection,
+        client.post(path_of(kConnectionsRoot, options.id, "/check"), Json::Object{}));
     return write_connection(connection, environment);
 }
 
 Status write_template(client::ApiClient& client,
                       const TemplateOptions& options,
                       Environment& environment) {
-    TRY(const Json::Array texts,
-        client.list(path_of(kRoot, options.id, "/templates/" + percent_encode(options.way))));
+    TRY(const Json::Array texts, client.list(path_of(kConnectionsRoot, options.id,
+                                                     "/templates/" + percent_encode(options.way))));
     if (environment.settings.json) {
         environment.out << Json(Json::Object{{"items", texts}}).str() << '\n';
         return {};
@@ -151,7 +153,7 @@ Status show_template(const TemplateOptions& options, Environment& environment) {
     return write_template(client, options, environment);
 }
 
-Status create_connection(const CreateOptions& options, Environment& environment) {
+Status create_connection(const ConnectionCreateOptions& options, Environment& environment) {
     Json::Object body{
         {"name", options.name}, {"kind", options.kind}, {"partition", options.partition}};
     if (!options.account.empty()) {
@@ -161,7 +163,7 @@ Status create_connection(const CreateOptions& options, Environment& environment)
         body.push_back({"bills", Json::Object{{"bucket", options.bucket}}});
     }
     TRY(auto client, connect(environment));
-    TRY(const Json connection, client.post(kRoot, body));
+    TRY(const Json connection, client.post(kConnectionsRoot, body));
     const std::string id = text_of(connection, "id");
     if (options.way.empty()) {
         return write_connection(connection, environment);
@@ -182,7 +184,8 @@ Status create_connection(const CreateOptions& options, Environment& environment)
 
 Status listen(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json task, client.post(path_of(kRoot, options.id, "/listen"), Json::Object{}));
+    TRY(const Json task,
+        client.post(path_of(kConnectionsRoot, options.id, "/listen"), Json::Object{}));
     TRY_DONE(follow_task(client, text_of(task, "id"), environment));
     return environment.settings.json ? Status() : show_connection(options, environment);
 }
@@ -193,7 +196,7 @@ Status register_role(const RegisterOptions& options, Environment& environment) {
     const Instant end = environment.clock.now() + std::chrono::seconds(options.wait);
     TRY(auto client, connect(environment));
     while (true) {
-        const auto connection = client.post(path_of(kRoot, options.id, "/role"),
+        const auto connection = client.post(path_of(kConnectionsRoot, options.id, "/role"),
                                             Json::Object{{"role_arn", options.role}});
         if (connection) {
             return write_connection(*connection, environment);
@@ -209,27 +212,27 @@ Status register_role(const RegisterOptions& options, Environment& environment) {
 Status disconnect(const DisconnectOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     if (options.removes && options.bills_of.empty()) {
-        return client.remove(path_of(kRoot, options.id));
+        return client.remove(path_of(kConnectionsRoot, options.id));
     }
     TRY(const Json connection,
-        client.post(path_of(kRoot, options.id, "/disconnect"), Json::Object{}));
+        client.post(path_of(kConnectionsRoot, options.id, "/disconnect"), Json::Object{}));
     if (options.bills_of.empty()) {
         return write_connection(connection, environment);
     }
-    TRY(const Json task, client.post(path_of(kRoot, options.id, "/delete-bills"),
+    TRY(const Json task, client.post(path_of(kConnectionsRoot, options.id, "/delete-bills"),
                                      Json::Object{{"confirm", options.bills_of}}));
     TRY_DONE(follow_task(client, text_of(task, "id"), environment));
-    return options.removes ? client.remove(path_of(kRoot, options.id)) : Status();
+    return options.removes ? client.remove(path_of(kConnectionsRoot, options.id)) : Status();
 }
 
 /// The link goes to the output alone, so that it can be piped to where it is needed.
-Status invite(const InviteOptions& options, Environment& environment) {
+Status invite_connection(const ConnectionInviteOptions& options, Environment& environment) {
     Json::Object body;
     if (!options.email.empty()) {
         body.push_back({"email", options.email});
     }
     TRY(auto client, connect(environment));
-    TRY(const Json made, client.post(path_of(kRoot, options.id, "/invitations"), body));
+    TRY(const Json made, client.post(path_of(kConnectionsRoot, options.id, "/invitations"), body));
     if (environment.settings.json) {
         environment.out << made.str() << '\n';
         return {};
@@ -243,7 +246,7 @@ Status invite(const InviteOptions& options, Environment& environment) {
 
 Status list_invitations(const ConnectionOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(path_of(kRoot, options.id, "/invitations")));
+    TRY(Json::Array items, client.list(path_of(kConnectionsRoot, options.id, "/invitations")));
     TextTable table({{"id"}, {"email"}, {"made by"}, {"good until"}, {"first used"}});
     for (const Json& item : items) {
         table.add_row({text_of(item, "id"), text_of(item, "email"), text_of(item, "created_by"),
@@ -253,13 +256,13 @@ Status list_invitations(const ConnectionOptions& options, Environment& environme
     return {};
 }
 
-Status revoke(const RevokeOptions& options, Environment& environment) {
+Status revoke_connection(const ConnectionRevokeOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    return client.remove(
-        path_of(kRoot, options.id, "/invitations/" + percent_encode(options.invitation)));
+    return client.remove(path_of(kConnectionsRoot, options.id,
+                                 "/invitations/" + percent_encode(options.invitation)));
 }
 
-void describe_one(CLI::App& command, ConnectionOptions& options) {
+void describe_one_connection(CLI::App& command, ConnectionOptions& options) {
     command.add_option("id", options.id, "conn_...")->required();
 }
 
@@ -268,7 +271,7 @@ CLI::Option* add_way(CLI::Option* option) {
         CLI::IsMember({"console", "cli", "terraform", "manual", "stack_set"}));
 }
 
-void describe_create(CLI::App& command, CreateOptions& options) {
+void describe_create_connection(CLI::App& command, ConnectionCreateOptions& options) {
     command.add_option("name", options.name, "What to call it")->required();
     command.add_option("--kind", options.kind, "What the account is in its organization")
         ->type_name("KIND")
@@ -291,10 +294,11 @@ void add_connections(CLI::App& connections, Invocation& invocation) {
         connections, invocation, "list", "List connections", [](CLI::App&, ConnectionOptions&) {},
         list_connections, Place::Server);
     add_command<ConnectionOptions>(connections, invocation, "show",
-                                   "Show a connection and what can be done with it", describe_one,
-                                   show_connection, Place::Server);
-    add_command<CreateOptions>(connections, invocation, "create", "Make a connection",
-                               describe_create, create_connection, Place::Server);
+                                   "Show a connection and what can be done with it",
+                                   describe_one_connection, show_connection, Place::Server);
+    add_command<ConnectionCreateOptions>(connections, invocation, "create", "Make a connection",
+                                         describe_create_connection, create_connection,
+                                         Place::Server);
     add_command<TemplateOptions>(
         connections, invocation, "template", "Print what makes the role",
         [](CLI::App& command, TemplateOptions& options) {
@@ -303,8 +307,8 @@ void add_connections(CLI::App& connections, Invocation& invocation) {
         },
         show_template, Place::Server);
     add_command<ConnectionOptions>(connections, invocation, "listen",
-                                   "Wait for the role that templates make", describe_one, listen,
-                                   Place::Server);
+                                   "Wait for the role that templates make", describe_one_connection,
+                                   listen, Place::Server);
     add_command<RegisterOptions>(
         connections, invocation, "register", "Register a role that was made otherwise",
         [](CLI::App& command, RegisterOptions& options) {
@@ -317,26 +321,26 @@ void add_connections(CLI::App& connections, Invocation& invocation) {
         },
         register_role, Place::Server);
     add_command<ConnectionOptions>(connections, invocation, "check",
-                                   "Look at the role and its permissions now", describe_one,
-                                   check_connection, Place::Server);
-    add_command<InviteOptions>(
+                                   "Look at the role and its permissions now",
+                                   describe_one_connection, check_connection, Place::Server);
+    add_command<ConnectionInviteOptions>(
         connections, invocation, "invite", "Make a link for a colleague who finishes a connection",
-        [](CLI::App& command, InviteOptions& options) {
+        [](CLI::App& command, ConnectionInviteOptions& options) {
             command.add_option("id", options.id, "conn_...")->required();
             command.add_option("--email", options.email, "Where it is mailed too")
                 ->type_name("ADDRESS");
         },
-        invite, Place::Server);
+        invite_connection, Place::Server);
     add_command<ConnectionOptions>(connections, invocation, "invitations",
                                    "List the links to a connection that are good for something",
-                                   describe_one, list_invitations, Place::Server);
-    add_command<RevokeOptions>(
+                                   describe_one_connection, list_invitations, Place::Server);
+    add_command<ConnectionRevokeOptions>(
         connections, invocation, "revoke", "Take a link to a connection back",
-        [](CLI::App& command, RevokeOptions& options) {
+        [](CLI::App& command, ConnectionRevokeOptions& options) {
             command.add_option("id", options.id, "conn_...")->required();
             command.add_option("invitation", options.invitation, "invite_...")->required();
         },
-        revoke, Place::Server);
+        revoke_connection, Place::Server);
     add_command<DisconnectOptions>(
         connections, invocation, "disconnect", "End a connection",
         [](CLI::App& command, DisconnectOptions& options) {

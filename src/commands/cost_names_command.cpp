@@ -13,7 +13,7 @@ namespace {
 
 using Names = std::set<std::string>;
 
-struct Options {
+struct NamesOptions {
     bool columns = false;
 };
 
@@ -49,7 +49,7 @@ void append_new(const Names& more, std::vector<std::string>& names) {
     }
 }
 
-Status list_dimensions(const Options& options, Environment& environment) {
+Status list_dimensions(const NamesOptions& options, Environment& environment) {
     if (asks_server(environment)) {
         TRY(auto client, connect(environment));
         TRY(const auto names, client::dimension_names(client, options.columns));
@@ -67,7 +67,7 @@ Status list_dimensions(const Options& options, Environment& environment) {
     return {};
 }
 
-Status list_measures(const Options& options, Environment& environment) {
+Status list_measures(const NamesOptions& options, Environment& environment) {
     if (asks_server(environment)) {
         TRY(auto client, connect(environment));
         TRY(const auto names, client::measure_names(client, options.columns));
@@ -84,23 +84,24 @@ Status list_measures(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_names(CLI::App& command, NamesOptions& options) {
     command.add_flag("--columns", options.columns,
                      "Also the columns of the bills imported, by their own names");
 }
 
-void describe_dimensions(CLI::App& command, Options& options) {
+void describe_dimensions(CLI::App& command, NamesOptions& options) {
     command.footer("The named ones, then the tags and cost categories of the bills imported.");
-    describe(command, options);
+    describe_names(command, options);
 }
 
 } // namespace
 
 void add_cost_names(CLI::App& cost, Invocation& invocation) {
-    add_command<Options>(cost, invocation, "dimensions", "List what reports group by and filter on",
-                         describe_dimensions, list_dimensions, Place::Anywhere);
-    add_command<Options>(cost, invocation, "measures", "List what reports sum up", describe,
-                         list_measures, Place::Anywhere);
+    add_command<NamesOptions>(cost, invocation, "dimensions",
+                              "List what reports group by and filter on", describe_dimensions,
+                              list_dimensions, Place::Anywhere);
+    add_command<NamesOptions>(cost, invocation, "measures", "List what reports sum up",
+                              describe_names, list_measures, Place::Anywhere);
 }
 
 } // namespace muster::commands

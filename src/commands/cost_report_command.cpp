@@ -16,7 +16,7 @@ namespace muster::commands {
 namespace {
 
 // clang-format off: it takes the quotes in the examples for the end of the text
-constexpr const char* kHelp = R"help(Examples:
+constexpr const char* kReportHelp = R"help(Examples:
   muster cost report --period 2018-10..2018-11 --by service,account
   muster cost report --period last-3-months --granularity day --by region \
       --measures unblended_cost,amortized_cost --top 5
@@ -31,7 +31,7 @@ joined by AND, OR, NOT and parentheses; quote names and values that hold blanks 
 != and not in accept absent values. The whole language: docs/reports.md)help";
 // clang-format on
 
-struct Options {
+struct CostReportOptions {
     ReportOptions report;
     OutputOptions output;
     std::string executor = "ledger";
@@ -62,7 +62,9 @@ explain_nothing(const cost::Report& report, const ledger::Store& store, Environm
     return {};
 }
 
-Status ask_server(const Options& options, const cost::Report& report, Environment& environment) {
+Status ask_server_for_report(const CostReportOptions& options,
+                             const cost::Report& report,
+                             Environment& environment) {
     if (options.no_rollups || options.executor != "ledger") {
         return Error{ErrorKind::Invalid, "usage.malformed",
                      "a server decides by itself how it computes a report"};
@@ -71,7 +73,7 @@ Status ask_server(const Options& options, const cost::Report& report, Environmen
     return write_remote_report(client, report, options.output, environment);
 }
 
-Status run_report(const Options& options, Environment& environment) {
+Status run_report(const CostReportOptions& options, Environment& environment) {
     TRY_DONE(check_output(options.output));
     TRY(const cost::Report report, report_from(options.report));
     if (!options.print.empty()) {
@@ -80,7 +82,7 @@ Status run_report(const Options& options, Environment& environment) {
         return {};
     }
     if (asks_server(environment)) {
-        return ask_server(options, report, environment);
+        return ask_server_for_report(options, report, environment);
     }
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     const auto engine = options.executor == "duckdb" ? ExecutorChoice::Engine::DuckDb
@@ -94,8 +96,8 @@ Status run_report(const Options& options, Environment& environment) {
     return write_result(options.output, result, environment);
 }
 
-void describe(CLI::App& command, Options& options) {
-    command.footer(kHelp);
+void describe_cost_report(CLI::App& command, CostReportOptions& options) {
+    command.footer(kReportHelp);
     describe_report(command, options.report);
     describe_output(command, options.output);
     command.add_flag("--no-rollups", options.no_rollups, "Read the charges, never rollups");
@@ -112,8 +114,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_cost_report(CLI::App& cost, Invocation& invocation) {
-    add_command<Options>(cost, invocation, "report", "Sum up charges", describe, run_report,
-                         Place::Anywhere);
+    add_command<CostReportOptions>(cost, invocation, "report", "Sum up charges",
+                                   describe_cost_report, run_report, Place::Anywhere);
 }
 
 } // namespace muster::commands

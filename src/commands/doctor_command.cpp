@@ -9,7 +9,7 @@
 namespace muster::commands {
 namespace {
 
-struct Options {};
+struct DoctorOptions {};
 
 void write_finding(const std::string& name, const api::HealthFinding& finding, std::ostream& out) {
     out << fmt::format("{:<8} {:<12} {}\n", api::kHealthStateNames.name(finding.state), name,
@@ -19,7 +19,7 @@ void write_finding(const std::string& name, const api::HealthFinding& finding, s
     }
 }
 
-Status examine(const Options&, Environment& environment) {
+Status examine(const DoctorOptions&, Environment& environment) {
     TRY(const app::ServerConfig config, server_config_for(environment));
     Json::Array items;
     int failed = 0;
@@ -44,7 +44,7 @@ Status examine(const Options&, Environment& environment) {
                              fmt::format("{} checks failed: a server would not run well", failed)});
 }
 
-void describe(CLI::App& command, Options&) {
+void describe_doctor(CLI::App& command, DoctorOptions&) {
     command.footer(
         "Looks at the data directory, disk, clock, permissions, database, keys, mail and ports "
         "that musterd would use, and says what to do. Changes nothing. Without --config and "
@@ -54,8 +54,8 @@ void describe(CLI::App& command, Options&) {
 } // namespace
 
 void add_doctor(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "doctor", "What would keep a server from running",
-                         describe, examine);
+    add_command<DoctorOptions>(parent, invocation, "doctor",
+                               "What would keep a server from running", describe_doctor, examine);
 }
 
 } // namespace muster::commands

@@ -17,7 +17,7 @@ struct GroupOptions {
     std::string group;
 };
 
-struct CreateOptions {
+struct GroupCreateOptions {
     std::string name;
     std::string role;
 };
@@ -71,7 +71,7 @@ Status show_group(const GroupOptions& options, Environment& environment) {
     return {};
 }
 
-Status create_group(const CreateOptions& options, Environment& environment) {
+Status create_group(const GroupCreateOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     const Json role = options.role.empty() ? Json() : Json(options.role);
     TRY(const Json group,
@@ -104,11 +104,11 @@ Status remove_member(const MemberOptions& options, Environment& environment) {
     return client.remove(path);
 }
 
-void describe_one(CLI::App& command, GroupOptions& options) {
+void describe_one_group(CLI::App& command, GroupOptions& options) {
     command.add_option("group", options.group, "The name, or group_...")->required();
 }
 
-void describe_create(CLI::App& command, CreateOptions& options) {
+void describe_create_group(CLI::App& command, GroupCreateOptions& options) {
     command.add_option("name", options.name, "What to call it")->required();
     command.add_option("--role", options.role, "That its members have, if they have no higher one")
         ->type_name("ROLE")
@@ -125,15 +125,15 @@ void describe_member(CLI::App& command, MemberOptions& options) {
 void add_groups(CLI::App& groups, Invocation& invocation) {
     add_command(groups, invocation, "list", "List groups of users", list_groups, Place::Server);
     add_command<GroupOptions>(groups, invocation, "show", "Show a group and who is in it",
-                              describe_one, show_group, Place::Server);
-    add_command<CreateOptions>(groups, invocation, "create", "Make a group", describe_create,
-                               create_group, Place::Server);
+                              describe_one_group, show_group, Place::Server);
+    add_command<GroupCreateOptions>(groups, invocation, "create", "Make a group",
+                                    describe_create_group, create_group, Place::Server);
     add_command<MemberOptions>(groups, invocation, "add", "Put a user into a group",
                                describe_member, add_member, Place::Server);
     add_command<MemberOptions>(groups, invocation, "remove", "Take a user out of a group",
                                describe_member, remove_member, Place::Server);
     add_command<GroupOptions>(groups, invocation, "delete", "Delete a group; its users stay",
-                              describe_one, delete_group, Place::Server);
+                              describe_one_group, delete_group, Place::Server);
 }
 
 } // namespace muster::commands

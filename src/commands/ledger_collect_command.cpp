@@ -8,7 +8,7 @@
 namespace muster::commands {
 namespace {
 
-struct Options {
+struct CollectVersionsOptions {
     int keep = ledger::Store::kDefaultKeep;
 };
 
@@ -16,7 +16,7 @@ Json ids(const std::vector<std::int64_t>& versions) {
     return Json::Array(versions.begin(), versions.end());
 }
 
-Status collect(const Options& options, Environment& environment) {
+Status collect_versions(const CollectVersionsOptions& options, Environment& environment) {
     TRY(ledger::Store store, open_store(environment, ledger::Store::Access::Write));
     TRY(const ledger::Collected collected, store.collect(options.keep));
     if (environment.settings.json) {
@@ -35,7 +35,7 @@ Status collect(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_collect(CLI::App& command, CollectVersionsOptions& options) {
     command.footer("Each import does it, keeping three. Versions that somebody reads stay.");
     command.add_option("--keep", options.keep, "Newest versions of each month that stay (3)")
         ->type_name("N")
@@ -45,7 +45,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_ledger_collect(CLI::App& ledger, Invocation& invocation) {
-    add_command<Options>(ledger, invocation, "collect", "Remove old versions", describe, collect);
+    add_command<CollectVersionsOptions>(ledger, invocation, "collect", "Remove old versions",
+                                        describe_collect, collect_versions);
 }
 
 } // namespace muster::commands

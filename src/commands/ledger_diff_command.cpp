@@ -17,14 +17,14 @@
 namespace muster::commands {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kDiffHelp =
     "Shows the groups whose sums differ between two deliveries of a month, the largest change\n"
     "first. The total is that of the whole month. The ids are those of muster ledger versions.\n\n"
     "Examples:\n"
     "  muster ledger diff --month 2018-10\n"
     "  muster ledger diff 3 4 --by account,service,resource --measures unblended_cost";
 
-struct Options {
+struct DiffOptions {
     std::vector<std::int64_t> versions;
     std::string month;
     std::string source;
@@ -33,14 +33,14 @@ struct Options {
     OutputOptions output;
 };
 
-Error several_sources(const Options& options, const std::set<std::string>& sources) {
+Error several_sources(const DiffOptions& options, const std::set<std::string>& sources) {
     return {ErrorKind::Invalid, "usage.missing",
             fmt::format("{} has bills of {}: say which with --source", options.month,
                         fmt::join(sources, ", "))};
 }
 
 /// The newest version of the month and the one before it.
-Result<std::vector<std::int64_t>> newest_two(const Options& options, Environment& environment) {
+Result<std::vector<std::int64_t>> newest_two(const DiffOptions& options, Environment& environment) {
     TRY(const Json::Array versions,
         version_documents({.source = options.source, .month = options.month}, environment));
     std::set<std::string> sources;
@@ -61,7 +61,8 @@ Result<std::vector<std::int64_t>> newest_two(const Options& options, Environment
     return std::vector(ids.end() - 2, ids.end());
 }
 
-Result<std::vector<std::int64_t>> versions_of(const Options& options, Environment& environment) {
+Result<std::vector<std::int64_t>> versions_of(const DiffOptions& options,
+                                              Environment& environment) {
     if (options.versions.size() == 2 && options.month.empty()) {
         return options.versions;
     }
@@ -73,7 +74,7 @@ Result<std::vector<std::int64_t>> versions_of(const Options& options, Environmen
         "say which: ids of two versions, or --month YYYY-MM for the newest two of a month"};
 }
 
-Result<cost::ReportResult> diff_here(const Options& options,
+Result<cost::ReportResult> diff_here(const DiffOptions& options,
                                      const std::vector<std::int64_t>& versions,
                                      Environment& environment) {
     cost::DiffOptions diff;
@@ -88,7 +89,7 @@ Result<cost::ReportResult> diff_here(const Options& options,
     return cost::diff_versions(store, diff, environment.stop);
 }
 
-Result<cost::ReportResult> diff_there(const Options& options,
+Result<cost::ReportResult> diff_there(const DiffOptions& options,
                                       const std::vector<std::int64_t>& versions,
                                       Environment& environment) {
     std::string path = fmt::format("/api/v1/billing/versions/{}/diff?against={}&by={}",
@@ -101,7 +102,7 @@ Result<cost::ReportResult> diff_there(const Options& options,
     return client::report_result(answer);
 }
 
-Status show_diff(const Options& options, Environment& environment) {
+Status show_diff(const DiffOptions& options, Environment& environment) {
     TRY_DONE(check_output(options.output));
     TRY(const std::vector<std::int64_t> versions, versions_of(options, environment));
     TRY(const cost::ReportResult result, asks_server(environment)
@@ -112,8 +113,8 @@ Status show_diff(const Options& options, Environment& environment) {
     return write_result(output, result, environment);
 }
 
-void describe(CLI::App& command, Options& options) {
-    command.footer(kHelp);
+void describe_diff(CLI::App& command, DiffOptions& options) {
+    command.footer(kDiffHelp);
     command.add_option("versions", options.versions, "Ids of the older and the newer version")
         ->expected(0, 2);
     command.add_option("--month", options.month, "The newest two versions of this month")
@@ -132,8 +133,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_ledger_diff(CLI::App& ledger, Invocation& invocation) {
-    add_command<Options>(ledger, invocation, "diff", "Show what changed between two versions",
-                         describe, show_diff, Place::Anywhere);
+    add_command<DiffOptions>(ledger, invocation, "diff", "Show what changed between two versions",
+                             describe_diff, show_diff, Place::Anywhere);
 }
 
 } // namespace muster::commands

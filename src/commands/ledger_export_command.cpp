@@ -12,20 +12,20 @@
 namespace muster::commands {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kExportHelp =
     "Writes each month of each source to DIR/<source>/<YYYY-MM>.parquet: first FOCUS columns,\n"
     "then every stored column under x_ and its own name. Money is DECIMAL.\n\n"
     "Example:\n"
     "  muster ledger export out/ --period 2018";
 
-struct Options {
+struct ExportOptions {
     std::string directory;
     std::string format = "parquet";
     std::string period;
     std::string source;
 };
 
-Result<ledger::Selection> selection_of(const Options& options, const Clock& clock) {
+Result<ledger::Selection> selection_of(const ExportOptions& options, const Clock& clock) {
     ledger::Selection selection;
     if (!options.period.empty()) {
         TRY(const cost::Period period, cost::Period::parse(options.period));
@@ -73,7 +73,7 @@ Result<std::filesystem::path> export_version(duck::DuckDb& database,
     return file;
 }
 
-Status export_ledger(const Options& options, Environment& environment) {
+Status export_ledger(const ExportOptions& options, Environment& environment) {
     TRY(const ledger::Selection selection, selection_of(options, environment.clock));
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     TRY(const ledger::Pin pin, store.pin(selection));
@@ -106,8 +106,8 @@ Status export_ledger(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
-    command.footer(kHelp);
+void describe_export(CLI::App& command, ExportOptions& options) {
+    command.footer(kExportHelp);
     command.add_option("directory", options.directory, "Where to write")->required();
     command.add_option("--format", options.format, "parquet")
         ->type_name("FORMAT")
@@ -119,8 +119,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_ledger_export(CLI::App& ledger, Invocation& invocation) {
-    add_command<Options>(ledger, invocation, "export", "Write the charges as Parquet", describe,
-                         export_ledger);
+    add_command<ExportOptions>(ledger, invocation, "export", "Write the charges as Parquet",
+                               describe_export, export_ledger);
 }
 
 } // namespace muster::commands

@@ -8,11 +8,11 @@
 namespace muster::commands {
 namespace {
 
-struct Options {
+struct LedgerVerifyOptions {
     std::vector<std::int64_t> versions;
 };
 
-void write_document(const ledger::VerifyReport& report, std::ostream& out) {
+void write_ledger_document(const ledger::VerifyReport& report, std::ostream& out) {
     Json::Array findings;
     for (const ledger::Finding& finding : report.findings) {
         findings.push_back(
@@ -28,7 +28,7 @@ void write_document(const ledger::VerifyReport& report, std::ostream& out) {
     out << document.str() << '\n';
 }
 
-void write_text(const ledger::VerifyReport& report, std::ostream& out) {
+void write_ledger_text(const ledger::VerifyReport& report, std::ostream& out) {
     for (const ledger::Finding& finding : report.findings) {
         const std::string of = finding.version == 0 ? std::string("catalogue")
                                                     : fmt::format("version {}", finding.version);
@@ -39,16 +39,16 @@ void write_text(const ledger::VerifyReport& report, std::ostream& out) {
                        report.files, report.rows, report.bytes, report.findings.size());
 }
 
-Status verify(const Options& options, Environment& environment) {
+Status verify_ledger(const LedgerVerifyOptions& options, Environment& environment) {
     TRY(const ledger::Store store, open_store(environment, ledger::Store::Access::Read));
     ledger::Selection selection;
     selection.version_ids = options.versions;
     TRY(const ledger::VerifyReport report,
         ledger::verify(store, selection, environment.settings.threads, environment.stop));
     if (environment.settings.json) {
-        write_document(report, environment.out);
+        write_ledger_document(report, environment.out);
     } else {
-        write_text(report, environment.out);
+        write_ledger_text(report, environment.out);
     }
     if (!report.findings.empty()) {
         return Error{
@@ -58,7 +58,7 @@ Status verify(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_ledger_verify(CLI::App& command, LedgerVerifyOptions& options) {
     command.footer("Reads every block: checksums, structure, row counts, and that rollups sum to "
                    "what the charges sum to.");
     command.add_option("versions", options.versions, "Ids of versions (all)");
@@ -67,7 +67,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_ledger_verify(CLI::App& ledger, Invocation& invocation) {
-    add_command<Options>(ledger, invocation, "verify", "Look for damage", describe, verify);
+    add_command<LedgerVerifyOptions>(ledger, invocation, "verify", "Look for damage",
+                                     describe_ledger_verify, verify_ledger);
 }
 
 } // namespace muster::commands

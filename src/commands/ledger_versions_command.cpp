@@ -11,12 +11,12 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-struct Options {
+struct VersionsOptions {
     std::string source;
     std::string month;
 };
 
-Status list_versions(const Options& options, Environment& environment) {
+Status list_versions(const VersionsOptions& options, Environment& environment) {
     TRY(Json::Array items,
         version_documents({.source = options.source, .month = options.month}, environment));
     if (items.empty()) {
@@ -42,7 +42,7 @@ Status list_versions(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_versions(CLI::App& command, VersionsOptions& options) {
     command.footer("An import keeps the newest three versions of a month, and older ones that "
                    "are being read;\n`muster ledger collect` keeps fewer or more. With --json all "
                    "that is known of each: its files,\nrollups, and what its checks said.");
@@ -53,8 +53,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_ledger_versions(CLI::App& ledger, Invocation& invocation) {
-    add_command<Options>(ledger, invocation, "versions", "List the versions of the months",
-                         describe, list_versions, Place::Anywhere);
+    add_command<VersionsOptions>(ledger, invocation, "versions", "List the versions of the months",
+                                 describe_versions, list_versions, Place::Anywhere);
 }
 
 } // namespace muster::commands

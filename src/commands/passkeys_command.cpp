@@ -37,7 +37,7 @@ struct RenameOptions {
     std::string name;
 };
 
-std::string state_of(const Json& passkey) {
+std::string state_of_passkey(const Json& passkey) {
     if (text_of(passkey, "is_copied") == "true") {
         return "refused: it was copied";
     }
@@ -55,7 +55,8 @@ Status list_passkeys(const NoOptions&, Environment& environment) {
                      {"last used"}});
     for (const Json& item : items) {
         table.add_row({text_of(item, "id"), text_of(item, "name"), text_of(item, "site"),
-                       state_of(item), text_of(item, "created_at"), text_of(item, "last_used_at")});
+                       state_of_passkey(item), text_of(item, "created_at"),
+                       text_of(item, "last_used_at")});
     }
     write_listing(std::move(items), table, environment);
     if (!environment.settings.json) {
@@ -72,7 +73,7 @@ Status rename(const RenameOptions& options, Environment& environment) {
 }
 
 /// A name that means none or several is told as such, and not where to remove it.
-Status remove(const PasskeyOptions& options, Environment& environment) {
+Status remove_passkey(const PasskeyOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY_DONE(find_named(client, kPasskeys, options.passkey));
     return console_alone(client, "removing a passkey", kPage);
@@ -93,12 +94,12 @@ void add_passkeys(CLI::App& passkeys, Invocation& invocation) {
         },
         rename, Place::Server);
     add_command<PasskeyOptions>(
-        passkeys, invocation, "remove", "Where to remove one",
+        passkeys, invocation, "remove", "Where to remove_passkey one",
         [](CLI::App& command, PasskeyOptions& options) {
             command.footer(kRemoveHelp);
             command.add_option("passkey", options.passkey, "The name, or passkey_...")->required();
         },
-        remove, Place::Server);
+        remove_passkey, Place::Server);
 }
 
 } // namespace muster::commands

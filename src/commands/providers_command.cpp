@@ -17,7 +17,7 @@ struct ProviderOptions {
     std::string provider;
 };
 
-std::string state_of(const Json& provider) {
+std::string state_of_provider(const Json& provider) {
     if (text_of(provider, "is_enabled") != "true") {
         return "disabled";
     }
@@ -42,7 +42,7 @@ Status list_providers(const NoOptions&, Environment& environment) {
                      {"domains", TextTable::Align::Left, TextTable::Fit::MayBeCut}});
     for (const Json& item : items) {
         table.add_row({text_of(item, "id"), text_of(item, "name"), text_of(item, "kind"),
-                       state_of(item), domains_of(item)});
+                       state_of_provider(item), domains_of(item)});
     }
     write_listing(std::move(items), table, environment);
     return {};
@@ -113,7 +113,7 @@ Status show_provider(const ProviderOptions& options, Environment& environment) {
     }
     const std::string id = percent_encode(text_of(provider, "id"));
     environment.out << fmt::format("{} {} ({}): {}\n", id, text_of(provider, "name"),
-                                   text_of(provider, "kind"), state_of(provider));
+                                   text_of(provider, "kind"), state_of_provider(provider));
     environment.out << fmt::format("  addresses of: {}\n", domains_of(provider));
     environment.out << (text_of(provider, "creates_users") == "true"
                             ? "  who comes from there for the first time becomes a user\n"

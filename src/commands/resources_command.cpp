@@ -13,7 +13,7 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-constexpr std::string_view kRoot = "/api/v1/resources";
+constexpr std::string_view kResourcesRoot = "/api/v1/resources";
 
 struct FilterOptions {
     std::vector<std::string> accounts;
@@ -29,7 +29,7 @@ struct CollectOptions {
     std::string connection;
 };
 
-std::string query_of(const FilterOptions& options) {
+std::string resources_query(const FilterOptions& options) {
     std::string query;
     const auto add = [&](std::string_view name, const std::string& value) {
         query += fmt::format("&{}={}", name, percent_encode(value));
@@ -66,8 +66,8 @@ std::string size_of(const Json& resource) {
 
 Status list_resources(const FilterOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items,
-        client.list(fmt::format("{}?limit=1000&sort=-monthly_rate{}", kRoot, query_of(options))));
+    TRY(Json::Array items, client.list(fmt::format("{}?limit=1000&sort=-monthly_rate{}",
+                                                   kResourcesRoot, resources_query(options))));
     TextTable table({{"kind"},
                      {"id", TextTable::Align::Left, TextTable::Fit::MayBeCut},
                      {"name", TextTable::Align::Left, TextTable::Fit::MayBeCut},
@@ -90,11 +90,11 @@ Status list_resources(const FilterOptions& options, Environment& environment) {
 
 Status show_totals(const FilterOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    std::string query = query_of(options);
+    std::string query = resources_query(options);
     if (!query.empty()) {
         query.front() = '?';
     }
-    TRY(const Json totals, client.get(fmt::format("{}/totals{}", kRoot, query)));
+    TRY(const Json totals, client.get(fmt::format("{}/totals{}", kResourcesRoot, query)));
     if (environment.settings.json) {
         environment.out << totals.str() << '\n';
         return {};
@@ -120,7 +120,7 @@ Status show_totals(const FilterOptions& options, Environment& environment) {
 
 Status list_accounts(const NoOptions&, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(fmt::format("{}/accounts?limit=1000", kRoot)));
+    TRY(Json::Array items, client.list(fmt::format("{}/accounts?limit=1000", kResourcesRoot)));
     TextTable table({{"connection"},
                      {"name", TextTable::Align::Left, TextTable::Fit::MayBeCut},
                      {"account"},
@@ -138,7 +138,7 @@ Status list_accounts(const NoOptions&, Environment& environment) {
 
 Status list_failures(const NoOptions&, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(Json::Array items, client.list(fmt::format("{}/failures?limit=1000", kRoot)));
+    TRY(Json::Array items, client.list(fmt::format("{}/failures?limit=1000", kResourcesRoot)));
     TextTable table({{"account"},
                      {"region"},
                      {"kind"},
@@ -153,9 +153,9 @@ Status list_failures(const NoOptions&, Environment& environment) {
     return {};
 }
 
-Status collect(const CollectOptions& options, Environment& environment) {
+Status collect_resources(const CollectOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json task, client.post(fmt::format("{}/collections", kRoot),
+    TRY(const Json task, client.post(fmt::format("{}/collections", kResourcesRoot),
                                      Json::Object{{"connection_id", options.connection}}));
     return follow_task(client, text_of(task, "id"), environment);
 }
@@ -193,7 +193,7 @@ void add_resources(CLI::App& resources, Invocation& invocation) {
         [](CLI::App& command, CollectOptions& options) {
             command.add_option("connection", options.connection, "conn_...")->required();
         },
-        collect, Place::Server);
+        collect_resources, Place::Server);
 }
 
 } // namespace muster::commands

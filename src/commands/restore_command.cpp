@@ -9,11 +9,11 @@
 namespace muster::commands {
 namespace {
 
-struct Options {
+struct RestoreOptions {
     std::string from;
 };
 
-Status restore(const Options& options, Environment& environment) {
+Status restore(const RestoreOptions& options, Environment& environment) {
     TRY(const app::ServerConfig config, server_config_for(environment));
     TRY(const ledger::Place place, config.ledger_place());
     const auto data = plain_path(config.data);
@@ -41,7 +41,7 @@ Status restore(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_restore(CLI::App& command, RestoreOptions& options) {
     command.footer("Everything is checked before the data directory gets its name; it must be new "
                    "or empty, and so must the database where --config names one on PostgreSQL. "
                    "Links, sessions and tokens that were revoked after the backup work "
@@ -52,8 +52,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_restore(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "restore", "Make a data directory out of a backup",
-                         describe, restore);
+    add_command<RestoreOptions>(parent, invocation, "restore",
+                                "Make a data directory out of a backup", describe_restore, restore);
 }
 
 } // namespace muster::commands

@@ -13,11 +13,11 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-struct ListOptions {
+struct SessionListOptions {
     std::string user;
 };
 
-struct RevokeOptions {
+struct SessionRevokeOptions {
     std::string session;
 };
 
@@ -37,7 +37,7 @@ constexpr Kind kCommandLine{.path = "/api/v1/user-tokens",
                             .used = "last_used_at"};
 
 /// Whose: one's own where nobody is named.
-Result<std::string> query_of(client::ApiClient& client, const ListOptions& options) {
+Result<std::string> session_query(client::ApiClient& client, const SessionListOptions& options) {
     if (options.user.empty()) {
         return std::string();
     }
@@ -45,9 +45,9 @@ Result<std::string> query_of(client::ApiClient& client, const ListOptions& optio
     return "?user_id=" + percent_encode(text_of(user, "id"));
 }
 
-Status list_sessions(const ListOptions& options, Environment& environment) {
+Status list_sessions(const SessionListOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const std::string query, query_of(client, options));
+    TRY(const std::string query, session_query(client, options));
     TextTable table({{"id"},
                      {"kind"},
                      {"calls itself", TextTable::Align::Left, TextTable::Fit::MayBeCut},
@@ -71,7 +71,7 @@ Status list_sessions(const ListOptions& options, Environment& environment) {
     return {};
 }
 
-Status revoke(const RevokeOptions& options, Environment& environment) {
+Status revoke_session(const SessionRevokeOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     const Kind& kind = options.session.starts_with("login_") ? kCommandLine : kBrowser;
     return client.remove(path_of(kind.path, options.session));
@@ -80,20 +80,20 @@ Status revoke(const RevokeOptions& options, Environment& environment) {
 } // namespace
 
 void add_sessions(CLI::App& sessions, Invocation& invocation) {
-    add_command<ListOptions>(
+    add_command<SessionListOptions>(
         sessions, invocation, "list", "List browsers and command lines that are signed in",
-        [](CLI::App& command, ListOptions& options) {
+        [](CLI::App& command, SessionListOptions& options) {
             command
                 .add_option("--user", options.user, "Whose: the address, or user_... (one's own)")
                 ->type_name("USER");
         },
         list_sessions, Place::Server);
-    add_command<RevokeOptions>(
+    add_command<SessionRevokeOptions>(
         sessions, invocation, "revoke", "Sign a browser or a command line out at once",
-        [](CLI::App& command, RevokeOptions& options) {
+        [](CLI::App& command, SessionRevokeOptions& options) {
             command.add_option("session", options.session, "session_... or login_...")->required();
         },
-        revoke, Place::Server);
+        revoke_session, Place::Server);
 }
 
 } // namespace muster::commands

@@ -13,13 +13,13 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-struct Options {
+struct SignInsOptions {
     std::string user;
     bool of_everybody = false;
     unsigned limit = 50;
 };
 
-Result<std::string> query_of(client::ApiClient& client, const Options& options) {
+Result<std::string> sign_ins_query(client::ApiClient& client, const SignInsOptions& options) {
     std::string query = fmt::format("?limit={}", options.limit);
     if (options.of_everybody) {
         return query + "&user_id=all";
@@ -40,9 +40,9 @@ std::string way_of(const Json& entry, const NamesById& providers) {
                        second.empty() ? "" : ", " + second);
 }
 
-Status run(const Options& options, Environment& environment) {
+Status list_sign_ins(const SignInsOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const std::string query, query_of(client, options));
+    TRY(const std::string query, sign_ins_query(client, options));
     TRY(const Json page, client.get("/api/v1/sign-ins" + query));
     Json::Array items = client::items_of(page, "items");
     TRY(const auto users, NamesById::read(client, kUsers));
@@ -63,7 +63,7 @@ Status run(const Options& options, Environment& environment) {
     return {};
 }
 
-void describe(CLI::App& command, Options& options) {
+void describe_sign_ins(CLI::App& command, SignInsOptions& options) {
     CLI::Option* user =
         command.add_option("--user", options.user, "Whose: the address, or user_... (one's own)")
             ->type_name("USER");
@@ -77,9 +77,9 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_sign_ins(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "sign-ins",
-                         "List who signed in to a server or tried to, the newest first", describe,
-                         run, Place::Server);
+    add_command<SignInsOptions>(parent, invocation, "sign-ins",
+                                "List who signed in to a server or tried to, the newest first",
+                                describe_sign_ins, list_sign_ins, Place::Server);
 }
 
 } // namespace muster::commands

@@ -18,7 +18,7 @@
 namespace muster::commands {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kSqlHelp =
     R"help(Runs one read-only statement of DuckDB's SQL over the view `charges` (every line of the current
 bills, columns under their own names, x_source and x_billing_month before them) and over the rollups
 r1, r2 and r3 (sums by day, by month, by day and resource). Times are texts as the sender wrote them. It sees no files and no network, and ends at
@@ -26,13 +26,13 @@ its limits of time and memory; the time it takes to print rows does not count.
 
 Examples:
   muster sql 'select x_billing_month, count(*), sum(unblended_cost) from charges group by all'
-  muster sql 'describe charges' --format csv)help";
+  muster sql 'describe_sql charges' --format csv)help";
 
 /// What DuckDB does not count against its own limit: threads, blocks being decoded, single values.
 constexpr std::uint64_t kBesideTables = 256U << 20U;
 constexpr std::uint64_t kEachThread = 32U << 20U;
 
-struct Options {
+struct SqlOptions {
     std::string text;
     std::optional<std::string> format;
     std::optional<unsigned> seconds;
@@ -43,7 +43,7 @@ struct Options {
 };
 
 /// Nothing is being written that could be left half done, so the process may just end.
-[[noreturn]] void end_overdue(const Options& options, const Environment& environment) {
+[[noreturn]] void end_overdue(const SqlOptions& options, const Environment& environment) {
     cli::write_error({ErrorKind::Unavailable, "duckdb.time_limit",
                       fmt::format("the query took longer than {} s and could not be interrupted",
                                   options.time_limit())},
@@ -52,7 +52,7 @@ struct Options {
     _exit(static_cast<int>(cli::ExitCode::Failure));
 }
 
-duck::DuckDb::Options limits_of(const Options& options, const Environment& environment) {
+duck::DuckDb::Options limits_of(const SqlOptions& options, const Environment& environment) {
     duck::DuckDb::Options limits;
     limits.memory_limit_bytes = std::uint64_t{options.memory_mb.value_or(1024)} << 20U;
     limits.threads = environment.settings.threads;
@@ -61,11 +61,11 @@ duck::DuckDb::Options limits_of(const Options& options, const Environment& envir
     return limits;
 }
 
-std::string format_of(const Options& options, const Environment& environment) {
+std::string format_of(const SqlOptions& options, const Environment& environment) {
     return options.format.value_or(environment.settings.json ? "json" : "table");
 }
 
-Status ask_server(const Options& options, Environment& environment) {
+Status ask_server_for_rows(const SqlOptions& options, Environment& environment) {
     if (options.seconds || options.memory_mb) {
         return Error{ErrorKind::Invalid, "usage.malformed", "a server has limits of its own"};
     }
@@ -87,7 +87,7 @@ Status ask_server(const Options& options, Environment& environment) {
     return {};
 }
 
-Status answer(const Options& options,
+Status answer(const SqlOptions& options,
               std::span<const ledger::PinnedVersion> versions,
               Environment& environment) {
     if (versions.empty()) {
@@ -108,9 +108,9 @@ Status answer(const Options& options,
     return write_sql_result(result, format_of(options, environment), environment);
 }
 
-Status run_sql(const Options& options, Environment& environment) {
+Status run_sql(const SqlOptions& options, Environment& environment) {
     if (asks_server(environment)) {
-        return ask_server(options, environment);
+        return ask_server_for_rows(options, environment);
     }
     if (!options.versions.empty()) {
         TRY(const auto versions,
@@ -122,8 +122,8 @@ Status run_sql(const Options& options, Environment& environment) {
     return answer(options, pin.versions(), environment);
 }
 
-void describe(CLI::App& command, Options& options) {
-    command.footer(kHelp);
+void describe_sql(CLI::App& command, SqlOptions& options) {
+    command.footer(kSqlHelp);
     command.add_option("statement", options.text, "The statement")->required();
     command.add_option("--format", options.format, "table, csv, json or jsonl (table)")
         ->type_name("FORMAT")
@@ -143,8 +143,8 @@ void describe(CLI::App& command, Options& options) {
 } // namespace
 
 void add_sql(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(parent, invocation, "sql", "Ask in SQL", describe, run_sql,
-                         Place::Anywhere);
+    add_command<SqlOptions>(parent, invocation, "sql", "Ask in SQL", describe_sql, run_sql,
+                            Place::Anywhere);
 }
 
 } // namespace muster::commands

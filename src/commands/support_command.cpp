@@ -30,7 +30,7 @@ struct AskOptions {
     std::string reason;
 };
 
-struct RequestOptions {
+struct SupportRequestOptions {
     std::string id;
 };
 
@@ -103,7 +103,8 @@ done_by(const Json& request, std::string_view at, std::string_view by, const Nam
     return when + (who.empty() ? " by itself" : " by " + users.of(who));
 }
 
-Status write_request(client::ApiClient& client, const Json& request, Environment& environment) {
+Status
+write_support_request(client::ApiClient& client, const Json& request, Environment& environment) {
     if (environment.settings.json) {
         environment.out << request.str() << '\n';
         return {};
@@ -130,14 +131,14 @@ Status write_request(client::ApiClient& client, const Json& request, Environment
     return {};
 }
 
-Status show_request(const RequestOptions& options, Environment& environment) {
+Status show_request(const SupportRequestOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json request, client.get(path_of(kRequests, options.id)));
-    return write_request(client, request, environment);
+    return write_support_request(client, request, environment);
 }
 
 /// Whoever may not answer it, or names none that there is, is told that and not where.
-Status approve(const RequestOptions& options, Environment& environment) {
+Status approve(const SupportRequestOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY_DONE(client.get(path_of(kRequests, options.id)));
     return console_alone(client, "letting somebody in", "/admin/support");
@@ -147,13 +148,13 @@ Status deny(const DenyOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json denied, client.post(path_of(kRequests, options.id, "/deny"),
                                        Json::Object{{"decision", options.decision}}));
-    return write_request(client, denied, environment);
+    return write_support_request(client, denied, environment);
 }
 
-Status end(const RequestOptions& options, Environment& environment) {
+Status end(const SupportRequestOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json ended, client.post(path_of(kRequests, options.id, "/end"), Json::Object{}));
-    return write_request(client, ended, environment);
+    return write_support_request(client, ended, environment);
 }
 
 void describe_ask(CLI::App& command, AskOptions& options) {
@@ -171,17 +172,17 @@ void describe_ask(CLI::App& command, AskOptions& options) {
 }
 
 template <class Options>
-void describe_one(CLI::App& command, Options& options) {
+void describe_one_support(CLI::App& command, Options& options) {
     command.add_option("request", options.id, "support_...")->required();
 }
 
-void describe_approve(CLI::App& command, RequestOptions& options) {
+void describe_approve(CLI::App& command, SupportRequestOptions& options) {
     command.footer(kApproveHelp);
-    describe_one(command, options);
+    describe_one_support(command, options);
 }
 
 void describe_deny(CLI::App& command, DenyOptions& options) {
-    describe_one(command, options);
+    describe_one_support(command, options);
     command.add_option("--decision", options.decision, "Why not, in ten characters at least")
         ->type_name("TEXT")
         ->required();
@@ -194,16 +195,17 @@ void add_support(CLI::App& support, Invocation& invocation) {
                             ask, Place::Server);
     add_command(support, invocation, "list", "List who asked, the newest first", list_requests,
                 Place::Server);
-    add_command<RequestOptions>(support, invocation, "show",
-                                "Show a request, and what was said to it",
-                                describe_one<RequestOptions>, show_request, Place::Server);
-    add_command<RequestOptions>(support, invocation, "approve", "Where to let an engineer in",
-                                describe_approve, approve, Place::Server);
+    add_command<SupportRequestOptions>(
+        support, invocation, "show", "Show a request, and what was said to it",
+        describe_one_support<SupportRequestOptions>, show_request, Place::Server);
+    add_command<SupportRequestOptions>(support, invocation, "approve",
+                                       "Where to let an engineer in", describe_approve, approve,
+                                       Place::Server);
     add_command<DenyOptions>(support, invocation, "deny", "Deny a request", describe_deny, deny,
                              Place::Server);
-    add_command<RequestOptions>(support, invocation, "end",
-                                "Sign an engineer out at once, and let them in no more",
-                                describe_one<RequestOptions>, end, Place::Server);
+    add_command<SupportRequestOptions>(
+        support, invocation, "end", "Sign an engineer out at once, and let them in no more",
+        describe_one_support<SupportRequestOptions>, end, Place::Server);
 }
 
 } // namespace muster::commands

@@ -14,7 +14,7 @@ namespace {
 using client::text_of;
 using cost::TextTable;
 
-struct ListOptions {
+struct TaskListOptions {
     std::vector<std::string> kinds;
     std::vector<std::string> states;
 };
@@ -23,7 +23,7 @@ struct TaskOptions {
     std::string id;
 };
 
-Status list_tasks(const ListOptions& options, Environment& environment) {
+Status list_tasks(const TaskListOptions& options, Environment& environment) {
     std::string path = "/api/v1/tasks?limit=1000";
     for (const std::string& kind : options.kinds) {
         path += "&kind=" + percent_encode(kind);
@@ -60,16 +60,16 @@ Status follow(const TaskOptions& options, Environment& environment) {
     return follow_task(client, options.id, environment);
 }
 
-void describe_one(CLI::App& command, TaskOptions& options) {
+void describe_one_task(CLI::App& command, TaskOptions& options) {
     command.add_option("id", options.id, "task_...")->required();
 }
 
 } // namespace
 
 void add_tasks(CLI::App& tasks, Invocation& invocation) {
-    add_command<ListOptions>(
+    add_command<TaskListOptions>(
         tasks, invocation, "list", "List tasks, the newest first",
-        [](CLI::App& command, ListOptions& options) {
+        [](CLI::App& command, TaskListOptions& options) {
             command.add_option("--kind", options.kinds, "Only of this kind, e.g. billing.import")
                 ->type_name("KIND")
                 ->allow_extra_args(false);
@@ -80,11 +80,11 @@ void add_tasks(CLI::App& tasks, Invocation& invocation) {
                     {"queued", "waiting", "running", "succeeded", "failed", "cancelled"}));
         },
         list_tasks, Place::Server);
-    add_command<TaskOptions>(tasks, invocation, "show", "Show a task with its steps", describe_one,
-                             show_task, Place::Server);
+    add_command<TaskOptions>(tasks, invocation, "show", "Show a task with its steps",
+                             describe_one_task, show_task, Place::Server);
     add_command<TaskOptions>(tasks, invocation, "follow",
-                             "Follow a task to its end; fails where the task does", describe_one,
-                             follow, Place::Server);
+                             "Follow a task to its end; fails where the task does",
+                             describe_one_task, follow, Place::Server);
 }
 
 } // namespace muster::commands

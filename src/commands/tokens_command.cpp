@@ -39,7 +39,7 @@ Status list_tokens(const NoOptions&, Environment& environment) {
     return {};
 }
 
-Status revoke(const TokenOptions& options, Environment& environment) {
+Status revoke_token(const TokenOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json token, find_named(client, kTokens, options.token));
     return client.remove(path_of(kTokens, token));
@@ -55,7 +55,7 @@ void add_tokens(CLI::App& tokens, Invocation& invocation) {
         [](CLI::App& command, TokenOptions& options) {
             command.add_option("token", options.token, "The name, or token_...")->required();
         },
-        revoke, Place::Server);
+        revoke_token, Place::Server);
 }
 
 } // namespace muster::commands

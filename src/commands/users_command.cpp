@@ -16,7 +16,7 @@ struct UserOptions {
     std::string user;
 };
 
-struct InviteOptions {
+struct UserInviteOptions {
     std::string email;
     std::string name;
     std::string role = "user";
@@ -103,7 +103,7 @@ Status show_access(const UserOptions& options, Environment& environment) {
 }
 
 /// The link goes to the output alone, so that it can be piped to where it is needed.
-Status invite(const InviteOptions& options, Environment& environment) {
+Status invite_user(const UserInviteOptions& options, Environment& environment) {
     TRY(auto client, connect(environment));
     TRY(const Json made, client.post(kUsers.path, Json::Object{{"email", options.email},
                                                                {"name", options.name},
@@ -138,11 +138,11 @@ Status reactivate(const UserOptions& options, Environment& environment) {
     return change(options, "/reactivate", environment);
 }
 
-void describe_one(CLI::App& command, UserOptions& options) {
+void describe_one_user(CLI::App& command, UserOptions& options) {
     command.add_option("user", options.user, "The address, or user_...")->required();
 }
 
-void describe_invite(CLI::App& command, InviteOptions& options) {
+void describe_invite(CLI::App& command, UserInviteOptions& options) {
     command.add_option("email", options.email, "Their address")->required();
     command.add_option("--name", options.name, "What they are called")
         ->type_name("NAME")
@@ -158,18 +158,18 @@ void describe_invite(CLI::App& command, InviteOptions& options) {
 void add_users(CLI::App& users, Invocation& invocation) {
     add_command(users, invocation, "list", "List users", list_users, Place::Server);
     add_command<UserOptions>(users, invocation, "show",
-                             "Show a user, and where their role comes from", describe_one,
+                             "Show a user, and where their role comes from", describe_one_user,
                              show_user, Place::Server);
     add_command<UserOptions>(users, invocation, "access",
                              "Show all that a user may do, and by which roles and groups",
-                             describe_one, show_access, Place::Server);
-    add_command<InviteOptions>(users, invocation, "invite", "Invite a user", describe_invite,
-                               invite, Place::Server);
+                             describe_one_user, show_access, Place::Server);
+    add_command<UserInviteOptions>(users, invocation, "invite", "Invite a user", describe_invite,
+                                   invite_user, Place::Server);
     add_command<UserOptions>(users, invocation, "deactivate",
-                             "Sign a user out everywhere and let them in no more", describe_one,
-                             deactivate, Place::Server);
-    add_command<UserOptions>(users, invocation, "reactivate", "Let a user in again", describe_one,
-                             reactivate, Place::Server);
+                             "Sign a user out everywhere and let them in no more",
+                             describe_one_user, deactivate, Place::Server);
+    add_command<UserOptions>(users, invocation, "reactivate", "Let a user in again",
+                             describe_one_user, reactivate, Place::Server);
 }
 
 } // namespace muster::commands

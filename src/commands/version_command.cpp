@@ -3,9 +3,9 @@
 namespace muster::commands {
 namespace {
 
-struct Options {};
+struct VersionOptions {};
 
-Status show_version(const Options&, Environment& environment) {
+Status show_version(const VersionOptions&, Environment& environment) {
     if (environment.settings.json) {
         environment.out << R"({"name": "muster", "version": ")" MUSTER_VERSION "\"}\n";
     } else {
@@ -17,9 +17,9 @@ Status show_version(const Options&, Environment& environment) {
 } // namespace
 
 void add_version(CLI::App& parent, Invocation& invocation) {
-    add_command<Options>(
-        parent, invocation, "version", "Say which version this is", [](CLI::App&, Options&) {},
-        show_version);
+    add_command<VersionOptions>(
+        parent, invocation, "version", "Say which version this is",
+        [](CLI::App&, VersionOptions&) {}, show_version);
 }
 
 } // namespace muster::commands
