@@ -21,32 +21,35 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 STANDS_ALONE = re.compile(re.search(r'INCLUDE REGEX "(.*)"', (ROOT / "cmake/modules.cmake").read_text())[1])
 
 
-def types_of(text):
-    """The types a file defines at namespace scope, with their namespace; unnamed ones left out."""
+def lines_of(text):
+    """The lines of a file, each with the namespaces around it; an unnamed one is an empty name."""
     inside = []
     for line in text.splitlines():
         if match := NAMESPACE.match(line):
             inside.append(match[1])
         elif END.match(line):
             inside.pop()
-        elif (match := TYPE.match(line)) and all(inside):
+        else:
+            yield line, inside
+
+
+def types_of(text):
+    """The types a file defines at namespace scope, with their namespace; unnamed ones left out."""
+    for line, inside in lines_of(text):
+        if (match := TYPE.match(line)) and all(inside):
             yield "::".join([*inside, match[1]])
 
 
 def unnamed_of(text):
     """The types, constants and aliases of a file's unnamed namespaces, each with what may be said twice: an alias of
     the same type may. Functions are left out, as overloads are no clash; the compiler tells the others."""
-    inside = []
-    for line in text.splitlines():
-        if match := NAMESPACE.match(line):
-            inside.append(match[1])
-        elif END.match(line):
-            inside.pop()
-        elif inside and not inside[-1]:
-            if match := ALIAS.match(line):
-                yield "::".join([*inside[:-1], match[1]]), match[2]
-            elif match := TYPE.match(line) or CONSTANT.match(line):
-                yield "::".join([*inside[:-1], match[1]]), None
+    for line, inside in lines_of(text):
+        if not inside or inside[-1]:
+            continue
+        if match := ALIAS.match(line):
+            yield "::".join([*inside[:-1], match[1]]), match[2]
+        elif match := TYPE.match(line) or CONSTANT.match(line):
+            yield "::".join([*inside[:-1], match[1]]), None
 
 
 def check_united(files):

@@ -18,8 +18,11 @@ Calendar Calendar::of(BillingMonth month, int first_hour) {
 }
 
 Calendar Calendar::seen_at(Instant now) const {
+    return seen_after((now.unix_millis() / 1000 - start) / 3600);
+}
+
+Calendar Calendar::seen_after(std::int64_t passed) const {
     Calendar seen = *this;
-    const std::int64_t passed = (now.unix_millis() / 1000 - start) / 3600;
     seen.elapsed = static_cast<int>(std::clamp<std::int64_t>(passed, 0, hours));
     seen.is_finished = seen.elapsed == hours;
     return seen;

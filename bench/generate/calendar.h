@@ -19,6 +19,8 @@ struct Calendar {
     static Calendar of(BillingMonth month, int first_hour);
     /// The same month seen at `now`: hours that start later have no usage yet.
     [[nodiscard]] Calendar seen_at(Instant now) const;
+    /// The same month seen when so many of its hours have passed; at most all of them count.
+    [[nodiscard]] Calendar seen_after(std::int64_t passed) const;
 
     [[nodiscard]] std::int64_t second(int hour) const { return start + std::int64_t{hour} * 3600; }
     [[nodiscard]] std::int64_t end() const { return second(hours); }

@@ -14,8 +14,7 @@ std::vector<Calendar> calendars_for(const ModelOptions& options) {
         Calendar& calendar = calendars.back();
         first_hour += calendar.hours;
         if (options.hours) {
-            const int known = std::min(*options.hours, calendar.hours);
-            calendar = calendar.seen_at(Instant::from_unix_millis(calendar.second(known) * 1000));
+            calendar = calendar.seen_after(*options.hours);
         }
     }
     if (options.as_of) {
@@ -56,7 +55,7 @@ std::unique_ptr<Bill> Model::bill(int month, int delivery, int threads) const {
     if (left > 0) {
         // Earlier deliveries know evenly shorter parts of what the last one knows.
         const int elapsed = std::max(1, full.elapsed * (delivery + 1) / (deliveries_of(month)));
-        seen = full.seen_at(Instant::from_unix_millis(full.second(elapsed) * 1000));
+        seen = full.seen_after(elapsed);
     }
     return std::make_unique<Bill>(organization_, commitments_, options_, seen, left, threads);
 }

@@ -35,9 +35,8 @@ struct ModelOptions {
     int months = 1;
     BillingMonth first_month;
     std::optional<Instant> as_of; // the last month stops here: fees of later hours are "future"
-    std::optional<int>
-        hours; // from its start that each month has usage in: small bills of all kinds of rows
-    int tag_cardinality = 300; // distinct values of the `app` tag
+    std::optional<int> hours;     // of each month that have usage, from its start; else all
+    int tag_cardinality = 300;    // distinct values of the `app` tag
     Profile profile = Profile::Normal;
     DiscountForm discounts = DiscountForm::Rows;
     bool split_rows = false;   // EKS pods repeating the cost of their nodes

@@ -3,6 +3,17 @@
 #include <algorithm>
 
 namespace muster {
+namespace {
+
+Json schema_of_object(Json::Object properties, Json::Array required, bool keeps_rest) {
+    return Json::Object{{"type", "object"},
+                        {"properties", std::move(properties)},
+                        {"required", std::move(required)},
+                        {"additionalProperties", keeps_rest}};
+}
+
+} // namespace
+
 namespace json_detail {
 
 void StructSchema::add(std::string_view name, std::string_view doc, Json schema, bool is_required) {
@@ -16,10 +27,7 @@ void StructSchema::add(std::string_view name, std::string_view doc, Json schema,
 }
 
 Json StructSchema::finish(bool keeps_rest) && {
-    return Json::Object{{"type", "object"},
-                        {"properties", std::move(properties_)},
-                        {"required", std::move(required_)},
-                        {"additionalProperties", keeps_rest}};
+    return schema_of_object(std::move(properties_), std::move(required_), keeps_rest);
 }
 
 Json described_text_schema(std::string_view description) {
@@ -47,10 +55,7 @@ Json object_schema(Json::Object properties) {
     for (const JsonMember& property : properties) {
         required.emplace_back(property.key);
     }
-    return Json::Object{{"type", "object"},
-                        {"properties", std::move(properties)},
-                        {"required", std::move(required)},
-                        {"additionalProperties", Json(false)}};
+    return schema_of_object(std::move(properties), std::move(required), false);
 }
 
 Json array_schema(Json items) {

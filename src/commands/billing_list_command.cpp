@@ -11,8 +11,6 @@
 namespace muster::commands {
 namespace {
 
-struct BillingListOptions {};
-
 using client::text_of;
 using client::value_of;
 using cost::TextTable;
@@ -51,7 +49,7 @@ Result<Json::Array> sources_there(Environment& environment) {
     return items;
 }
 
-Status list_bill_sources(const BillingListOptions&, Environment& environment) {
+Status list_bill_sources(const NoOptions&, Environment& environment) {
     TRY(Json::Array items,
         asks_server(environment) ? sources_there(environment) : sources_here(environment));
     note_no_bills(items.empty(), environment);
@@ -68,7 +66,7 @@ Status list_bill_sources(const BillingListOptions&, Environment& environment) {
     return {};
 }
 
-Status list_periods(const BillingListOptions&, Environment& environment) {
+Status list_periods(const NoOptions&, Environment& environment) {
     TRY(Json::Array items, version_documents({.which = VersionQuery::Which::Current}, environment));
     note_no_bills(items.empty(), environment);
     TextTable table({{"month"},
@@ -89,11 +87,10 @@ Status list_periods(const BillingListOptions&, Environment& environment) {
 } // namespace
 
 void add_billing_listings(CLI::App& billing, Invocation& invocation) {
-    const auto describe = [](CLI::App&, BillingListOptions&) {};
-    add_command<BillingListOptions>(billing, invocation, "sources", "List whose bills there are",
-                                    describe, list_bill_sources, Place::Anywhere);
-    add_command<BillingListOptions>(billing, invocation, "periods", "List the months there are",
-                                    describe, list_periods, Place::Anywhere);
+    add_command(billing, invocation, "sources", "List whose bills there are", list_bill_sources,
+                Place::Anywhere);
+    add_command(billing, invocation, "periods", "List the months there are", list_periods,
+                Place::Anywhere);
 }
 
 } // namespace muster::commands

@@ -3,9 +3,7 @@
 namespace muster::commands {
 namespace {
 
-struct VersionOptions {};
-
-Status show_version(const VersionOptions&, Environment& environment) {
+Status show_version(const NoOptions&, Environment& environment) {
     if (environment.settings.json) {
         environment.out << R"({"name": "muster", "version": ")" MUSTER_VERSION "\"}\n";
     } else {
@@ -17,9 +15,7 @@ Status show_version(const VersionOptions&, Environment& environment) {
 } // namespace
 
 void add_version(CLI::App& parent, Invocation& invocation) {
-    add_command<VersionOptions>(
-        parent, invocation, "version", "Say which version this is",
-        [](CLI::App&, VersionOptions&) {}, show_version);
+    add_command(parent, invocation, "version", "Say which version this is", show_version);
 }
 
 } // namespace muster::commands

@@ -32,7 +32,7 @@ constexpr std::string_view kEndCommandLines =
 std::string names_of(const std::vector<Role>& roles) {
     std::string text;
     for (const Role role : roles) {
-        text += (text.empty() ? "" : ",") + std::string(kRoleNames.name(role));
+        text += (text.empty() ? "" : ",") + role_name(role);
     }
     return text;
 }

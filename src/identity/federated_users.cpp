@@ -27,9 +27,8 @@ Result<User> FederatedUsers::create(sql::Session& session,
                     .assigned_role = person.role,
                     .provider = provider};
     TRY_DONE(insert_user(session, user));
-    TRY_DONE(
-        record(session, "user.provisioned", {caller, provider, user.id},
-               {{"role", std::string(kRoleNames.name(user.role))}, {"provider", provider.str()}}));
+    TRY_DONE(record(session, "user.provisioned", {caller, provider, user.id},
+                    {{"role", role_name(user.role)}, {"provider", provider.str()}}));
     return user;
 }
 

@@ -55,7 +55,7 @@ Setup::complete(const crypto::Token& token, const NewUser& admin, const Origin& 
                       .caller = {.principal = Principal::system("setup"), .origin = origin},
                       .subject = user.id.str(),
                       .at = now,
-                      .details = {{"role", std::string(kRoleNames.name(user.role))}}});
+                      .details = {{"role", role_name(user.role)}}});
     }));
     return user;
 }
