@@ -14,17 +14,18 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t most_waiting)
 bool WorkerPool::try_submit(Task& task) {
     {
         const auto queue = queue_.lock();
-        if (queue->tasks.size() >= most_waiting_ || queue->stopping) {
+        if (queue->new_tasks >= most_waiting_ || queue->stopping) {
             return false;
         }
-        queue->tasks.push_back(std::move(task));
+        queue->tasks.push_back({.task = std::move(task), .is_new = true});
+        ++queue->new_tasks;
     }
     changed_.notify_one();
     return true;
 }
 
 void WorkerPool::submit(Task task) {
-    queue_.lock()->tasks.push_back(std::move(task));
+    queue_.lock()->tasks.push_back({.task = std::move(task)});
     changed_.notify_one();
 }
 
@@ -35,22 +36,23 @@ void WorkerPool::stop() {
 }
 
 std::size_t WorkerPool::waiting() {
-    return queue_.lock()->tasks.size();
+    return queue_.lock()->new_tasks;
 }
 
 void WorkerPool::loop() {
     while (true) {
-        Task task;
+        Waiting next;
         {
             auto queue = queue_.lock();
             queue.wait(changed_, [&] { return queue->stopping || !queue->tasks.empty(); });
             if (queue->tasks.empty()) {
                 return;
             }
-            task = std::move(queue->tasks.front());
+            next = std::move(queue->tasks.front());
             queue->tasks.pop_front();
+            queue->new_tasks -= next.is_new ? 1 : 0;
         }
-        task();
+        next.task();
     }
 }
 

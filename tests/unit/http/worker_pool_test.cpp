@@ -31,6 +31,26 @@ TEST(WorkerPoolTest, FullQueueLeavesTheTaskWithItsOwner) {
     EXPECT_EQ(runs, 1);
 }
 
+TEST(WorkerPoolTest, WorkThatGoesOnTakesNoPlaceOfNewWork) {
+    WorkerPool pool(1, 1);
+    std::promise<void> entered;
+    std::promise<void> release;
+    pool.submit([&] {
+        entered.set_value();
+        release.get_future().wait();
+    });
+    entered.get_future().wait();
+    pool.submit([] {});
+    pool.submit([] {});
+
+    WorkerPool::Task first = [] {};
+    WorkerPool::Task second = [] {};
+    EXPECT_TRUE(pool.try_submit(first));
+    EXPECT_FALSE(pool.try_submit(second));
+    release.set_value();
+    pool.stop();
+}
+
 TEST(WorkerPoolTest, StoppingRunsWhatWaitsAndTakesNothingNew) {
     WorkerPool pool(2, 1000);
     std::atomic<int> runs{0};
