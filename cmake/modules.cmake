@@ -13,10 +13,10 @@ function(muster_add_test name program)
         ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/results/${name}.xml;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt;LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan_suppressions.txt")
 endfunction()
 
-# Of SOURCES those that are never compiled together with others of their module: each table of routes and each store
-# has its parts by the names that all of them have, and what Highway compiles for each instruction set includes itself.
+# Of SOURCES those that are never compiled together with others of their module: what Highway compiles for each
+# instruction set includes itself.
 function(muster_stand_alone)
-    list(FILTER ARGN INCLUDE REGEX "(_routes|_store|_kernels|/text_scanner)[.]cpp$")
+    list(FILTER ARGN INCLUDE REGEX "(_kernels|/text_scanner)[.]cpp$")
     set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 

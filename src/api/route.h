@@ -13,8 +13,8 @@ namespace muster::api {
 /// One line of a table of routes; see http::Route. Each area has a file of them, its handlers work
 /// with the area's ports: parse the request, call one method of a service, print what it says.
 ///
-///     Row{Post, "/api/v1/users", Permission::UsersCreate, &invite,
-///         {.summary = "Invite a user", .body = &json_schema<Invitation>, .status = 201}},
+///     {Post, "/api/v1/users", Permission::UsersCreate, &invite,
+///      {.summary = "Invite a user", .body = &json_schema<Invitation>, .status = 201}},
 template <class Ports>
 struct Route : http::Route<Access, Caller, Ports> {
     using Base = http::Route<Access, Caller, Ports>;

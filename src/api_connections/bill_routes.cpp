@@ -9,6 +9,7 @@
 #include "api/origins.h"
 #include "api/paging.h"
 #include "api_connections/bill_json.h"
+#include "api_connections/connection_request.h"
 #include "billing/bill_format.h"
 #include "bucket/backfill_job.h"
 #include "connections/support_request.h"
@@ -26,7 +27,7 @@ constexpr int kMonthsBefore = 12;
 constexpr std::size_t kMostMonths = 600;
 
 Result<Connection> connection_of(const ConnectionBillPorts& ports, const http::Request& request) {
-    TRY(const auto id, connections::ConnectionId::parse(request.path.at("id")));
+    TRY(const auto id, connection_id_of(request));
     return ports.connections.get(id);
 }
 
@@ -245,62 +246,62 @@ Answer show_reading(const ConnectionBillPorts& ports, const http::Request& reque
     return outcomes_of(job);
 }
 
-using Row = Route<ConnectionBillPorts>;
+using BillRoute = Route<ConnectionBillPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/connections/{id}/months",
-        Permission::BillingRead,
-        &list_months,
-        {.summary = "List the months of bills that lie in the bucket, and which are imported",
-         .answer = &list_schema<FoundMonthView>}},
-    Row{Post,
-        "/api/v1/connections/{id}/backfill",
-        Permission::BillingUpdate,
-        &backfill,
-        {.summary = "Import earlier months of bills, as a task with a result for each",
-         .body = &json_schema<BackfillBody>,
-         .status = 202,
-         .answer = &jobs::task_schema}},
-    Row{Get,
-        "/api/v1/connections/{id}/backfill/{task}",
-        Permission::BillingRead,
-        &show_backfill,
-        {.summary = "List what became of each month of a backfill",
-         .answer = &list_schema<MonthOutcomeView>}},
-    Row{Get,
-        "/api/v1/connections/{id}/support-request",
-        Permission::BillingRead,
-        &support_request,
-        {.summary = "Write the request to AWS Support for months that were never delivered",
-         .query = kSpanQuery,
-         .answer = &json_schema<SupportRequestView>}},
-    Row{Get,
-        "/api/v1/connections/{id}/cost-history",
-        Permission::BillingRead,
-        &show_history,
-        {.summary = "List what Cost Explorer was asked of each month, and what that cost",
-         .answer = &list_schema<CostHistoryMonthView>}},
-    Row{Post,
-        "/api/v1/connections/{id}/cost-history",
-        Permission::BillingUpdate,
-        &read_history,
-        {.summary = "Read costs of before the first bill from Cost Explorer, as a task",
-         .status = 202,
-         .answer = &jobs::task_schema}},
-    Row{Get,
-        "/api/v1/connections/{id}/cost-history/{task}",
-        Permission::BillingRead,
-        &show_reading,
-        {.summary = "List what became of each month that a task read from Cost Explorer",
-         .answer = &list_schema<MonthOutcomeView>}},
+constexpr BillRoute kBillRoutes[] = {
+    {Get,
+     "/api/v1/connections/{id}/months",
+     Permission::BillingRead,
+     &list_months,
+     {.summary = "List the months of bills that lie in the bucket, and which are imported",
+      .answer = &list_schema<FoundMonthView>}},
+    {Post,
+     "/api/v1/connections/{id}/backfill",
+     Permission::BillingUpdate,
+     &backfill,
+     {.summary = "Import earlier months of bills, as a task with a result for each",
+      .body = &json_schema<BackfillBody>,
+      .status = 202,
+      .answer = &jobs::task_schema}},
+    {Get,
+     "/api/v1/connections/{id}/backfill/{task}",
+     Permission::BillingRead,
+     &show_backfill,
+     {.summary = "List what became of each month of a backfill",
+      .answer = &list_schema<MonthOutcomeView>}},
+    {Get,
+     "/api/v1/connections/{id}/support-request",
+     Permission::BillingRead,
+     &support_request,
+     {.summary = "Write the request to AWS Support for months that were never delivered",
+      .query = kSpanQuery,
+      .answer = &json_schema<SupportRequestView>}},
+    {Get,
+     "/api/v1/connections/{id}/cost-history",
+     Permission::BillingRead,
+     &show_history,
+     {.summary = "List what Cost Explorer was asked of each month, and what that cost",
+      .answer = &list_schema<CostHistoryMonthView>}},
+    {Post,
+     "/api/v1/connections/{id}/cost-history",
+     Permission::BillingUpdate,
+     &read_history,
+     {.summary = "Read costs of before the first bill from Cost Explorer, as a task",
+      .status = 202,
+      .answer = &jobs::task_schema}},
+    {Get,
+     "/api/v1/connections/{id}/cost-history/{task}",
+     Permission::BillingRead,
+     &show_reading,
+     {.summary = "List what became of each month that a task read from Cost Explorer",
+      .answer = &list_schema<MonthOutcomeView>}},
 };
 
 } // namespace
 
-std::span<const Row> connection_bill_routes() {
-    return kRoutes;
+std::span<const BillRoute> connection_bill_routes() {
+    return kBillRoutes;
 }
 
 } // namespace muster::api

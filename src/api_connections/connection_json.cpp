@@ -7,7 +7,7 @@ std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-std::optional<BillsBody> view_of(const std::optional<connections::BillsPlace>& bills) {
+std::optional<BillsBody> bills_view(const std::optional<connections::BillsPlace>& bills) {
     return bills ? std::optional(BillsBody{.bucket = bills->bucket,
                                            .region = unless_empty(bills->region),
                                            .prefix = unless_empty(bills->prefix),
@@ -41,7 +41,7 @@ ConnectionView view_of(const connections::Connection& connection) {
             .state = connection.state,
             .since = connection.since,
             .cause = view_of(connection.cause),
-            .bills = view_of(connection.bills),
+            .bills = bills_view(connection.bills),
             .checked_at = connection.checked_at,
             .worked_at = connection.worked_at,
             .task = connection.task,

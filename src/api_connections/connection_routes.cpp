@@ -7,6 +7,7 @@
 #include "api/paging.h"
 #include "api/revision.h"
 #include "api_connections/connection_json.h"
+#include "api_connections/connection_request.h"
 #include "api_connections/role_making.h"
 
 namespace muster::api {
@@ -14,10 +15,6 @@ namespace {
 
 using connections::Connection;
 using connections::ConnectionId;
-
-Result<ConnectionId> id_of(const http::Request& request) {
-    return ConnectionId::parse(request.path.at("id"));
-}
 
 /// Of what the caller gets of a connection, none is a secret, its external id among it.
 http::Response response_of(int status, const Connection& connection) {
@@ -64,13 +61,13 @@ Answer create(const ConnectionPorts& ports, const http::Request& request, const 
 }
 
 Answer show(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const Connection connection, ports.connections.get(id));
     return response_of(200, connection);
 }
 
 Answer edit(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const Json document, request.json());
     TRY(auto body, from_json<ConnectionEditBody>(document));
     TRY(const std::int64_t revision, seen_revision(request));
@@ -85,7 +82,7 @@ Answer edit(const ConnectionPorts& ports, const http::Request& request, const Ca
 
 Answer
 register_role(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const auto body, request.json_as<RegistrationBody>());
     TRY(const Connection connection,
         ports.connections.register_role(id, body.role_arn, job_origin_of(caller), request.stop));
@@ -94,14 +91,14 @@ register_role(const ConnectionPorts& ports, const http::Request& request, const 
 }
 
 Answer listen(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const jobs::JobId job, ports.connections.listen(id, job_origin_of(caller)));
     TRY(const jobs::Task task, begin(ports, job));
     return accepted_task(task);
 }
 
 Answer check(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const Connection connection,
         ports.connections.check(id, job_origin_of(caller), request.stop));
     return response_of(200, connection);
@@ -109,14 +106,14 @@ Answer check(const ConnectionPorts& ports, const http::Request& request, const C
 
 Answer
 disconnect(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const Connection connection, ports.connections.disconnect(id, job_origin_of(caller)));
     return response_of(200, connection);
 }
 
 Answer
 delete_bills(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const auto body, request.json_as<BillsDeletionBody>());
     TRY(const jobs::JobId job,
         ports.connections.delete_bills(id, body.confirm, job_origin_of(caller)));
@@ -125,13 +122,13 @@ delete_bills(const ConnectionPorts& ports, const http::Request& request, const C
 }
 
 Answer remove(const ConnectionPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY_DONE(ports.connections.remove(id, job_origin_of(caller)));
     return http::Response::empty();
 }
 
 Answer list_features(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const auto standings, ports.connections.features(id));
     Json::Array items;
     for (std::size_t i = 0; i < standings.size(); ++i) { // both in the catalogue's order
@@ -141,13 +138,13 @@ Answer list_features(const ConnectionPorts& ports, const http::Request& request,
 }
 
 Answer show_template(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const Connection connection, ports.connections.get(id));
     return template_response(ports.templates, connection, request);
 }
 
 Answer quick_create(const ConnectionPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const Connection connection, ports.connections.get(id));
     return quick_create_response(ports.quick_create, connection, request);
 }
@@ -157,107 +154,107 @@ Answer show_identity(const ConnectionPorts& ports, const http::Request& request,
     return http::Response::json(200, to_json(view_of(ports.own, request.stop)));
 }
 
-using Row = Route<ConnectionPorts>;
+using ConnectionRoute = Route<ConnectionPorts>;
 using enum http::Verb;
 
 constexpr Operation::Schema kConnection = &json_schema<ConnectionView>;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/aws-identity",
-        Permission::ConnectionsRead,
-        &show_identity,
-        {.summary = "Who Muster is in AWS, and which ways to connect it offers",
-         .answer = &json_schema<IdentityView>}},
-    Row{Get,
-        "/api/v1/connections",
-        Permission::ConnectionsRead,
-        &list,
-        {.summary = "List the connections to AWS",
-         .query = kPageQuery,
-         .answer = &list_schema<ConnectionView>}},
-    Row{Post,
-        "/api/v1/connections",
-        Permission::ConnectionsCreate,
-        &create,
-        {.summary = "Make a connection, and listen for its role where the account is known",
-         .body = &json_schema<NewConnectionBody>,
-         .status = 201,
-         .answer = kConnection}},
-    Row{Get,
-        "/api/v1/connections/{id}",
-        Permission::ConnectionsRead,
-        &show,
-        {.summary = "Show a connection", .answer = kConnection}},
-    Row{Patch,
-        "/api/v1/connections/{id}",
-        Permission::ConnectionsUpdate,
-        &edit,
-        {.summary = "Change a connection",
-         .body = &json_schema<ConnectionEditBody>,
-         .answer = kConnection,
-         .needs_revision = true}},
-    Row{Delete,
-        "/api/v1/connections/{id}",
-        Permission::ConnectionsDelete,
-        &remove,
-        {.summary = "Remove a connection; bills that came in by it stay", .status = 204}},
-    Row{Post,
-        "/api/v1/connections/{id}/role",
-        Permission::ConnectionsUpdate,
-        &register_role,
-        {.summary = "Register the role of a connection, once it works and is safe",
-         .body = &json_schema<RegistrationBody>,
-         .answer = kConnection}},
-    Row{Post,
-        "/api/v1/connections/{id}/listen",
-        Permission::ConnectionsUpdate,
-        &listen,
-        {.summary = "Wait for the role that templates make, as a task",
-         .status = 202,
-         .answer = &json_schema<Json>}},
-    Row{Post,
-        "/api/v1/connections/{id}/check",
-        Permission::ConnectionsUpdate,
-        &check,
-        {.summary = "Look at the role and its permissions now", .answer = kConnection}},
-    Row{Post,
-        "/api/v1/connections/{id}/disconnect",
-        Permission::ConnectionsDelete,
-        &disconnect,
-        {.summary = "End a connection; what was read stays", .answer = kConnection}},
-    Row{Post,
-        "/api/v1/connections/{id}/delete-bills",
-        Permission::ConnectionsDelete,
-        &delete_bills,
-        {.summary = "Delete the bills that came in by a connection that was ended, as a task",
-         .body = &json_schema<BillsDeletionBody>,
-         .status = 202,
-         .answer = &json_schema<Json>}},
-    Row{Get,
-        "/api/v1/connections/{id}/features",
-        Permission::ConnectionsRead,
-        &list_features,
-        {.summary = "List what can be done with a connection, and what it waits for",
-         .answer = &list_schema<FeatureView>}},
-    Row{Get,
-        "/api/v1/connections/{id}/templates/{way}",
-        Permission::ConnectionsRead,
-        &show_template,
-        {.summary = "Show what makes the role, ready to be run",
-         .answer = &list_schema<TemplateView>}},
-    Row{Post,
-        "/api/v1/connections/{id}/quick-create",
-        Permission::ConnectionsUpdate,
-        &quick_create,
-        {.summary = "Put the template where CloudFormation's page for a new stack finds it",
-         .answer = &json_schema<QuickCreateView>}},
+constexpr ConnectionRoute kConnectionRoutes[] = {
+    {Get,
+     "/api/v1/aws-identity",
+     Permission::ConnectionsRead,
+     &show_identity,
+     {.summary = "Who Muster is in AWS, and which ways to connect it offers",
+      .answer = &json_schema<IdentityView>}},
+    {Get,
+     "/api/v1/connections",
+     Permission::ConnectionsRead,
+     &list,
+     {.summary = "List the connections to AWS",
+      .query = kPageQuery,
+      .answer = &list_schema<ConnectionView>}},
+    {Post,
+     "/api/v1/connections",
+     Permission::ConnectionsCreate,
+     &create,
+     {.summary = "Make a connection, and listen for its role where the account is known",
+      .body = &json_schema<NewConnectionBody>,
+      .status = 201,
+      .answer = kConnection}},
+    {Get,
+     "/api/v1/connections/{id}",
+     Permission::ConnectionsRead,
+     &show,
+     {.summary = "Show a connection", .answer = kConnection}},
+    {Patch,
+     "/api/v1/connections/{id}",
+     Permission::ConnectionsUpdate,
+     &edit,
+     {.summary = "Change a connection",
+      .body = &json_schema<ConnectionEditBody>,
+      .answer = kConnection,
+      .needs_revision = true}},
+    {Delete,
+     "/api/v1/connections/{id}",
+     Permission::ConnectionsDelete,
+     &remove,
+     {.summary = "Remove a connection; bills that came in by it stay", .status = 204}},
+    {Post,
+     "/api/v1/connections/{id}/role",
+     Permission::ConnectionsUpdate,
+     &register_role,
+     {.summary = "Register the role of a connection, once it works and is safe",
+      .body = &json_schema<RegistrationBody>,
+      .answer = kConnection}},
+    {Post,
+     "/api/v1/connections/{id}/listen",
+     Permission::ConnectionsUpdate,
+     &listen,
+     {.summary = "Wait for the role that templates make, as a task",
+      .status = 202,
+      .answer = &json_schema<Json>}},
+    {Post,
+     "/api/v1/connections/{id}/check",
+     Permission::ConnectionsUpdate,
+     &check,
+     {.summary = "Look at the role and its permissions now", .answer = kConnection}},
+    {Post,
+     "/api/v1/connections/{id}/disconnect",
+     Permission::ConnectionsDelete,
+     &disconnect,
+     {.summary = "End a connection; what was read stays", .answer = kConnection}},
+    {Post,
+     "/api/v1/connections/{id}/delete-bills",
+     Permission::ConnectionsDelete,
+     &delete_bills,
+     {.summary = "Delete the bills that came in by a connection that was ended, as a task",
+      .body = &json_schema<BillsDeletionBody>,
+      .status = 202,
+      .answer = &json_schema<Json>}},
+    {Get,
+     "/api/v1/connections/{id}/features",
+     Permission::ConnectionsRead,
+     &list_features,
+     {.summary = "List what can be done with a connection, and what it waits for",
+      .answer = &list_schema<FeatureView>}},
+    {Get,
+     "/api/v1/connections/{id}/templates/{way}",
+     Permission::ConnectionsRead,
+     &show_template,
+     {.summary = "Show what makes the role, ready to be run",
+      .answer = &list_schema<TemplateView>}},
+    {Post,
+     "/api/v1/connections/{id}/quick-create",
+     Permission::ConnectionsUpdate,
+     &quick_create,
+     {.summary = "Put the template where CloudFormation's page for a new stack finds it",
+      .answer = &json_schema<QuickCreateView>}},
 };
 
 } // namespace
 
-std::span<const Row> connection_routes() {
-    return kRoutes;
+std::span<const ConnectionRoute> connection_routes() {
+    return kConnectionRoutes;
 }
 
 } // namespace muster::api

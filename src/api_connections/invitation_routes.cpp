@@ -6,6 +6,7 @@
 
 #include "api/origins.h"
 #include "api/paging.h"
+#include "api_connections/connection_request.h"
 #include "api_connections/invitation_json.h"
 #include "api_connections/role_making.h"
 
@@ -20,12 +21,8 @@ constexpr unsigned kCallsAws = 60; // of a holder's minute, in which there are 1
 
 // For people and programs that are known.
 
-Result<ConnectionId> id_of(const http::Request& request) {
-    return ConnectionId::parse(request.path.at("id"));
-}
-
 Answer invite(const InvitationPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const auto body, request.json_as<InvitationBody>());
     TRY(const auto made, ports.invitations.make(id, body.email, job_origin_of(caller)));
     const bool is_mailed = body.email && ports.invitations.mails();
@@ -36,7 +33,7 @@ Answer invite(const InvitationPorts& ports, const http::Request& request, const 
 
 Answer list(const InvitationPorts& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only({}));
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const auto invitations, ports.invitations.list(id));
     Json::Array items;
     for (const connections::Invitation& invitation : invitations) {
@@ -46,7 +43,7 @@ Answer list(const InvitationPorts& ports, const http::Request& request, const Ca
 }
 
 Answer revoke(const InvitationPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const ConnectionId id, id_of(request));
+    TRY(const ConnectionId id, connection_id_of(request));
     TRY(const auto invitation, InvitationId::parse(request.path.at("invitation")));
     TRY_DONE(ports.invitations.revoke(id, invitation, job_origin_of(caller)));
     return http::Response::empty();
@@ -112,70 +109,70 @@ Answer listen(const InvitationPorts& ports, const http::Request& request, const 
     return answer_with(ports, connection, request, caller);
 }
 
-using Row = Route<InvitationPorts>;
+using InvitationRoute = Route<InvitationPorts>;
 using enum http::Verb;
 
 constexpr Operation::Schema kSetUp = &json_schema<SetUpView>;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/connections/{id}/invitations",
-        Permission::ConnectionsRead,
-        &list,
-        {.summary = "List the links to a connection that are good for something",
-         .answer = &list_schema<InvitationView>}},
-    Row{Post,
-        "/api/v1/connections/{id}/invitations",
-        Permission::ConnectionsUpdate,
-        &invite,
-        {.summary = "Make a link for a colleague who finishes the connection, and mail it",
-         .body = &json_schema<InvitationBody>,
-         .status = 201,
-         .answer = &json_schema<NewInvitationView>}},
-    Row{Delete,
-        "/api/v1/connections/{id}/invitations/{invitation}",
-        Permission::ConnectionsUpdate,
-        &revoke,
-        {.summary = "Take a link to a connection back", .status = 204}},
-    Row{Get,
-        "/api/v1/connect",
-        kLinkHolder,
-        &show,
-        {.summary = "Show the connection that a link is for", .answer = kSetUp}},
-    Row{Get,
-        "/api/v1/connect/templates/{way}",
-        kLinkHolder,
-        &show_template,
-        {.summary = "Show what makes the role of the connection that a link is for",
-         .answer = &list_schema<TemplateView>}},
-    Row{Post,
-        "/api/v1/connect/quick-create",
-        kLinkHolder,
-        &quick_create,
-        {.summary = "Put the template of the connection that a link is for where "
-                    "CloudFormation's page finds it",
-         .answer = &json_schema<QuickCreateView>},
-        {.cost = kCallsAws}},
-    Row{Post,
-        "/api/v1/connect/role",
-        kLinkHolder,
-        &register_role,
-        {.summary = "Register the role of the connection that a link is for",
-         .body = &json_schema<RegistrationBody>,
-         .answer = kSetUp},
-        {.cost = kCallsAws}},
-    Row{Post,
-        "/api/v1/connect/listen",
-        kLinkHolder,
-        &listen,
-        {.summary = "Wait for the role of the connection that a link is for", .answer = kSetUp},
-        {.cost = kCallsAws}},
+constexpr InvitationRoute kInvitationRoutes[] = {
+    {Get,
+     "/api/v1/connections/{id}/invitations",
+     Permission::ConnectionsRead,
+     &list,
+     {.summary = "List the links to a connection that are good for something",
+      .answer = &list_schema<InvitationView>}},
+    {Post,
+     "/api/v1/connections/{id}/invitations",
+     Permission::ConnectionsUpdate,
+     &invite,
+     {.summary = "Make a link for a colleague who finishes the connection, and mail it",
+      .body = &json_schema<InvitationBody>,
+      .status = 201,
+      .answer = &json_schema<NewInvitationView>}},
+    {Delete,
+     "/api/v1/connections/{id}/invitations/{invitation}",
+     Permission::ConnectionsUpdate,
+     &revoke,
+     {.summary = "Take a link to a connection back", .status = 204}},
+    {Get,
+     "/api/v1/connect",
+     kLinkHolder,
+     &show,
+     {.summary = "Show the connection that a link is for", .answer = kSetUp}},
+    {Get,
+     "/api/v1/connect/templates/{way}",
+     kLinkHolder,
+     &show_template,
+     {.summary = "Show what makes the role of the connection that a link is for",
+      .answer = &list_schema<TemplateView>}},
+    {Post,
+     "/api/v1/connect/quick-create",
+     kLinkHolder,
+     &quick_create,
+     {.summary = "Put the template of the connection that a link is for where "
+                 "CloudFormation's page finds it",
+      .answer = &json_schema<QuickCreateView>},
+     {.cost = kCallsAws}},
+    {Post,
+     "/api/v1/connect/role",
+     kLinkHolder,
+     &register_role,
+     {.summary = "Register the role of the connection that a link is for",
+      .body = &json_schema<RegistrationBody>,
+      .answer = kSetUp},
+     {.cost = kCallsAws}},
+    {Post,
+     "/api/v1/connect/listen",
+     kLinkHolder,
+     &listen,
+     {.summary = "Wait for the role of the connection that a link is for", .answer = kSetUp},
+     {.cost = kCallsAws}},
 };
 
 } // namespace
 
-std::span<const Row> invitation_routes() {
-    return kRoutes;
+std::span<const InvitationRoute> invitation_routes() {
+    return kInvitationRoutes;
 }
 
 } // namespace muster::api

@@ -313,53 +313,53 @@ Answer list_values(const CostPorts& ports, const http::Request& request, const C
     return list_response(std::move(items), std::nullopt);
 }
 
-using Row = Route<CostPorts>;
+using CostRoute = Route<CostPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Post,
-        "/api/v1/cost/reports/run",
-        Permission::CostRead,
-        &run,
-        {.summary = "Run a report",
-         .body = &json_schema<cost::Report>,
-         .answer = &json_schema<ReportAnswer>},
-        {.cost = 10, .effect = http::Effect::Nothing}},
-    Row{Post,
-        "/api/v1/cost/reports/export",
-        Permission::CostExport,
-        &send_file,
-        {.summary = "Run a report into a file: CSV, JSON or Parquet",
-         .body = &json_schema<ExportBody>,
-         .media = kExportMedia},
-        {.cost = 50, .effect = http::Effect::Nothing}},
-    Row{Post,
-        "/api/v1/cost/filter",
-        Permission::CostRead,
-        &convert_filter,
-        {.summary = "A filter's text into its document, or the other way",
-         .body = &json_schema<FilterBody>,
-         .answer = &json_schema<FilterView>},
-        {.effect = http::Effect::Nothing}},
-    Row{Get,
-        "/api/v1/cost/names",
-        Permission::CostRead,
-        &list_names,
-        {.summary = "List what reports group by and sum up", .answer = &json_schema<NamesView>}},
-    Row{Get,
-        "/api/v1/cost/values",
-        Permission::CostRead,
-        &list_values,
-        {.summary = "List the values of a dimension by what they cost",
-         .query = kValuesQuery,
-         .answer = &list_schema<ValueView>},
-        {.cost = 5}},
+constexpr CostRoute kCostRoutes[] = {
+    {Post,
+     "/api/v1/cost/reports/run",
+     Permission::CostRead,
+     &run,
+     {.summary = "Run a report",
+      .body = &json_schema<cost::Report>,
+      .answer = &json_schema<ReportAnswer>},
+     {.cost = 10, .effect = http::Effect::Nothing}},
+    {Post,
+     "/api/v1/cost/reports/export",
+     Permission::CostExport,
+     &send_file,
+     {.summary = "Run a report into a file: CSV, JSON or Parquet",
+      .body = &json_schema<ExportBody>,
+      .media = kExportMedia},
+     {.cost = 50, .effect = http::Effect::Nothing}},
+    {Post,
+     "/api/v1/cost/filter",
+     Permission::CostRead,
+     &convert_filter,
+     {.summary = "A filter's text into its document, or the other way",
+      .body = &json_schema<FilterBody>,
+      .answer = &json_schema<FilterView>},
+     {.effect = http::Effect::Nothing}},
+    {Get,
+     "/api/v1/cost/names",
+     Permission::CostRead,
+     &list_names,
+     {.summary = "List what reports group by and sum up", .answer = &json_schema<NamesView>}},
+    {Get,
+     "/api/v1/cost/values",
+     Permission::CostRead,
+     &list_values,
+     {.summary = "List the values of a dimension by what they cost",
+      .query = kValuesQuery,
+      .answer = &list_schema<ValueView>},
+     {.cost = 5}},
 };
 
 } // namespace
 
-std::span<const Row> cost_routes() {
-    return kRoutes;
+std::span<const CostRoute> cost_routes() {
+    return kCostRoutes;
 }
 
 } // namespace muster::api

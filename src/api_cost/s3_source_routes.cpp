@@ -234,58 +234,58 @@ Answer look(const S3SourcePorts& ports, const http::Request& request, const Call
     return accepted_task(task);
 }
 
-using Row = Route<S3SourcePorts>;
+using S3SourceRoute = Route<S3SourcePorts>;
 using enum http::Verb;
 
 constexpr Operation::Schema kSource = &json_schema<S3SourceView>;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/billing/s3-sources",
-        Permission::BillingRead,
-        &list,
-        {.summary = "List the places in S3 that bills come from",
-         .answer = &list_schema<S3SourceView>}},
-    Row{Post,
-        "/api/v1/billing/s3-sources",
-        Permission::BillingUpdate,
-        &create,
-        {.summary = "Have bills come from a place in S3",
-         .body = &json_schema<S3SourceBody>,
-         .status = 201,
-         .answer = kSource}},
-    Row{Get,
-        "/api/v1/billing/s3-sources/{id}",
-        Permission::BillingRead,
-        &show,
-        {.summary = "Show a place in S3 and how the last look at it went", .answer = kSource}},
-    Row{Patch,
-        "/api/v1/billing/s3-sources/{id}",
-        Permission::BillingUpdate,
-        &edit,
-        {.summary = "Change a place in S3, or let it rest",
-         .body = &json_schema<S3SourceEditBody>,
-         .answer = kSource,
-         .needs_revision = true}},
-    Row{Delete,
-        "/api/v1/billing/s3-sources/{id}",
-        Permission::BillingUpdate,
-        &remove,
-        {.summary = "Have no more bills come from a place in S3; those that came stay",
-         .status = 204}},
-    Row{Post,
-        "/api/v1/billing/s3-sources/{id}/look",
-        Permission::BillingUpdate,
-        &look,
-        {.summary = "Look at a place in S3 now, as a task",
-         .status = 202,
-         .answer = &jobs::task_schema}},
+constexpr S3SourceRoute kS3SourceRoutes[] = {
+    {Get,
+     "/api/v1/billing/s3-sources",
+     Permission::BillingRead,
+     &list,
+     {.summary = "List the places in S3 that bills come from",
+      .answer = &list_schema<S3SourceView>}},
+    {Post,
+     "/api/v1/billing/s3-sources",
+     Permission::BillingUpdate,
+     &create,
+     {.summary = "Have bills come from a place in S3",
+      .body = &json_schema<S3SourceBody>,
+      .status = 201,
+      .answer = kSource}},
+    {Get,
+     "/api/v1/billing/s3-sources/{id}",
+     Permission::BillingRead,
+     &show,
+     {.summary = "Show a place in S3 and how the last look at it went", .answer = kSource}},
+    {Patch,
+     "/api/v1/billing/s3-sources/{id}",
+     Permission::BillingUpdate,
+     &edit,
+     {.summary = "Change a place in S3, or let it rest",
+      .body = &json_schema<S3SourceEditBody>,
+      .answer = kSource,
+      .needs_revision = true}},
+    {Delete,
+     "/api/v1/billing/s3-sources/{id}",
+     Permission::BillingUpdate,
+     &remove,
+     {.summary = "Have no more bills come from a place in S3; those that came stay",
+      .status = 204}},
+    {Post,
+     "/api/v1/billing/s3-sources/{id}/look",
+     Permission::BillingUpdate,
+     &look,
+     {.summary = "Look at a place in S3 now, as a task",
+      .status = 202,
+      .answer = &jobs::task_schema}},
 };
 
 } // namespace
 
-std::span<const Row> s3_source_routes() {
-    return kRoutes;
+std::span<const S3SourceRoute> s3_source_routes() {
+    return kS3SourceRoutes;
 }
 
 } // namespace muster::api

@@ -44,24 +44,24 @@ Answer ask(const SqlPorts& ports, const http::Request& request, const Caller&) {
     return http::Response::json(200, to_json(answer));
 }
 
-using Row = Route<SqlPorts>;
+using SqlRoute = Route<SqlPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Post,
-        "/api/v1/sql",
-        Permission::CostQuery,
-        &ask,
-        {.summary = "Ask for charges in SQL",
-         .body = &json_schema<Statement>,
-         .answer = &json_schema<cost::SqlAnswer>},
-        {.cost = 50, .effect = http::Effect::Nothing}},
+constexpr SqlRoute kSqlRoutes[] = {
+    {Post,
+     "/api/v1/sql",
+     Permission::CostQuery,
+     &ask,
+     {.summary = "Ask for charges in SQL",
+      .body = &json_schema<Statement>,
+      .answer = &json_schema<cost::SqlAnswer>},
+     {.cost = 50, .effect = http::Effect::Nothing}},
 };
 
 } // namespace
 
-std::span<const Row> sql_routes() {
-    return kRoutes;
+std::span<const SqlRoute> sql_routes() {
+    return kSqlRoutes;
 }
 
 } // namespace muster::api

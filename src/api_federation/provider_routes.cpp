@@ -44,7 +44,9 @@ WayThere way_there(const ProviderPorts& ports) {
     return {.oidc = ports.oidc, .saml = ports.saml, .public_url = ports.public_url};
 }
 
-Json view_of(const ProviderPorts& ports, const http::Request& request, const Provider& provider) {
+Json provider_view(const ProviderPorts& ports,
+                   const http::Request& request,
+                   const Provider& provider) {
     ProviderView view{.id = provider.id,
                       .kind = provider.kind,
                       .name = provider.name,
@@ -73,7 +75,7 @@ Answer list(const ProviderPorts& ports, const http::Request& request, const Call
     TRY(const auto providers, ports.providers.list());
     Json::Array items;
     for (const Provider& provider : providers) {
-        items.push_back(view_of(ports, request, provider));
+        items.push_back(provider_view(ports, request, provider));
     }
     return list_response(std::move(items), std::nullopt);
 }
@@ -88,7 +90,7 @@ Answer create(const ProviderPorts& ports, const http::Request& request, const Ca
                                 .domains = std::move(body.domains),
                                 .mapping = std::move(body.mapping).value_or(federation::Mapping{}),
                                 .oidc = std::move(body.oidc)}));
-    auto response = record_response(201, view_of(ports, request, made), made.revision);
+    auto response = record_response(201, provider_view(ports, request, made), made.revision);
     response.headers.add("Location", "/api/v1/federation/providers/" + made.id.str());
     return response;
 }
@@ -96,7 +98,7 @@ Answer create(const ProviderPorts& ports, const http::Request& request, const Ca
 Answer show(const ProviderPorts& ports, const http::Request& request, const Caller&) {
     TRY(const ProviderId id, provider_of(request));
     TRY(const auto provider, ports.providers.get(id));
-    return record_response(200, view_of(ports, request, provider), provider.revision);
+    return record_response(200, provider_view(ports, request, provider), provider.revision);
 }
 
 Answer edit(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
@@ -104,7 +106,7 @@ Answer edit(const ProviderPorts& ports, const http::Request& request, const Call
     TRY(const auto body, request.json_as<federation::ProviderEdit>());
     TRY(const std::int64_t revision, seen_revision(request));
     TRY(const auto edited, ports.providers.edit(caller, id, revision, body));
-    return record_response(200, view_of(ports, request, edited), edited.revision);
+    return record_response(200, provider_view(ports, request, edited), edited.revision);
 }
 
 Answer remove(const ProviderPorts& ports, const http::Request& request, const Caller& caller) {
@@ -153,77 +155,76 @@ end_exemption(const ProviderPorts& ports, const http::Request& request, const Ca
     return http::Response::empty();
 }
 
-using Row = Route<ProviderPorts>;
+using ProviderRoute = Route<ProviderPorts>;
 using enum http::Verb;
 
 constexpr Operation::Schema kProvider = &json_schema<ProviderView>;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/federation/providers",
-        Permission::FederationRead,
-        &list,
-        {.summary = "List sign-in providers", .answer = &list_schema<ProviderView>}},
-    Row{Post,
-        "/api/v1/federation/providers",
-        kChangesSignIn,
-        &create,
-        {.summary = "Add a sign-in provider",
-         .body = &json_schema<ProviderBody>,
-         .status = 201,
-         .answer = kProvider}},
-    Row{Get,
-        "/api/v1/federation/providers/{id}",
-        Permission::FederationRead,
-        &show,
-        {.summary = "Show a sign-in provider", .answer = kProvider}},
-    Row{Patch,
-        "/api/v1/federation/providers/{id}",
-        kChangesSignIn,
-        &edit,
-        {.summary = "Change a sign-in provider",
-         .body = &json_schema<federation::ProviderEdit>,
-         .answer = kProvider,
-         .needs_revision = true}},
-    Row{Delete,
-        "/api/v1/federation/providers/{id}",
-        kChangesSignIn,
-        &remove,
-        {.summary = "Remove a sign-in provider", .status = 204}},
-    Row{Post,
-        "/api/v1/federation/providers/{id}/test",
-        in_session(Permission::FederationUpdate),
-        &begin_test,
-        {.summary = "Begin a sign-in that only shows what comes",
-         .answer = &json_schema<TestBegun>},
-        {.effect = http::Effect::Nothing}},
-    Row{Delete,
-        "/api/v1/federation/providers/{id}/links/{user_id}",
-        kChangesSignIn,
-        &unlink,
-        {.summary = "Forget who a user is at a provider", .status = 204}},
-    Row{Get,
-        "/api/v1/federation/exempt-users",
-        Permission::FederationRead,
-        &list_exempt,
-        {.summary = "List who signs in by a password whatever their domain",
-         .answer = &list_schema<ExemptUser>}},
-    Row{Put,
-        "/api/v1/federation/exempt-users/{id}",
-        kChangesSignIn,
-        &exempt,
-        {.summary = "Exempt a local Admin", .status = 204}},
-    Row{Delete,
-        "/api/v1/federation/exempt-users/{id}",
-        kChangesSignIn,
-        &end_exemption,
-        {.summary = "End an exemption", .status = 204}},
+constexpr ProviderRoute kProviderRoutes[] = {
+    {Get,
+     "/api/v1/federation/providers",
+     Permission::FederationRead,
+     &list,
+     {.summary = "List sign-in providers", .answer = &list_schema<ProviderView>}},
+    {Post,
+     "/api/v1/federation/providers",
+     kChangesSignIn,
+     &create,
+     {.summary = "Add a sign-in provider",
+      .body = &json_schema<ProviderBody>,
+      .status = 201,
+      .answer = kProvider}},
+    {Get,
+     "/api/v1/federation/providers/{id}",
+     Permission::FederationRead,
+     &show,
+     {.summary = "Show a sign-in provider", .answer = kProvider}},
+    {Patch,
+     "/api/v1/federation/providers/{id}",
+     kChangesSignIn,
+     &edit,
+     {.summary = "Change a sign-in provider",
+      .body = &json_schema<federation::ProviderEdit>,
+      .answer = kProvider,
+      .needs_revision = true}},
+    {Delete,
+     "/api/v1/federation/providers/{id}",
+     kChangesSignIn,
+     &remove,
+     {.summary = "Remove a sign-in provider", .status = 204}},
+    {Post,
+     "/api/v1/federation/providers/{id}/test",
+     in_session(Permission::FederationUpdate),
+     &begin_test,
+     {.summary = "Begin a sign-in that only shows what comes", .answer = &json_schema<TestBegun>},
+     {.effect = http::Effect::Nothing}},
+    {Delete,
+     "/api/v1/federation/providers/{id}/links/{user_id}",
+     kChangesSignIn,
+     &unlink,
+     {.summary = "Forget who a user is at a provider", .status = 204}},
+    {Get,
+     "/api/v1/federation/exempt-users",
+     Permission::FederationRead,
+     &list_exempt,
+     {.summary = "List who signs in by a password whatever their domain",
+      .answer = &list_schema<ExemptUser>}},
+    {Put,
+     "/api/v1/federation/exempt-users/{id}",
+     kChangesSignIn,
+     &exempt,
+     {.summary = "Exempt a local Admin", .status = 204}},
+    {Delete,
+     "/api/v1/federation/exempt-users/{id}",
+     kChangesSignIn,
+     &end_exemption,
+     {.summary = "End an exemption", .status = 204}},
 };
 
 } // namespace
 
-std::span<const Row> provider_routes() {
-    return kRoutes;
+std::span<const ProviderRoute> provider_routes() {
+    return kProviderRoutes;
 }
 
 } // namespace muster::api

@@ -20,7 +20,7 @@ std::string title_of(const std::string& kind) {
     return found == nullptr ? kind : std::string(found->title); // one that is no longer listed
 }
 
-StaleView view_of(const inventory::Staleness& stale) {
+StaleView stale_view(const inventory::Staleness& stale) {
     return {.since = stale.since, .code = stale.reason, .detail = stale.detail};
 }
 
@@ -59,7 +59,7 @@ ResourceView view_of(const inventory::Resource& resource) {
             .first_seen_at = resource.first_seen_at,
             .seen_at = resource.seen_at,
             .ended_at = resource.ended_at,
-            .stale = resource.stale ? std::optional(view_of(*resource.stale)) : std::nullopt,
+            .stale = resource.stale ? std::optional(stale_view(*resource.stale)) : std::nullopt,
             .connection_id = resource.connection};
 }
 
@@ -91,7 +91,7 @@ FailedLookView view_of(const inventory::FailedLook& look) {
             .kind = look.kind,
             .kind_title = title_of(look.kind),
             .collected_at = look.collected_at,
-            .stale = view_of(look.stale)};
+            .stale = stale_view(look.stale)};
 }
 
 } // namespace muster::api

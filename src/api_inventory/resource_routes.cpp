@@ -187,52 +187,52 @@ Answer collect(const ResourcePorts& ports, const http::Request& request, const C
     return accepted_task(task);
 }
 
-using Row = Route<ResourcePorts>;
+using ResourceRoute = Route<ResourcePorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/resources",
-        Permission::ResourcesRead,
-        &list,
-        {.summary = "List what runs in connected accounts, with its rates",
-         .query = kListQuery,
-         .answer = &list_schema<ResourceView>}},
-    Row{Get,
-        "/api/v1/resources/totals",
-        Permission::ResourcesRead,
-        &show_totals,
-        {.summary = "Count resources and add up their rates, by kind",
-         .query = kTotalsQuery,
-         .answer = &json_schema<TotalsView>}},
-    Row{Get,
-        "/api/v1/resources/accounts",
-        Permission::ResourcesRead,
-        &list_accounts,
-        {.summary = "List the accounts whose resources are collected, or what that waits for",
-         .query = kPageQuery,
-         .answer = &list_schema<CollectedAccountView>}},
-    Row{Get,
-        "/api/v1/resources/failures",
-        Permission::ResourcesRead,
-        &list_failures,
-        {.summary = "List what could not be collected, and why",
-         .query = kPageQuery,
-         .answer = &list_schema<FailedLookView>}},
-    Row{Post,
-        "/api/v1/resources/collections",
-        Permission::ConnectionsUpdate,
-        &collect,
-        {.summary = "Collect the resources of an account now, as a task",
-         .body = &json_schema<NewCollectionBody>,
-         .status = 202,
-         .answer = &jobs::task_schema}},
+constexpr ResourceRoute kResourceRoutes[] = {
+    {Get,
+     "/api/v1/resources",
+     Permission::ResourcesRead,
+     &list,
+     {.summary = "List what runs in connected accounts, with its rates",
+      .query = kListQuery,
+      .answer = &list_schema<ResourceView>}},
+    {Get,
+     "/api/v1/resources/totals",
+     Permission::ResourcesRead,
+     &show_totals,
+     {.summary = "Count resources and add up their rates, by kind",
+      .query = kTotalsQuery,
+      .answer = &json_schema<TotalsView>}},
+    {Get,
+     "/api/v1/resources/accounts",
+     Permission::ResourcesRead,
+     &list_accounts,
+     {.summary = "List the accounts whose resources are collected, or what that waits for",
+      .query = kPageQuery,
+      .answer = &list_schema<CollectedAccountView>}},
+    {Get,
+     "/api/v1/resources/failures",
+     Permission::ResourcesRead,
+     &list_failures,
+     {.summary = "List what could not be collected, and why",
+      .query = kPageQuery,
+      .answer = &list_schema<FailedLookView>}},
+    {Post,
+     "/api/v1/resources/collections",
+     Permission::ConnectionsUpdate,
+     &collect,
+     {.summary = "Collect the resources of an account now, as a task",
+      .body = &json_schema<NewCollectionBody>,
+      .status = 202,
+      .answer = &jobs::task_schema}},
 };
 
 } // namespace
 
-std::span<const Row> resource_routes() {
-    return kRoutes;
+std::span<const ResourceRoute> resource_routes() {
+    return kResourceRoutes;
 }
 
 } // namespace muster::api

@@ -196,31 +196,29 @@ Answer export_events(const AuditPorts& ports, const http::Request& request, cons
     return response;
 }
 
-using Row = Route<AuditPorts>;
+using AuditRoute = Route<AuditPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/audit/events",
-        Permission::AuditRead,
-        &list_events,
-        {.summary = "Search the audit log",
-         .query = kEventsQuery,
-         .answer = &list_schema<EventView>}},
-    Row{Get,
-        "/api/v1/audit/export",
-        Permission::AuditExport,
-        &export_events,
-        {.summary = "Export the audit log, a line an event",
-         .query = kExportQuery,
-         .media = kExportMedia},
-        {.cost = 50}},
+constexpr AuditRoute kAuditRoutes[] = {
+    {Get,
+     "/api/v1/audit/events",
+     Permission::AuditRead,
+     &list_events,
+     {.summary = "Search the audit log", .query = kEventsQuery, .answer = &list_schema<EventView>}},
+    {Get,
+     "/api/v1/audit/export",
+     Permission::AuditExport,
+     &export_events,
+     {.summary = "Export the audit log, a line an event",
+      .query = kExportQuery,
+      .media = kExportMedia},
+     {.cost = 50}},
 };
 
 } // namespace
 
-std::span<const Row> audit_routes() {
-    return kRoutes;
+std::span<const AuditRoute> audit_routes() {
+    return kAuditRoutes;
 }
 
 } // namespace muster::api

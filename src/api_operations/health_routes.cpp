@@ -83,41 +83,41 @@ Answer health(const HealthPorts& ports, const http::Request&, const Caller&) {
     return http::Response::json(200, to_json(view));
 }
 
-using Row = Route<HealthPorts>;
+using HealthRoute = Route<HealthPorts>;
 using enum http::Verb;
 
 constexpr std::string_view kText[] = {"text/plain"};
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/healthz",
-        kPublic,
-        &is_alive,
-        {.summary = "Whether the process serves", .media = kText},
-        {.cost = 0}},
-    Row{Get,
-        "/readyz",
-        kPublic,
-        &is_ready,
-        {.summary = "Whether requests can be answered", .media = kText},
-        {.cost = 0}},
-    Row{Get,
-        "/metrics",
-        from_loopback_or(Permission::SettingsRead),
-        &metrics,
-        {.summary = "The numbers of the server, for Prometheus", .media = kText},
-        {.cost = 0}},
-    Row{Get,
-        "/api/v1/health",
-        Permission::SettingsRead,
-        &health,
-        {.summary = "How each part of the server is", .answer = &json_schema<HealthView>}},
+constexpr HealthRoute kHealthRoutes[] = {
+    {Get,
+     "/healthz",
+     kPublic,
+     &is_alive,
+     {.summary = "Whether the process serves", .media = kText},
+     {.cost = 0}},
+    {Get,
+     "/readyz",
+     kPublic,
+     &is_ready,
+     {.summary = "Whether requests can be answered", .media = kText},
+     {.cost = 0}},
+    {Get,
+     "/metrics",
+     from_loopback_or(Permission::SettingsRead),
+     &metrics,
+     {.summary = "The numbers of the server, for Prometheus", .media = kText},
+     {.cost = 0}},
+    {Get,
+     "/api/v1/health",
+     Permission::SettingsRead,
+     &health,
+     {.summary = "How each part of the server is", .answer = &json_schema<HealthView>}},
 };
 
 } // namespace
 
-std::span<const Row> health_routes() {
-    return kRoutes;
+std::span<const HealthRoute> health_routes() {
+    return kHealthRoutes;
 }
 
 } // namespace muster::api

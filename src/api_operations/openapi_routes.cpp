@@ -11,20 +11,20 @@ Answer show(const OpenapiPorts& ports, const http::Request&, const Caller&) {
     return response;
 }
 
-using Row = Route<OpenapiPorts>;
+using OpenapiRoute = Route<OpenapiPorts>;
 
-constexpr Row kRoutes[] = {
-    Row{http::Verb::Get,
-        "/api/v1/openapi.json",
-        kPublic,
-        &show,
-        {.summary = "This document", .answer = &json_schema<Json>}},
+constexpr OpenapiRoute kOpenapiRoutes[] = {
+    {http::Verb::Get,
+     "/api/v1/openapi.json",
+     kPublic,
+     &show,
+     {.summary = "This document", .answer = &json_schema<Json>}},
 };
 
 } // namespace
 
-std::span<const Row> openapi_routes() {
-    return kRoutes;
+std::span<const OpenapiRoute> openapi_routes() {
+    return kOpenapiRoutes;
 }
 
 } // namespace muster::api

@@ -105,39 +105,39 @@ Answer ask(const SubscriptionPorts& ports, const http::Request& request, const C
     return response;
 }
 
-using Row = Route<SubscriptionPorts>;
+using SubscriptionRoute = Route<SubscriptionPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/profile/notifications",
-        in_session(Permission::NotificationsRead),
-        &list,
-        {.summary = "What one is mailed of", .answer = &list_schema<SubscriptionView>}},
-    Row{Post,
-        "/api/v1/profile/notifications",
-        in_session(Permission::NotificationsUpdate),
-        &choose,
-        {.summary = "Choose whether to be mailed of an event",
-         .body = &json_schema<ChoiceBody>,
-         .answer = &json_schema<SubscriptionView>}},
-    Row{Get,
-        "/api/v1/unsubscribe/{token}",
-        kPublic,
-        &ask,
-        {.summary = "Lead whoever opens the link of a mail to the page that asks", .status = 303}},
-    Row{Post,
-        "/api/v1/unsubscribe/{token}",
-        kPublic,
-        &stop,
-        {.summary = "Stop mails of a kind, by the link in one (RFC 8058)",
-         .answer = &json_schema<StoppedView>}},
+constexpr SubscriptionRoute kSubscriptionRoutes[] = {
+    {Get,
+     "/api/v1/profile/notifications",
+     in_session(Permission::NotificationsRead),
+     &list,
+     {.summary = "What one is mailed of", .answer = &list_schema<SubscriptionView>}},
+    {Post,
+     "/api/v1/profile/notifications",
+     in_session(Permission::NotificationsUpdate),
+     &choose,
+     {.summary = "Choose whether to be mailed of an event",
+      .body = &json_schema<ChoiceBody>,
+      .answer = &json_schema<SubscriptionView>}},
+    {Get,
+     "/api/v1/unsubscribe/{token}",
+     kPublic,
+     &ask,
+     {.summary = "Lead whoever opens the link of a mail to the page that asks", .status = 303}},
+    {Post,
+     "/api/v1/unsubscribe/{token}",
+     kPublic,
+     &stop,
+     {.summary = "Stop mails of a kind, by the link in one (RFC 8058)",
+      .answer = &json_schema<StoppedView>}},
 };
 
 } // namespace
 
-std::span<const Row> subscription_routes() {
-    return kRoutes;
+std::span<const SubscriptionRoute> subscription_routes() {
+    return kSubscriptionRoutes;
 }
 
 } // namespace muster::api

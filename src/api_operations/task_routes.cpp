@@ -88,48 +88,48 @@ Answer follow_all(const TaskPorts&, const http::Request& request, const Caller& 
     return listen(request, std::move(topics));
 }
 
-using Row = Route<TaskPorts>;
+using TaskRoute = Route<TaskPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/tasks",
-        Permission::TasksRead,
-        &list,
-        {.summary = "List tasks, newest first; without their steps",
-         .query = kTasksQuery,
-         .answer = &list_of<&jobs::task_schema>}},
-    Row{Get,
-        "/api/v1/tasks/{id}",
-        Permission::TasksRead,
-        &show,
-        {.summary = "Show a task", .answer = &jobs::task_schema}},
-    Row{Get,
-        "/api/v1/tasks/{id}/events",
-        Permission::TasksRead,
-        &follow,
-        {.summary = "Follow a task: server-sent events `task`", .media = kEventStream}},
-    Row{Post,
-        "/api/v1/tasks/{id}/retry",
-        Permission::TasksUpdate,
-        &change_task<&jobs::Queue::retry>,
-        {.summary = "Try a task again where it stopped", .answer = &jobs::task_schema}},
-    Row{Post,
-        "/api/v1/tasks/{id}/cancel",
-        Permission::TasksUpdate,
-        &change_task<&jobs::Queue::cancel>,
-        {.summary = "Cancel a task", .answer = &jobs::task_schema}},
-    Row{Get,
-        "/api/v1/events",
-        kSignedIn,
-        &follow_all,
-        {.summary = "Follow all that one may see: server-sent events", .media = kEventStream}},
+constexpr TaskRoute kTaskRoutes[] = {
+    {Get,
+     "/api/v1/tasks",
+     Permission::TasksRead,
+     &list,
+     {.summary = "List tasks, newest first; without their steps",
+      .query = kTasksQuery,
+      .answer = &list_of<&jobs::task_schema>}},
+    {Get,
+     "/api/v1/tasks/{id}",
+     Permission::TasksRead,
+     &show,
+     {.summary = "Show a task", .answer = &jobs::task_schema}},
+    {Get,
+     "/api/v1/tasks/{id}/events",
+     Permission::TasksRead,
+     &follow,
+     {.summary = "Follow a task: server-sent events `task`", .media = kEventStream}},
+    {Post,
+     "/api/v1/tasks/{id}/retry",
+     Permission::TasksUpdate,
+     &change_task<&jobs::Queue::retry>,
+     {.summary = "Try a task again where it stopped", .answer = &jobs::task_schema}},
+    {Post,
+     "/api/v1/tasks/{id}/cancel",
+     Permission::TasksUpdate,
+     &change_task<&jobs::Queue::cancel>,
+     {.summary = "Cancel a task", .answer = &jobs::task_schema}},
+    {Get,
+     "/api/v1/events",
+     kSignedIn,
+     &follow_all,
+     {.summary = "Follow all that one may see: server-sent events", .media = kEventStream}},
 };
 
 } // namespace
 
-std::span<const Row> task_routes() {
-    return kRoutes;
+std::span<const TaskRoute> task_routes() {
+    return kTaskRoutes;
 }
 
 } // namespace muster::api

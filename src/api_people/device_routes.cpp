@@ -154,47 +154,47 @@ Answer decide(const DevicePorts& ports, const http::Request& request, const Call
     return http::Response::empty();
 }
 
-using Row = Route<DevicePorts>;
+using DeviceRoute = Route<DevicePorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Post,
-        "/api/v1/device-authorizations",
-        kPublic,
-        &begin,
-        {.summary = "Begin to sign a command line in",
-         .body = &json_schema<DeviceBody>,
-         .status = 201,
-         .answer = &json_schema<DeviceCodes>}},
-    Row{Post,
-        "/api/v1/device-authorizations/token",
-        kPublic,
-        &take_token,
-        {.summary = "Take the token, once a person has agreed",
-         .body = &json_schema<DeviceCodeBody>,
-         .answer = &json_schema<IssuedToken>}},
-    Row{Post,
-        "/api/v1/device-authorizations/lookup",
-        kOwnSession,
-        &look,
-        {.summary = "Which command line waits behind a code",
-         .body = &json_schema<UserCodeBody>,
-         .answer = &json_schema<DeviceRequestView>},
-        {.effect = http::Effect::Nothing}},
+constexpr DeviceRoute kDeviceRoutes[] = {
+    {Post,
+     "/api/v1/device-authorizations",
+     kPublic,
+     &begin,
+     {.summary = "Begin to sign a command line in",
+      .body = &json_schema<DeviceBody>,
+      .status = 201,
+      .answer = &json_schema<DeviceCodes>}},
+    {Post,
+     "/api/v1/device-authorizations/token",
+     kPublic,
+     &take_token,
+     {.summary = "Take the token, once a person has agreed",
+      .body = &json_schema<DeviceCodeBody>,
+      .answer = &json_schema<IssuedToken>}},
+    {Post,
+     "/api/v1/device-authorizations/lookup",
+     kOwnSession,
+     &look,
+     {.summary = "Which command line waits behind a code",
+      .body = &json_schema<UserCodeBody>,
+      .answer = &json_schema<DeviceRequestView>},
+     {.effect = http::Effect::Nothing}},
     // What is let in lasts: a session that was left open is not enough.
-    Row{Post,
-        "/api/v1/device-authorizations/decision",
-        kOwnFreshSession,
-        &decide,
-        {.summary = "Let a command line act in one's name, or not",
-         .body = &json_schema<DecisionBody>,
-         .status = 204}},
+    {Post,
+     "/api/v1/device-authorizations/decision",
+     kOwnFreshSession,
+     &decide,
+     {.summary = "Let a command line act in one's name, or not",
+      .body = &json_schema<DecisionBody>,
+      .status = 204}},
 };
 
 } // namespace
 
-std::span<const Row> device_routes() {
-    return kRoutes;
+std::span<const DeviceRoute> device_routes() {
+    return kDeviceRoutes;
 }
 
 } // namespace muster::api

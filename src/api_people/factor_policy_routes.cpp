@@ -49,30 +49,30 @@ Answer edit(const FactorPolicyPorts& ports, const http::Request& request, const 
     return record_response(200, to_json(saved), saved.revision);
 }
 
-using Row = Route<FactorPolicyPorts>;
+using FactorPolicyRoute = Route<FactorPolicyPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/settings/second-factor",
-        Permission::SettingsRead,
-        &show,
-        {.summary = "Who has to have a second factor",
-         .answer = &json_schema<identity::FactorPolicy>}},
-    Row{Patch,
-        "/api/v1/settings/second-factor",
-        with_fresh_proof(Permission::SettingsUpdate),
-        &edit,
-        {.summary = "Demand a second factor of roles",
-         .body = &json_schema<FactorPolicyEdit>,
-         .answer = &json_schema<identity::FactorPolicy>,
-         .needs_revision = true}},
+constexpr FactorPolicyRoute kFactorPolicyRoutes[] = {
+    {Get,
+     "/api/v1/settings/second-factor",
+     Permission::SettingsRead,
+     &show,
+     {.summary = "Who has to have a second factor",
+      .answer = &json_schema<identity::FactorPolicy>}},
+    {Patch,
+     "/api/v1/settings/second-factor",
+     with_fresh_proof(Permission::SettingsUpdate),
+     &edit,
+     {.summary = "Demand a second factor of roles",
+      .body = &json_schema<FactorPolicyEdit>,
+      .answer = &json_schema<identity::FactorPolicy>,
+      .needs_revision = true}},
 };
 
 } // namespace
 
-std::span<const Row> factor_policy_routes() {
-    return kRoutes;
+std::span<const FactorPolicyRoute> factor_policy_routes() {
+    return kFactorPolicyRoutes;
 }
 
 } // namespace muster::api

@@ -36,7 +36,7 @@ using groups::GroupId;
 using identity::User;
 using identity::UserId;
 
-Result<GroupId> id_of(const http::Request& request) {
+Result<GroupId> group_id_of(const http::Request& request) {
     return GroupId::parse(request.path.at("id"));
 }
 
@@ -59,13 +59,13 @@ Answer create(const GroupPorts& ports, const http::Request& request, const Calle
 }
 
 Answer show(const GroupPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const GroupId id, id_of(request));
+    TRY(const GroupId id, group_id_of(request));
     TRY(const Group group, ports.groups.get(id));
     return record_response(200, to_json(group), group.revision);
 }
 
 Answer edit(const GroupPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const GroupId id, id_of(request));
+    TRY(const GroupId id, group_id_of(request));
     TRY(const Json document, request.json());
     TRY(auto body, from_json<GroupEditBody>(document));
     TRY(const std::int64_t revision, seen_revision(request));
@@ -78,13 +78,13 @@ Answer edit(const GroupPorts& ports, const http::Request& request, const Caller&
 }
 
 Answer remove(const GroupPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const GroupId id, id_of(request));
+    TRY(const GroupId id, group_id_of(request));
     TRY_DONE(ports.groups.remove(caller, id));
     return http::Response::empty();
 }
 
 Answer members(const GroupPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const GroupId id, id_of(request));
+    TRY(const GroupId id, group_id_of(request));
     TRY_DONE(request.query.expect_only(kPageQuery));
     TRY(const Paging paging, Paging::parse(request.query));
     TRY(const auto after, paging.after<UserId>());
@@ -95,14 +95,14 @@ Answer members(const GroupPorts& ports, const http::Request& request, const Call
 }
 
 Answer add_member(const GroupPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const GroupId id, id_of(request));
+    TRY(const GroupId id, group_id_of(request));
     TRY(const auto user, UserId::parse(request.path.at("user")));
     TRY_DONE(ports.groups.add_member(caller, id, user));
     return http::Response::empty();
 }
 
 Answer remove_member(const GroupPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const GroupId id, id_of(request));
+    TRY(const GroupId id, group_id_of(request));
     TRY(const auto user, UserId::parse(request.path.at("user")));
     TRY_DONE(ports.groups.remove_member(caller, id, user));
     return http::Response::empty();
@@ -140,71 +140,69 @@ Answer access(const GroupPorts& ports, const http::Request& request, const Calle
     return http::Response::json(200, to_json(view_of(found)));
 }
 
-using Row = Route<GroupPorts>;
+using GroupRoute = Route<GroupPorts>;
 using enum http::Verb;
 
 constexpr Operation::Schema kGroup = &json_schema<Group>;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/groups",
-        Permission::GroupsRead,
-        &list,
-        {.summary = "List groups", .query = kPageQuery, .answer = &list_schema<Group>}},
-    Row{Post,
-        "/api/v1/groups",
-        Permission::GroupsCreate,
-        &create,
-        {.summary = "Create a group",
-         .body = &json_schema<groups::NewGroup>,
-         .status = 201,
-         .answer = kGroup}},
-    Row{Get,
-        "/api/v1/groups/{id}",
-        Permission::GroupsRead,
-        &show,
-        {.summary = "Show a group", .answer = kGroup}},
-    Row{Patch,
-        "/api/v1/groups/{id}",
-        Permission::GroupsUpdate,
-        &edit,
-        {.summary = "Change a group",
-         .body = &json_schema<GroupEditBody>,
-         .answer = kGroup,
-         .needs_revision = true}},
-    Row{Delete,
-        "/api/v1/groups/{id}",
-        Permission::GroupsDelete,
-        &remove,
-        {.summary = "Delete a group", .status = 204}},
-    Row{Get,
-        "/api/v1/groups/{id}/members",
-        Permission::GroupsRead,
-        &members,
-        {.summary = "List the users of a group",
-         .query = kPageQuery,
-         .answer = &list_schema<User>}},
-    Row{Put,
-        "/api/v1/groups/{id}/members/{user}",
-        Permission::GroupsUpdateMembers,
-        &add_member,
-        {.summary = "Put a user into a group", .status = 204}},
-    Row{Delete,
-        "/api/v1/groups/{id}/members/{user}",
-        Permission::GroupsUpdateMembers,
-        &remove_member,
-        {.summary = "Take a user out of a group", .status = 204}},
-    Row{Get,
-        "/api/v1/users/{id}/access",
-        Permission::UsersRead,
-        &access,
-        {.summary = "Show why a user may do what they may do", .answer = &json_schema<AccessView>}},
+constexpr GroupRoute kGroupRoutes[] = {
+    {Get,
+     "/api/v1/groups",
+     Permission::GroupsRead,
+     &list,
+     {.summary = "List groups", .query = kPageQuery, .answer = &list_schema<Group>}},
+    {Post,
+     "/api/v1/groups",
+     Permission::GroupsCreate,
+     &create,
+     {.summary = "Create a group",
+      .body = &json_schema<groups::NewGroup>,
+      .status = 201,
+      .answer = kGroup}},
+    {Get,
+     "/api/v1/groups/{id}",
+     Permission::GroupsRead,
+     &show,
+     {.summary = "Show a group", .answer = kGroup}},
+    {Patch,
+     "/api/v1/groups/{id}",
+     Permission::GroupsUpdate,
+     &edit,
+     {.summary = "Change a group",
+      .body = &json_schema<GroupEditBody>,
+      .answer = kGroup,
+      .needs_revision = true}},
+    {Delete,
+     "/api/v1/groups/{id}",
+     Permission::GroupsDelete,
+     &remove,
+     {.summary = "Delete a group", .status = 204}},
+    {Get,
+     "/api/v1/groups/{id}/members",
+     Permission::GroupsRead,
+     &members,
+     {.summary = "List the users of a group", .query = kPageQuery, .answer = &list_schema<User>}},
+    {Put,
+     "/api/v1/groups/{id}/members/{user}",
+     Permission::GroupsUpdateMembers,
+     &add_member,
+     {.summary = "Put a user into a group", .status = 204}},
+    {Delete,
+     "/api/v1/groups/{id}/members/{user}",
+     Permission::GroupsUpdateMembers,
+     &remove_member,
+     {.summary = "Take a user out of a group", .status = 204}},
+    {Get,
+     "/api/v1/users/{id}/access",
+     Permission::UsersRead,
+     &access,
+     {.summary = "Show why a user may do what they may do", .answer = &json_schema<AccessView>}},
 };
 
 } // namespace
 
-std::span<const Row> group_routes() {
-    return kRoutes;
+std::span<const GroupRoute> group_routes() {
+    return kGroupRoutes;
 }
 
 } // namespace muster::api

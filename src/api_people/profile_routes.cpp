@@ -145,64 +145,64 @@ Answer remove_second_factor(const ProfilePorts& ports, const http::Request&, con
     return http::Response::empty();
 }
 
-using Row = Route<ProfilePorts>;
+using ProfileRoute = Route<ProfilePorts>;
 using enum http::Verb;
 
-constexpr Access kPlain = in_session(Permission::ProfileUpdate);
-constexpr Access kProved = with_fresh_proof(Permission::ProfileUpdate);
+constexpr Access kOwnProfile = in_session(Permission::ProfileUpdate);
+constexpr Access kOwnProfileProved = with_fresh_proof(Permission::ProfileUpdate);
 
-constexpr Row kRoutes[] = {
-    Row{Patch,
-        "/api/v1/profile",
-        kPlain,
-        &rename,
-        {.summary = "Change one's own name",
-         .body = &json_schema<ProfileBody>,
-         .answer = &json_schema<identity::User>,
-         .needs_revision = true}},
-    Row{Post,
-        "/api/v1/profile/password",
-        kProved,
-        &change_password,
-        {.summary = "Change one's own password",
-         .body = &json_schema<NewPasswordBody>,
-         .status = 204}},
-    Row{Get,
-        "/api/v1/profile/second-factor",
-        kPlain.or_enrolling(),
-        &show_second_factor,
-        {.summary = "One's own second factor",
-         .answer = &json_schema<identity::SecondFactors::State>}},
-    Row{Post,
-        "/api/v1/profile/second-factor",
-        kProved.or_enrolling(),
-        &begin_second_factor,
-        {.summary = "Begin to use an authenticator app",
-         .status = 201,
-         .answer = &json_schema<NewFactorView>}},
-    Row{Delete,
-        "/api/v1/profile/second-factor",
-        kProved,
-        &remove_second_factor,
-        {.summary = "Do without the second factor", .status = 204}},
-    Row{Post,
-        "/api/v1/profile/second-factor/confirm",
-        kProved.or_enrolling(),
-        &confirm_second_factor,
-        {.summary = "Confirm the app by a first code",
-         .body = &json_schema<FirstCodeBody>,
-         .answer = &json_schema<RecoveryCodesView>}},
-    Row{Post,
-        "/api/v1/profile/second-factor/recovery-codes",
-        kProved,
-        &renew_codes,
-        {.summary = "Make new recovery codes", .answer = &json_schema<RecoveryCodesView>}},
+constexpr ProfileRoute kProfileRoutes[] = {
+    {Patch,
+     "/api/v1/profile",
+     kOwnProfile,
+     &rename,
+     {.summary = "Change one's own name",
+      .body = &json_schema<ProfileBody>,
+      .answer = &json_schema<identity::User>,
+      .needs_revision = true}},
+    {Post,
+     "/api/v1/profile/password",
+     kOwnProfileProved,
+     &change_password,
+     {.summary = "Change one's own password",
+      .body = &json_schema<NewPasswordBody>,
+      .status = 204}},
+    {Get,
+     "/api/v1/profile/second-factor",
+     kOwnProfile.or_enrolling(),
+     &show_second_factor,
+     {.summary = "One's own second factor",
+      .answer = &json_schema<identity::SecondFactors::State>}},
+    {Post,
+     "/api/v1/profile/second-factor",
+     kOwnProfileProved.or_enrolling(),
+     &begin_second_factor,
+     {.summary = "Begin to use an authenticator app",
+      .status = 201,
+      .answer = &json_schema<NewFactorView>}},
+    {Delete,
+     "/api/v1/profile/second-factor",
+     kOwnProfileProved,
+     &remove_second_factor,
+     {.summary = "Do without the second factor", .status = 204}},
+    {Post,
+     "/api/v1/profile/second-factor/confirm",
+     kOwnProfileProved.or_enrolling(),
+     &confirm_second_factor,
+     {.summary = "Confirm the app by a first code",
+      .body = &json_schema<FirstCodeBody>,
+      .answer = &json_schema<RecoveryCodesView>}},
+    {Post,
+     "/api/v1/profile/second-factor/recovery-codes",
+     kOwnProfileProved,
+     &renew_codes,
+     {.summary = "Make new recovery codes", .answer = &json_schema<RecoveryCodesView>}},
 };
 
 } // namespace
 
-std::span<const Row> profile_routes() {
-    return kRoutes;
+std::span<const ProfileRoute> profile_routes() {
+    return kProfileRoutes;
 }
 
 } // namespace muster::api

@@ -97,51 +97,51 @@ Answer complete_reset(const SetupPorts& ports, const http::Request& request, con
     return http::Response::json(200, Json::Object{});
 }
 
-using Row = Route<SetupPorts>;
+using SetupRoute = Route<SetupPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/setup",
-        kPublic,
-        &needs_setup,
-        {.summary = "Whether there is no user yet", .answer = &json_schema<SetupState>}},
-    Row{Post,
-        "/api/v1/setup",
-        kPublic,
-        &complete_setup,
-        {.summary = "Make the first Admin",
-         .body = &json_schema<SetupBody>,
-         .status = 201,
-         .answer = &json_schema<identity::User>}},
-    Row{Post,
-        "/api/v1/invitations/accept",
-        kPublic,
-        &accept_invitation,
-        {.summary = "Accept an invitation",
-         .body = &json_schema<LinkBody>,
-         .answer = &json_schema<identity::User>}},
-    Row{Post,
-        "/api/v1/password-resets",
-        kPublic,
-        &request_reset,
-        {.summary = "Ask for a link to set a forgotten password anew",
-         .body = &json_schema<ResetRequestBody>,
-         .status = 202,
-         .answer = &json_schema<Json>}},
-    Row{Post,
-        "/api/v1/password-resets/complete",
-        kPublic,
-        &complete_reset,
-        {.summary = "Set a password by a reset link",
-         .body = &json_schema<LinkBody>,
-         .answer = &json_schema<Json>}},
+constexpr SetupRoute kSetupRoutes[] = {
+    {Get,
+     "/api/v1/setup",
+     kPublic,
+     &needs_setup,
+     {.summary = "Whether there is no user yet", .answer = &json_schema<SetupState>}},
+    {Post,
+     "/api/v1/setup",
+     kPublic,
+     &complete_setup,
+     {.summary = "Make the first Admin",
+      .body = &json_schema<SetupBody>,
+      .status = 201,
+      .answer = &json_schema<identity::User>}},
+    {Post,
+     "/api/v1/invitations/accept",
+     kPublic,
+     &accept_invitation,
+     {.summary = "Accept an invitation",
+      .body = &json_schema<LinkBody>,
+      .answer = &json_schema<identity::User>}},
+    {Post,
+     "/api/v1/password-resets",
+     kPublic,
+     &request_reset,
+     {.summary = "Ask for a link to set a forgotten password anew",
+      .body = &json_schema<ResetRequestBody>,
+      .status = 202,
+      .answer = &json_schema<Json>}},
+    {Post,
+     "/api/v1/password-resets/complete",
+     kPublic,
+     &complete_reset,
+     {.summary = "Set a password by a reset link",
+      .body = &json_schema<LinkBody>,
+      .answer = &json_schema<Json>}},
 };
 
 } // namespace
 
-std::span<const Row> setup_routes() {
-    return kRoutes;
+std::span<const SetupRoute> setup_routes() {
+    return kSetupRoutes;
 }
 
 } // namespace muster::api

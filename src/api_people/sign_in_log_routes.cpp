@@ -35,7 +35,7 @@ namespace {
 using identity::SignInEntry;
 
 constexpr std::string_view kPath = "/api/v1/sign-ins";
-constexpr std::string_view kQuery[] = {"user_id", "limit", "cursor"};
+constexpr std::string_view kSignInLogQuery[] = {"user_id", "limit", "cursor"};
 constexpr std::string_view kEverybody = "all";
 
 /// Whose are asked for: one's own, those of `user_id`, or, where that is `all`, everybody's.
@@ -55,7 +55,7 @@ Result<std::optional<identity::UserId>> whose(const http::Request& request, cons
 }
 
 Answer list(const SignInLogPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY_DONE(request.query.expect_only(kQuery));
+    TRY_DONE(request.query.expect_only(kSignInLogQuery));
     TRY(const Paging paging, Paging::parse(request.query));
     TRY(const auto after, paging.after<identity::SignInEntryId>());
     TRY(const auto user, whose(request, caller));
@@ -69,23 +69,23 @@ Answer list(const SignInLogPorts& ports, const http::Request& request, const Cal
         [](const SignInEntry& entry) { return entry.id.str(); });
 }
 
-using Row = Route<SignInLogPorts>;
+using SignInLogRoute = Route<SignInLogPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/sign-ins",
-        kSignedIn,
-        &list,
-        {.summary = "One's own tries to sign in, another's, or everybody's",
-         .query = kQuery,
-         .answer = &list_schema<SignInEntry>}},
+constexpr SignInLogRoute kSignInLogRoutes[] = {
+    {Get,
+     "/api/v1/sign-ins",
+     kSignedIn,
+     &list,
+     {.summary = "One's own tries to sign in, another's, or everybody's",
+      .query = kSignInLogQuery,
+      .answer = &list_schema<SignInEntry>}},
 };
 
 } // namespace
 
-std::span<const Row> sign_in_log_routes() {
-    return kRoutes;
+std::span<const SignInLogRoute> sign_in_log_routes() {
+    return kSignInLogRoutes;
 }
 
 } // namespace muster::api

@@ -64,7 +64,7 @@ namespace {
 using support_access::SupportRequest;
 using support_access::SupportRequestId;
 
-Result<SupportRequestId> id_of(const http::Request& request) {
+Result<SupportRequestId> support_request_id_of(const http::Request& request) {
     return SupportRequestId::parse(request.path.at("id"));
 }
 
@@ -87,27 +87,27 @@ Answer list(const SupportPorts& ports, const http::Request& request, const Calle
 }
 
 Answer show(const SupportPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const auto id, id_of(request));
+    TRY(const auto id, support_request_id_of(request));
     TRY(const auto found, ports.requests.get(id));
     return http::Response::json(200, to_json(found));
 }
 
 Answer approve(const SupportPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const auto id, id_of(request));
+    TRY(const auto id, support_request_id_of(request));
     TRY(const auto approval, request.json_as<support_access::Approval>());
     TRY(const auto approved, ports.requests.approve(caller, id, approval));
     return http::Response::json(200, to_json(approved));
 }
 
 Answer deny(const SupportPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const auto id, id_of(request));
+    TRY(const auto id, support_request_id_of(request));
     TRY(const auto body, request.json_as<DenialBody>());
     TRY(const auto denied, ports.requests.deny(caller, id, body.decision));
     return http::Response::json(200, to_json(denied));
 }
 
 Answer end(const SupportPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const auto id, id_of(request));
+    TRY(const auto id, support_request_id_of(request));
     TRY(const auto ended, ports.requests.end(caller, id));
     return http::Response::json(200, to_json(ended));
 }
@@ -121,69 +121,69 @@ Answer sign_in(const SupportPorts& ports, const http::Request& request, const Ca
     return signed_in_response(201, signed_in);
 }
 
-using Row = Route<SupportPorts>;
+using SupportRoute = Route<SupportPorts>;
 using enum http::Verb;
 
 /// To look, to say no and to end lets nobody in.
 constexpr Access kByAdmin = by_person(Permission::SupportAccessApprove);
 constexpr Operation::Schema kRequest = &json_schema<SupportRequest>;
 
-constexpr Row kRoutes[] = {
-    Row{Post,
-        "/api/v1/support-requests",
-        kPublic,
-        &ask,
-        {.summary = "Ask to be let in as support",
-         .body = &json_schema<support_access::NewSupportRequest>,
-         .status = 201,
-         .answer = &json_schema<AskedView>},
-        {.cost = 5}},
-    Row{Get,
-        "/api/v1/support-requests",
-        kByAdmin,
-        &list,
-        {.summary = "List requests for support access",
-         .query = kPageQuery,
-         .answer = &list_schema<SupportRequest>}},
-    Row{Get,
-        "/api/v1/support-requests/{id}",
-        kByAdmin,
-        &show,
-        {.summary = "Show a request for support access", .answer = kRequest}},
-    Row{Post,
-        "/api/v1/support-requests/{id}/approve",
-        with_fresh_proof(Permission::SupportAccessApprove),
-        &approve,
-        {.summary = "Let an engineer from outside in for a while",
-         .body = &json_schema<support_access::Approval>,
-         .answer = kRequest}},
-    Row{Post,
-        "/api/v1/support-requests/{id}/deny",
-        kByAdmin,
-        &deny,
-        {.summary = "Deny a request for support access",
-         .body = &json_schema<DenialBody>,
-         .answer = kRequest}},
-    Row{Post,
-        "/api/v1/support-requests/{id}/end",
-        kByAdmin,
-        &end,
-        {.summary = "End support access at once", .answer = kRequest}},
-    Row{Post,
-        "/api/v1/session/support",
-        kPublic,
-        &sign_in,
-        {.summary = "Sign in as an engineer from outside who was let in",
-         .body = &json_schema<SupportTokenBody>,
-         .status = 201,
-         .answer = &json_schema<SignInView>},
-        {.cost = 5}},
+constexpr SupportRoute kSupportRoutes[] = {
+    {Post,
+     "/api/v1/support-requests",
+     kPublic,
+     &ask,
+     {.summary = "Ask to be let in as support",
+      .body = &json_schema<support_access::NewSupportRequest>,
+      .status = 201,
+      .answer = &json_schema<AskedView>},
+     {.cost = 5}},
+    {Get,
+     "/api/v1/support-requests",
+     kByAdmin,
+     &list,
+     {.summary = "List requests for support access",
+      .query = kPageQuery,
+      .answer = &list_schema<SupportRequest>}},
+    {Get,
+     "/api/v1/support-requests/{id}",
+     kByAdmin,
+     &show,
+     {.summary = "Show a request for support access", .answer = kRequest}},
+    {Post,
+     "/api/v1/support-requests/{id}/approve",
+     with_fresh_proof(Permission::SupportAccessApprove),
+     &approve,
+     {.summary = "Let an engineer from outside in for a while",
+      .body = &json_schema<support_access::Approval>,
+      .answer = kRequest}},
+    {Post,
+     "/api/v1/support-requests/{id}/deny",
+     kByAdmin,
+     &deny,
+     {.summary = "Deny a request for support access",
+      .body = &json_schema<DenialBody>,
+      .answer = kRequest}},
+    {Post,
+     "/api/v1/support-requests/{id}/end",
+     kByAdmin,
+     &end,
+     {.summary = "End support access at once", .answer = kRequest}},
+    {Post,
+     "/api/v1/session/support",
+     kPublic,
+     &sign_in,
+     {.summary = "Sign in as an engineer from outside who was let in",
+      .body = &json_schema<SupportTokenBody>,
+      .status = 201,
+      .answer = &json_schema<SignInView>},
+     {.cost = 5}},
 };
 
 } // namespace
 
-std::span<const Row> support_routes() {
-    return kRoutes;
+std::span<const SupportRoute> support_routes() {
+    return kSupportRoutes;
 }
 
 } // namespace muster::api

@@ -117,41 +117,41 @@ Answer revoke(const TokenPorts& ports, const http::Request& request, const Calle
     return http::Response::empty();
 }
 
-using Row = Route<TokenPorts>;
+using TokenRoute = Route<TokenPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/api-tokens",
-        Permission::ApiTokensRead,
-        &list,
-        {.summary = "List API tokens", .query = kPageQuery, .answer = &list_schema<TokenView>}},
+constexpr TokenRoute kTokenRoutes[] = {
+    {Get,
+     "/api/v1/api-tokens",
+     Permission::ApiTokensRead,
+     &list,
+     {.summary = "List API tokens", .query = kPageQuery, .answer = &list_schema<TokenView>}},
     // A token makes no tokens, and a session that was left open none either: they last.
-    Row{Post,
-        "/api/v1/api-tokens",
-        with_fresh_proof(Permission::ApiTokensCreate),
-        &make,
-        {.summary = "Make an API token",
-         .body = &json_schema<identity::ApiTokens::Request>,
-         .status = 201,
-         .answer = &json_schema<MadeToken>}},
+    {Post,
+     "/api/v1/api-tokens",
+     with_fresh_proof(Permission::ApiTokensCreate),
+     &make,
+     {.summary = "Make an API token",
+      .body = &json_schema<identity::ApiTokens::Request>,
+      .status = 201,
+      .answer = &json_schema<MadeToken>}},
     // A name alone has no revision: the last one who renames it wins.
-    Row{Patch,
-        "/api/v1/api-tokens/{id}",
-        Permission::ApiTokensUpdate,
-        &rename,
-        {.summary = "Rename an API token", .body = &json_schema<TokenNameBody>, .status = 204}},
-    Row{Delete,
-        "/api/v1/api-tokens/{id}",
-        Permission::ApiTokensDelete,
-        &revoke,
-        {.summary = "Revoke an API token", .status = 204}},
+    {Patch,
+     "/api/v1/api-tokens/{id}",
+     Permission::ApiTokensUpdate,
+     &rename,
+     {.summary = "Rename an API token", .body = &json_schema<TokenNameBody>, .status = 204}},
+    {Delete,
+     "/api/v1/api-tokens/{id}",
+     Permission::ApiTokensDelete,
+     &revoke,
+     {.summary = "Revoke an API token", .status = 204}},
 };
 
 } // namespace
 
-std::span<const Row> token_routes() {
-    return kRoutes;
+std::span<const TokenRoute> token_routes() {
+    return kTokenRoutes;
 }
 
 } // namespace muster::api

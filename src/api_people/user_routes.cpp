@@ -48,7 +48,7 @@ namespace {
 using identity::User;
 using identity::UserId;
 
-Result<UserId> id_of(const http::Request& request) {
+Result<UserId> user_id_of(const http::Request& request) {
     return UserId::parse(request.path.at("id"));
 }
 
@@ -85,13 +85,13 @@ Answer invite(const UserPorts& ports, const http::Request& request, const Caller
 }
 
 Answer show(const UserPorts& ports, const http::Request& request, const Caller&) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY(const User user, ports.users.get(id));
     return record_response(200, to_json(user), user.revision);
 }
 
 Answer edit(const UserPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY(const auto body, request.json_as<identity::UserEdit>());
     TRY(const std::int64_t revision, seen_revision(request));
     TRY(const User user, ports.users.edit(caller, id, revision, body));
@@ -99,111 +99,111 @@ Answer edit(const UserPorts& ports, const http::Request& request, const Caller& 
 }
 
 Answer remove(const UserPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY_DONE(ports.users.remove(caller, id));
     return http::Response::empty();
 }
 
 Answer invite_again(const UserPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY(const auto invited, ports.users.invite_again(caller, id));
     return with_link(200, ports, request, "invitation", invited.user, invited.link);
 }
 
 Answer deactivate(const UserPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY(const User user, ports.users.deactivate(caller, id));
     return record_response(200, to_json(user), user.revision);
 }
 
 Answer reactivate(const UserPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY(const User user, ports.users.reactivate(caller, id));
     return record_response(200, to_json(user), user.revision);
 }
 
 Answer make_reset_link(const UserPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY(const auto reset, ports.password_changes.make_reset(caller, id));
     return with_link(200, ports, request, "reset", reset.user, reset.link);
 }
 
 Answer
 reset_second_factor(const UserPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY(const UserId id, id_of(request));
+    TRY(const UserId id, user_id_of(request));
     TRY_DONE(ports.second_factors.reset(caller, id));
     return http::Response::empty();
 }
 
-using Row = Route<UserPorts>;
+using UserRoute = Route<UserPorts>;
 using enum http::Verb;
 
 constexpr Operation::Schema kUser = &json_schema<User>;
 constexpr Operation::Schema kWithLink = &json_schema<UserWithLink>;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/users",
-        Permission::UsersRead,
-        &list,
-        {.summary = "List users", .query = kPageQuery, .answer = &list_schema<User>}},
-    Row{Post,
-        "/api/v1/users",
-        Permission::UsersCreate,
-        &invite,
-        {.summary = "Invite a user",
-         .body = &json_schema<identity::Invitation>,
-         .status = 201,
-         .answer = kWithLink}},
-    Row{Get,
-        "/api/v1/users/{id}",
-        Permission::UsersRead,
-        &show,
-        {.summary = "Show a user", .answer = kUser}},
-    Row{Patch,
-        "/api/v1/users/{id}",
-        Permission::UsersUpdate,
-        &edit,
-        {.summary = "Change a user",
-         .body = &json_schema<identity::UserEdit>,
-         .answer = kUser,
-         .needs_revision = true}},
-    Row{Delete,
-        "/api/v1/users/{id}",
-        Permission::UsersDelete,
-        &remove,
-        {.summary = "Delete a user", .status = 204}},
-    Row{Post,
-        "/api/v1/users/{id}/invite",
-        Permission::UsersCreate,
-        &invite_again,
-        {.summary = "Make another invitation", .answer = kWithLink}},
-    Row{Post,
-        "/api/v1/users/{id}/deactivate",
-        Permission::UsersUpdate,
-        &deactivate,
-        {.summary = "Deactivate a user", .answer = kUser}},
-    Row{Post,
-        "/api/v1/users/{id}/reactivate",
-        Permission::UsersUpdate,
-        &reactivate,
-        {.summary = "Reactivate a user", .answer = kUser}},
-    Row{Post,
-        "/api/v1/users/{id}/reset-link",
-        Permission::UsersResetPassword,
-        &make_reset_link,
-        {.summary = "Make a link to set a password anew", .answer = kWithLink}},
-    Row{Delete,
-        "/api/v1/users/{id}/second-factor",
-        Permission::UsersResetSecondFactor,
-        &reset_second_factor,
-        {.summary = "Take a lost second factor away", .status = 204}},
+constexpr UserRoute kUserRoutes[] = {
+    {Get,
+     "/api/v1/users",
+     Permission::UsersRead,
+     &list,
+     {.summary = "List users", .query = kPageQuery, .answer = &list_schema<User>}},
+    {Post,
+     "/api/v1/users",
+     Permission::UsersCreate,
+     &invite,
+     {.summary = "Invite a user",
+      .body = &json_schema<identity::Invitation>,
+      .status = 201,
+      .answer = kWithLink}},
+    {Get,
+     "/api/v1/users/{id}",
+     Permission::UsersRead,
+     &show,
+     {.summary = "Show a user", .answer = kUser}},
+    {Patch,
+     "/api/v1/users/{id}",
+     Permission::UsersUpdate,
+     &edit,
+     {.summary = "Change a user",
+      .body = &json_schema<identity::UserEdit>,
+      .answer = kUser,
+      .needs_revision = true}},
+    {Delete,
+     "/api/v1/users/{id}",
+     Permission::UsersDelete,
+     &remove,
+     {.summary = "Delete a user", .status = 204}},
+    {Post,
+     "/api/v1/users/{id}/invite",
+     Permission::UsersCreate,
+     &invite_again,
+     {.summary = "Make another invitation", .answer = kWithLink}},
+    {Post,
+     "/api/v1/users/{id}/deactivate",
+     Permission::UsersUpdate,
+     &deactivate,
+     {.summary = "Deactivate a user", .answer = kUser}},
+    {Post,
+     "/api/v1/users/{id}/reactivate",
+     Permission::UsersUpdate,
+     &reactivate,
+     {.summary = "Reactivate a user", .answer = kUser}},
+    {Post,
+     "/api/v1/users/{id}/reset-link",
+     Permission::UsersResetPassword,
+     &make_reset_link,
+     {.summary = "Make a link to set a password anew", .answer = kWithLink}},
+    {Delete,
+     "/api/v1/users/{id}/second-factor",
+     Permission::UsersResetSecondFactor,
+     &reset_second_factor,
+     {.summary = "Take a lost second factor away", .status = 204}},
 };
 
 } // namespace
 
-std::span<const Row> user_routes() {
-    return kRoutes;
+std::span<const UserRoute> user_routes() {
+    return kUserRoutes;
 }
 
 } // namespace muster::api

@@ -100,7 +100,7 @@ Answer who_am_i(const UserTokenPorts&, const http::Request&, const Caller& calle
     return http::Response::json(200, to_json(view_of(caller)));
 }
 
-constexpr std::string_view kQuery[] = {"user_id"};
+constexpr std::string_view kUserTokenQuery[] = {"user_id"};
 
 /// Whose are asked for: one's own, or those of `user_id`.
 Result<identity::UserId> owner_asked_for(const http::Request& request, const Caller& caller) {
@@ -116,7 +116,7 @@ Result<identity::UserId> owner_asked_for(const http::Request& request, const Cal
 }
 
 Answer list(const UserTokenPorts& ports, const http::Request& request, const Caller& caller) {
-    TRY_DONE(request.query.expect_only(kQuery));
+    TRY_DONE(request.query.expect_only(kUserTokenQuery));
     TRY(const auto owner, owner_asked_for(request, caller));
     if (!caller.is(owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, "/api/v1/user-tokens"));
@@ -148,33 +148,33 @@ Answer revoke(const UserTokenPorts& ports, const http::Request& request, const C
     return http::Response::empty();
 }
 
-using Row = Route<UserTokenPorts>;
+using UserTokenRoute = Route<UserTokenPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/whoami",
-        kSignedIn,
-        &who_am_i,
-        {.summary = "Who asks, and with what", .answer = &json_schema<CallerView>}},
-    Row{Get,
-        "/api/v1/user-tokens",
-        kSignedIn,
-        &list,
-        {.summary = "The command lines signed in as oneself, or as another",
-         .query = kQuery,
-         .answer = &list_schema<UserTokenView>}},
-    Row{Delete,
-        "/api/v1/user-tokens/{id}",
-        kSignedIn,
-        &revoke,
-        {.summary = "Sign a command line out", .status = 204}},
+constexpr UserTokenRoute kUserTokenRoutes[] = {
+    {Get,
+     "/api/v1/whoami",
+     kSignedIn,
+     &who_am_i,
+     {.summary = "Who asks, and with what", .answer = &json_schema<CallerView>}},
+    {Get,
+     "/api/v1/user-tokens",
+     kSignedIn,
+     &list,
+     {.summary = "The command lines signed in as oneself, or as another",
+      .query = kUserTokenQuery,
+      .answer = &list_schema<UserTokenView>}},
+    {Delete,
+     "/api/v1/user-tokens/{id}",
+     kSignedIn,
+     &revoke,
+     {.summary = "Sign a command line out", .status = 204}},
 };
 
 } // namespace
 
-std::span<const Row> user_token_routes() {
-    return kRoutes;
+std::span<const UserTokenRoute> user_token_routes() {
+    return kUserTokenRoutes;
 }
 
 } // namespace muster::api

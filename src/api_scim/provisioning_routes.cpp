@@ -123,34 +123,34 @@ Answer revoke(const ProvisioningPorts& ports, const http::Request& request, cons
     return http::Response::empty();
 }
 
-using Row = Route<ProvisioningPorts>;
+using ProvisioningRoute = Route<ProvisioningPorts>;
 using enum http::Verb;
 
-constexpr Row kRoutes[] = {
-    Row{Get,
-        "/api/v1/provisioning/{provider}",
-        Permission::FederationRead,
-        &show,
-        {.summary = "Show how a provider keeps its users here",
-         .answer = &json_schema<ProvisioningView>}},
-    Row{Post,
-        "/api/v1/provisioning/{provider}/tokens",
-        with_fresh_proof(Permission::FederationUpdate),
-        &make,
-        {.summary = "Make a provisioning token",
-         .status = 201,
-         .answer = &json_schema<MadeProvisioningToken>}},
-    Row{Delete,
-        "/api/v1/provisioning/{provider}/tokens/{id}",
-        in_session(Permission::FederationUpdate),
-        &revoke,
-        {.summary = "Take a provisioning token away", .status = 204}},
+constexpr ProvisioningRoute kProvisioningRoutes[] = {
+    {Get,
+     "/api/v1/provisioning/{provider}",
+     Permission::FederationRead,
+     &show,
+     {.summary = "Show how a provider keeps its users here",
+      .answer = &json_schema<ProvisioningView>}},
+    {Post,
+     "/api/v1/provisioning/{provider}/tokens",
+     with_fresh_proof(Permission::FederationUpdate),
+     &make,
+     {.summary = "Make a provisioning token",
+      .status = 201,
+      .answer = &json_schema<MadeProvisioningToken>}},
+    {Delete,
+     "/api/v1/provisioning/{provider}/tokens/{id}",
+     in_session(Permission::FederationUpdate),
+     &revoke,
+     {.summary = "Take a provisioning token away", .status = 204}},
 };
 
 } // namespace
 
-std::span<const Row> provisioning_routes() {
-    return kRoutes;
+std::span<const ProvisioningRoute> provisioning_routes() {
+    return kProvisioningRoutes;
 }
 
 } // namespace muster::api

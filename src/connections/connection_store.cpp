@@ -10,19 +10,19 @@
 namespace muster::connections {
 namespace {
 
-constexpr std::string_view kInsert = R"(
+constexpr std::string_view kInsertConnection = R"(
 INSERT INTO connection (id, external_id, created_at, name, kind, partition_name, account, role_arn,
     state, since, cause, cause_detail, bucket, bucket_region, bucket_prefix, report, checked_at,
     worked_at, probed_at, task, changed_at, revision)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
-constexpr std::string_view kSave = R"(
+constexpr std::string_view kSaveConnection = R"(
 UPDATE connection SET name = ?, kind = ?, partition_name = ?, account = ?, role_arn = ?, state = ?,
     since = ?, cause = ?, cause_detail = ?, bucket = ?, bucket_region = ?, bucket_prefix = ?,
     report = ?, checked_at = ?, worked_at = ?, probed_at = ?, task = ?, changed_at = ?,
     revision = ? WHERE id = ?)";
 constexpr std::string_view kDeleteFeatures =
     "DELETE FROM connection_feature WHERE connection_id = ?";
-constexpr std::string_view kDelete = "DELETE FROM connection WHERE id = ?";
+constexpr std::string_view kDeleteConnection = "DELETE FROM connection WHERE id = ?";
 constexpr std::string_view kById = R"(
 SELECT id, name, kind, partition_name, account, external_id, role_arn, state, since, cause,
     cause_detail, bucket, bucket_region, bucket_prefix, report, checked_at, worked_at, probed_at,
@@ -166,7 +166,7 @@ Status insert_connection(sql::Session& session, const Connection& connection) {
     std::vector<sql::Value> values = {connection.id.str(), connection.external_id.str(),
                                       connection.created_at.unix_millis()};
     std::ranges::move(values_of(connection), std::back_inserter(values));
-    TRY_DONE(session.execute(kInsert, values));
+    TRY_DONE(session.execute(kInsertConnection, values));
     return {};
 }
 
@@ -174,13 +174,13 @@ Status save_connection(sql::Session& session, const Connection& connection) {
     TRY_DONE(expect_unique(session, connection));
     std::vector<sql::Value> values = values_of(connection);
     values.emplace_back(connection.id.str());
-    TRY_DONE(session.execute(kSave, values));
+    TRY_DONE(session.execute(kSaveConnection, values));
     return {};
 }
 
 Result<bool> delete_connection(sql::Session& session, const ConnectionId& id) {
     TRY_DONE(session.execute(kDeleteFeatures, {id.str()}));
-    TRY(const auto deleted, session.execute(kDelete, {id.str()}));
+    TRY(const auto deleted, session.execute(kDeleteConnection, {id.str()}));
     return deleted == 1;
 }
 

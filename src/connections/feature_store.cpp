@@ -8,10 +8,10 @@
 namespace muster::connections {
 namespace {
 
-constexpr std::string_view kOf = R"(
+constexpr std::string_view kFeaturesOf = R"(
 SELECT feature, state, since, missing, waits_for, worked_at FROM connection_feature
 WHERE connection_id = ?)";
-constexpr std::string_view kSave = R"(
+constexpr std::string_view kSaveFeature = R"(
 INSERT INTO connection_feature (connection_id, feature, state, since, missing, waits_for, worked_at)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (connection_id, feature) DO UPDATE SET state = excluded.state, since = excluded.since,
@@ -42,7 +42,7 @@ Result<FeatureStanding> read_standing(const sql::Row& row) {
 
 Result<std::vector<FeatureStanding>> feature_standings(sql::Session& session,
                                                        const Connection& connection) {
-    TRY(const auto kept, sql::all_rows(session, kOf, {connection.id.str()}, read_standing));
+    TRY(const auto kept, sql::all_rows(session, kFeaturesOf, {connection.id.str()}, read_standing));
     std::vector<FeatureStanding> all;
     for (const Feature& feature : features()) {
         const auto found = std::ranges::find(kept, feature.name, &FeatureStanding::feature);
@@ -74,9 +74,10 @@ Status save_standings(sql::Session& session,
                              : is_known                                ? old->worked_at
                                                                        : std::nullopt;
         TRY_DONE(session.execute(
-            kSave, {connection.id.str(), standing.feature, kFeatureStateNames.name(standing.state),
-                    standing.since.unix_millis(), JsonCodec<Actions>::write(standing.missing).str(),
-                    standing.waits_for, sql::millis_of(standing.worked_at)}));
+            kSaveFeature,
+            {connection.id.str(), standing.feature, kFeatureStateNames.name(standing.state),
+             standing.since.unix_millis(), JsonCodec<Actions>::write(standing.missing).str(),
+             standing.waits_for, sql::millis_of(standing.worked_at)}));
     }
     return {};
 }

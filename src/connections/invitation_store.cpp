@@ -8,18 +8,18 @@
 namespace muster::connections {
 namespace {
 
-constexpr std::string_view kInsert = R"(
+constexpr std::string_view kInsertInvitation = R"(
 INSERT INTO connection_invitation (id, connection_id, token_hash, email, created_by, created_at,
     expires_at) VALUES (?, ?, ?, ?, ?, ?, ?))";
 constexpr std::string_view kByToken = R"(
 SELECT id, connection_id, email, created_by, created_at, expires_at, used_at
 FROM connection_invitation WHERE token_hash = ? AND expires_at > ?)";
-constexpr std::string_view kOf = R"(
+constexpr std::string_view kInvitationsOf = R"(
 SELECT id, connection_id, email, created_by, created_at, expires_at, used_at
 FROM connection_invitation WHERE connection_id = ? AND expires_at > ? ORDER BY id DESC)";
 constexpr std::string_view kUsed =
     "UPDATE connection_invitation SET used_at = ? WHERE id = ? AND used_at IS NULL";
-constexpr std::string_view kDelete =
+constexpr std::string_view kDeleteInvitation =
     "DELETE FROM connection_invitation WHERE connection_id = ? AND id = ?";
 constexpr std::string_view kDeleteOf = "DELETE FROM connection_invitation WHERE connection_id = ?";
 constexpr std::string_view kDeleteExpired =
@@ -46,7 +46,7 @@ Result<Invitation> read_invitation(const sql::Row& row) {
 Status
 insert_invitation(sql::Session& session, const Invitation& invitation, const crypto::Token& token) {
     const auto email = invitation.email ? std::optional(invitation.email->str()) : std::nullopt;
-    TRY_DONE(session.execute(kInsert,
+    TRY_DONE(session.execute(kInsertInvitation,
                              {invitation.id.str(), invitation.connection.str(), token.hash().hex(),
                               email, invitation.created_by, invitation.created_at.unix_millis(),
                               invitation.expires_at.unix_millis()}));
@@ -61,7 +61,8 @@ find_invitation(sql::Session& session, const crypto::Token& token, Instant now) 
 
 Result<std::vector<Invitation>>
 list_invitations(sql::Session& session, const ConnectionId& connection, Instant now) {
-    return sql::all_rows(session, kOf, {connection.str(), now.unix_millis()}, read_invitation);
+    return sql::all_rows(session, kInvitationsOf, {connection.str(), now.unix_millis()},
+                         read_invitation);
 }
 
 Status note_first_use(sql::Session& session, const InvitationId& id, Instant now) {
@@ -71,7 +72,8 @@ Status note_first_use(sql::Session& session, const InvitationId& id, Instant now
 
 Result<bool>
 delete_invitation(sql::Session& session, const ConnectionId& connection, const InvitationId& id) {
-    TRY(const std::int64_t deleted, session.execute(kDelete, {connection.str(), id.str()}));
+    TRY(const std::int64_t deleted,
+        session.execute(kDeleteInvitation, {connection.str(), id.str()}));
     return deleted > 0;
 }
 

@@ -7,11 +7,11 @@ namespace {
 
 using identity::UserId;
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertProvider =
     "INSERT INTO federation_provider (id, kind, name, is_enabled, is_enforced, creates_users, "
     "takes_unasked, email_attribute, name_attribute, role_attribute, default_role, "
     "groups_attribute, created_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kSave =
+constexpr std::string_view kSaveProvider =
     "UPDATE federation_provider SET name = ?, is_enabled = ?, is_enforced = ?, creates_users = ?, "
     "takes_unasked = ?, email_attribute = ?, name_attribute = ?, role_attribute = ?, "
     "default_role = ?, groups_attribute = ?, revision = revision + 1 "
@@ -21,7 +21,7 @@ constexpr std::string_view kColumns =
     "p.email_attribute, p.name_attribute, p.role_attribute, p.default_role, p.groups_attribute, "
     "p.created_at, p.revision, o.issuer, o.client_id, o.sealed_secret FROM federation_provider p "
     "LEFT JOIN federation_oidc o ON o.provider_id = p.id ";
-constexpr std::string_view kDelete = "DELETE FROM federation_provider WHERE id = ?";
+constexpr std::string_view kDeleteProvider = "DELETE FROM federation_provider WHERE id = ?";
 constexpr std::string_view kOtherWithName =
     "SELECT id FROM federation_provider WHERE name = ? AND id <> ?";
 constexpr std::string_view kOfDomain = "SELECT provider_id FROM federation_domain WHERE domain = ?";
@@ -155,7 +155,7 @@ Status insert_provider(sql::Session& session, const Provider& provider) {
     TRY_DONE(expect_free_name(session, provider));
     const Mapping& mapping = provider.mapping;
     TRY_DONE(session.execute(
-        kInsert,
+        kInsertProvider,
         {provider.id.str(), kProviderKindNames.name(provider.kind), provider.name.str(),
          provider.is_enabled, provider.is_enforced, provider.creates_users, provider.takes_unasked,
          mapping.email, mapping.name, mapping.role, kRoleNames.name(mapping.default_role),
@@ -167,10 +167,11 @@ Result<Provider> save_provider(sql::Session& session, Provider provider) {
     TRY_DONE(expect_free_name(session, provider));
     const Mapping& mapping = provider.mapping;
     TRY(const std::int64_t saved,
-        session.execute(kSave, {provider.name.str(), provider.is_enabled, provider.is_enforced,
-                                provider.creates_users, provider.takes_unasked, mapping.email,
-                                mapping.name, mapping.role, kRoleNames.name(mapping.default_role),
-                                mapping.groups, provider.id.str(), provider.revision}));
+        session.execute(kSaveProvider,
+                        {provider.name.str(), provider.is_enabled, provider.is_enforced,
+                         provider.creates_users, provider.takes_unasked, mapping.email,
+                         mapping.name, mapping.role, kRoleNames.name(mapping.default_role),
+                         mapping.groups, provider.id.str(), provider.revision}));
     if (saved != 1) {
         return Error{ErrorKind::Stale, "federation.stale", "the provider was changed meanwhile"};
     }
@@ -180,7 +181,7 @@ Result<Provider> save_provider(sql::Session& session, Provider provider) {
 }
 
 Status delete_provider(sql::Session& session, const ProviderId& id) {
-    TRY_DONE(session.execute(kDelete, {id.str()}));
+    TRY_DONE(session.execute(kDeleteProvider, {id.str()}));
     return {};
 }
 

@@ -7,7 +7,7 @@
 namespace muster::federation {
 namespace {
 
-constexpr std::string_view kSave =
+constexpr std::string_view kSaveSettings =
     "INSERT INTO federation_saml (provider_id, entity_id, sign_in_url, logout_url, "
     "logout_response_url, must_sign, metadata_url, valid_until, read_at, sign_in_binding, "
     "logout_binding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (provider_id) DO UPDATE "
@@ -97,12 +97,13 @@ Result<Provider> get_saml_provider(sql::Session& session, const ProviderId& id) 
 }
 
 Status save_saml(sql::Session& session, const ProviderId& id, const SamlSettings& settings) {
-    TRY_DONE(session.execute(
-        kSave, {id.str(), settings.entity_id, settings.sign_in_url, settings.logout_url,
-                settings.logout_response_url, kSignedNames.name(settings.must_sign),
-                settings.metadata_url, millis_of(settings.valid_until),
-                settings.read_at.unix_millis(), kBindingNames.name(settings.sign_in_binding),
-                kBindingNames.name(settings.logout_binding)}));
+    TRY_DONE(session.execute(kSaveSettings,
+                             {id.str(), settings.entity_id, settings.sign_in_url,
+                              settings.logout_url, settings.logout_response_url,
+                              kSignedNames.name(settings.must_sign), settings.metadata_url,
+                              millis_of(settings.valid_until), settings.read_at.unix_millis(),
+                              kBindingNames.name(settings.sign_in_binding),
+                              kBindingNames.name(settings.logout_binding)}));
     TRY_DONE(session.execute(kDeleteCertificates, {id.str()}));
     std::int64_t place = 0;
     for (const crypto::Certificate& certificate : settings.certificates) {

@@ -9,7 +9,7 @@
 namespace muster::federation {
 namespace {
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertSignInRequest =
     "INSERT INTO federation_request (id, state_hash, browser_hash, provider_id, purpose, "
     "return_to, state, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, 'open', ?, ?)";
 constexpr std::string_view kByState =
@@ -22,7 +22,7 @@ constexpr std::string_view kTake =
     "UPDATE federation_request SET state = 'taken' WHERE id = ? AND state = 'open'";
 constexpr std::string_view kAnswer =
     "UPDATE federation_request SET state = ?, answer = ? WHERE id = ? AND state = 'taken'";
-constexpr std::string_view kDelete = "DELETE FROM federation_request WHERE id = ?";
+constexpr std::string_view kDeleteSignInRequest = "DELETE FROM federation_request WHERE id = ?";
 constexpr std::string_view kDeleteExpired = "DELETE FROM federation_request WHERE expires_at <= ?";
 constexpr std::size_t kMostPath = 500;
 
@@ -103,11 +103,11 @@ Result<SignInRequests::Begun> SignInRequests::begin(const Question& question) {
                 .browser = question.browser ? *question.browser
                                             : crypto::SessionToken::make(ports_.random)};
     TRY_DONE(ports_.database.write([&](sql::Session& session) -> Status {
-        TRY_DONE(
-            session.execute(kInsert, {begun.request.id.str(), begun.state.hash().hex(),
-                                      begun.browser.hash().hex(), question.provider.str(),
-                                      kPurposeNames.name(question.purpose), question.return_to,
-                                      now.unix_millis(), begun.request.expires_at.unix_millis()}));
+        TRY_DONE(session.execute(kInsertSignInRequest,
+                                 {begun.request.id.str(), begun.state.hash().hex(),
+                                  begun.browser.hash().hex(), question.provider.str(),
+                                  kPurposeNames.name(question.purpose), question.return_to,
+                                  now.unix_millis(), begun.request.expires_at.unix_millis()}));
         return {};
     }));
     return begun;
@@ -163,7 +163,7 @@ SignInRequests::finished(sql::Session& session,
 }
 
 Status SignInRequests::forget(sql::Session& session, const SignInRequestId& id) {
-    TRY_DONE(session.execute(kDelete, {id.str()}));
+    TRY_DONE(session.execute(kDeleteSignInRequest, {id.str()}));
     return {};
 }
 

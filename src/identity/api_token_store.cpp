@@ -6,22 +6,23 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertApiToken =
     "INSERT INTO identity_api_token (id, token_hash, hint, name, role, made_by, created_at, "
     "expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kByHash =
+constexpr std::string_view kApiTokenByHash =
     "SELECT id, name, role, hint, made_by, created_at, expires_at, last_used_at "
     "FROM identity_api_token WHERE token_hash = ?";
-constexpr std::string_view kList =
+constexpr std::string_view kListApiTokens =
     "SELECT id, name, role, hint, made_by, created_at, expires_at, last_used_at "
     "FROM identity_api_token WHERE id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kOfProvider =
     "SELECT id, name, role, hint, made_by, created_at, expires_at, last_used_at "
     "FROM identity_api_token WHERE made_by IN "
     "(SELECT id FROM identity_user WHERE provider_id = ?) ORDER BY id";
-constexpr std::string_view kTouch = "UPDATE identity_api_token SET last_used_at = ? WHERE id = ?";
-constexpr std::string_view kRename = "UPDATE identity_api_token SET name = ? WHERE id = ?";
-constexpr std::string_view kDelete = "DELETE FROM identity_api_token WHERE id = ?";
+constexpr std::string_view kTouchApiToken =
+    "UPDATE identity_api_token SET last_used_at = ? WHERE id = ?";
+constexpr std::string_view kRenameApiToken = "UPDATE identity_api_token SET name = ? WHERE id = ?";
+constexpr std::string_view kDeleteApiToken = "DELETE FROM identity_api_token WHERE id = ?";
 
 Result<ApiToken> read_api_token(const sql::Row& row) {
     TRY(const auto id, ApiTokenId::parse(row.text(0)));
@@ -46,20 +47,22 @@ insert_api_token(sql::Session& session, const ApiToken& token, const crypto::Sha
     if (token.expires_at) {
         expires_at = token.expires_at->unix_millis();
     }
-    TRY_DONE(session.execute(kInsert, {token.id.str(), hash.hex(), token.hint, token.name.str(),
-                                       kRoleNames.name(token.role), token.made_by.str(),
-                                       token.created_at.unix_millis(), expires_at}));
+    TRY_DONE(
+        session.execute(kInsertApiToken, {token.id.str(), hash.hex(), token.hint, token.name.str(),
+                                          kRoleNames.name(token.role), token.made_by.str(),
+                                          token.created_at.unix_millis(), expires_at}));
     return {};
 }
 
 Result<std::optional<ApiToken>> find_api_token(sql::Session& session,
                                                const crypto::Sha256Digest& hash) {
-    return sql::find_row(session, kByHash, {hash.hex()}, read_api_token);
+    return sql::find_row(session, kApiTokenByHash, {hash.hex()}, read_api_token);
 }
 
 Result<std::vector<ApiToken>>
 list_api_tokens(sql::Session& session, const std::optional<ApiTokenId>& after, int limit) {
-    return sql::all_rows(session, kList, {after ? after->str() : "", limit}, read_api_token);
+    return sql::all_rows(session, kListApiTokens, {after ? after->str() : "", limit},
+                         read_api_token);
 }
 
 Result<std::vector<ApiToken>> api_tokens_of(sql::Session& session, const ProviderId& provider) {
@@ -67,18 +70,18 @@ Result<std::vector<ApiToken>> api_tokens_of(sql::Session& session, const Provide
 }
 
 Status touch_api_token(sql::Session& session, const ApiTokenId& id, Instant now) {
-    TRY_DONE(session.execute(kTouch, {now.unix_millis(), id.str()}));
+    TRY_DONE(session.execute(kTouchApiToken, {now.unix_millis(), id.str()}));
     return {};
 }
 
 Result<bool>
 rename_api_token(sql::Session& session, const ApiTokenId& id, const ApiTokenName& name) {
-    TRY(const std::int64_t renamed, session.execute(kRename, {name.str(), id.str()}));
+    TRY(const std::int64_t renamed, session.execute(kRenameApiToken, {name.str(), id.str()}));
     return renamed == 1;
 }
 
 Result<bool> delete_api_token(sql::Session& session, const ApiTokenId& id) {
-    TRY(const std::int64_t deleted, session.execute(kDelete, {id.str()}));
+    TRY(const std::int64_t deleted, session.execute(kDeleteApiToken, {id.str()}));
     return deleted == 1;
 }
 

@@ -5,7 +5,7 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertDeviceRequest =
     "INSERT INTO identity_device_request (id, device_hash, user_code_hash, client_name, address, "
     "created_at, expires_at, pace, asked_at, state, user_id) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', NULL)";
@@ -15,14 +15,15 @@ constexpr std::string_view kByDevice =
 constexpr std::string_view kByUserCode =
     "SELECT id, client_name, address, created_at, expires_at, pace, asked_at, state, user_id "
     "FROM identity_device_request WHERE user_code_hash = ?";
-constexpr std::string_view kSave =
+constexpr std::string_view kSaveDeviceRequest =
     "UPDATE identity_device_request SET pace = ?, asked_at = ?, state = ?, user_id = ? "
     "WHERE id = ?";
-constexpr std::string_view kDelete = "DELETE FROM identity_device_request WHERE id = ?";
+constexpr std::string_view kDeleteDeviceRequest =
+    "DELETE FROM identity_device_request WHERE id = ?";
 constexpr std::string_view kDeleteOfProvider =
     "DELETE FROM identity_device_request WHERE user_id IN "
     "(SELECT id FROM identity_user WHERE provider_id = ?)";
-constexpr std::string_view kDeleteExpired =
+constexpr std::string_view kDeleteExpiredDeviceRequests =
     "DELETE FROM identity_device_request WHERE expires_at <= ?";
 
 Result<DeviceRequest> read_device_request(const sql::Row& row) {
@@ -49,7 +50,7 @@ Result<DeviceRequest> read_device_request(const sql::Row& row) {
 Status insert_device_request(sql::Session& session,
                              const DeviceRequest& request,
                              const DeviceRequestKeys& keys) {
-    TRY_DONE(session.execute(kInsert,
+    TRY_DONE(session.execute(kInsertDeviceRequest,
                              {request.id.str(), keys.device.hex(), keys.user_code.hex(),
                               request.client_name.str(), request.address,
                               request.created_at.unix_millis(), request.expires_at.unix_millis(),
@@ -72,14 +73,15 @@ Status save_device_request(sql::Session& session, const DeviceRequest& request) 
     if (request.user_id) {
         user_id = request.user_id->str();
     }
-    TRY_DONE(session.execute(kSave, {request.pace.count(), request.asked_at.unix_millis(),
-                                     kDeviceRequestStateNames.name(request.state), user_id,
-                                     request.id.str()}));
+    TRY_DONE(
+        session.execute(kSaveDeviceRequest,
+                        {request.pace.count(), request.asked_at.unix_millis(),
+                         kDeviceRequestStateNames.name(request.state), user_id, request.id.str()}));
     return {};
 }
 
 Status delete_device_request(sql::Session& session, const DeviceRequestId& id) {
-    TRY_DONE(session.execute(kDelete, {id.str()}));
+    TRY_DONE(session.execute(kDeleteDeviceRequest, {id.str()}));
     return {};
 }
 
@@ -89,7 +91,7 @@ Status delete_device_requests(sql::Session& session, const ProviderId& provider)
 }
 
 Status delete_expired_device_requests(sql::Session& session, Instant now) {
-    TRY_DONE(session.execute(kDeleteExpired, {now.unix_millis()}));
+    TRY_DONE(session.execute(kDeleteExpiredDeviceRequests, {now.unix_millis()}));
     return {};
 }
 

@@ -9,13 +9,13 @@ constexpr std::string_view kReplaceOfUser =
     "DELETE FROM identity_link WHERE purpose = ? AND user_id = ?";
 constexpr std::string_view kReplace =
     "DELETE FROM identity_link WHERE purpose = ? AND user_id IS NULL";
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertLink =
     "INSERT INTO identity_link (token_hash, purpose, user_id, expires_at) VALUES (?, ?, ?, ?)";
-constexpr std::string_view kFind =
+constexpr std::string_view kFindLink =
     "SELECT user_id FROM identity_link WHERE token_hash = ? AND purpose = ? AND expires_at > ?";
 constexpr std::string_view kTake = "DELETE FROM identity_link WHERE token_hash = ?";
 constexpr std::string_view kDeleteOfUser = "DELETE FROM identity_link WHERE user_id = ?";
-constexpr std::string_view kDeleteExpired = "DELETE FROM identity_link WHERE expires_at <= ?";
+constexpr std::string_view kDeleteExpiredLinks = "DELETE FROM identity_link WHERE expires_at <= ?";
 
 } // namespace
 
@@ -29,7 +29,7 @@ Status save_link(sql::Session& session, const Link& link, const std::optional<Us
         TRY_DONE(session.execute(kReplace, {purpose}));
     }
     TRY_DONE(session.execute(
-        kInsert, {link.token.hash().hex(), purpose, user_id, link.expires_at.unix_millis()}));
+        kInsertLink, {link.token.hash().hex(), purpose, user_id, link.expires_at.unix_millis()}));
     return {};
 }
 
@@ -37,7 +37,7 @@ Result<std::optional<UserId>>
 find_link(sql::Session& session, const FollowedLink& link, Instant now) {
     TRY(const auto found,
         sql::find_row(
-            session, kFind,
+            session, kFindLink,
             {link.token.hash().hex(), crypto::kTokenKindNames.name(link.wanted), now.unix_millis()},
             [](const sql::Row& row) -> Result<std::string> { return row.text(0); }));
     if (!found) {
@@ -64,7 +64,7 @@ Status delete_links(sql::Session& session, const UserId& user) {
 }
 
 Status delete_expired_links(sql::Session& session, Instant now) {
-    TRY_DONE(session.execute(kDeleteExpired, {now.unix_millis()}));
+    TRY_DONE(session.execute(kDeleteExpiredLinks, {now.unix_millis()}));
     return {};
 }
 

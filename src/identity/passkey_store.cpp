@@ -6,7 +6,7 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertPasskey =
     "INSERT INTO identity_passkey (id, user_id, name, credential_id, site, algorithm, public_key, "
     "sign_count, is_backed_up, is_copied, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) "
     "ON CONFLICT DO NOTHING";
@@ -14,18 +14,20 @@ constexpr std::string_view kByCredential =
     "SELECT id, user_id, name, credential_id, site, algorithm, public_key, sign_count, "
     "is_backed_up, is_copied, created_at, last_used_at FROM identity_passkey "
     "WHERE credential_id = ?";
-constexpr std::string_view kByUser =
+constexpr std::string_view kPasskeysByUser =
     "SELECT id, user_id, name, credential_id, site, algorithm, public_key, sign_count, "
     "is_backed_up, is_copied, created_at, last_used_at FROM identity_passkey "
     "WHERE user_id = ? ORDER BY id";
-constexpr std::string_view kAny = "SELECT id FROM identity_passkey WHERE user_id = ? LIMIT 1";
+constexpr std::string_view kAnyPasskey =
+    "SELECT id FROM identity_passkey WHERE user_id = ? LIMIT 1";
 constexpr std::string_view kNoteUse =
     "UPDATE identity_passkey SET sign_count = ?, is_backed_up = ?, last_used_at = ? WHERE id = ?";
 constexpr std::string_view kMarkAsCopied = "UPDATE identity_passkey SET is_copied = 1 WHERE id = ?";
-constexpr std::string_view kRename =
+constexpr std::string_view kRenamePasskey =
     "UPDATE identity_passkey SET name = ? WHERE user_id = ? AND id = ?";
-constexpr std::string_view kDelete = "DELETE FROM identity_passkey WHERE user_id = ? AND id = ?";
-constexpr std::string_view kDeleteAll = "DELETE FROM identity_passkey WHERE user_id = ?";
+constexpr std::string_view kDeletePasskey =
+    "DELETE FROM identity_passkey WHERE user_id = ? AND id = ?";
+constexpr std::string_view kDeleteAllPasskeys = "DELETE FROM identity_passkey WHERE user_id = ?";
 constexpr std::string_view kTakeChallenge =
     "INSERT INTO identity_used_challenge (hash, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING";
 constexpr std::string_view kDeleteChallenges =
@@ -58,7 +60,7 @@ Result<Passkey> read_passkey(const sql::Row& row) {
 
 Status insert_passkey(sql::Session& session, const Passkey& passkey) {
     TRY(const std::int64_t inserted,
-        session.execute(kInsert,
+        session.execute(kInsertPasskey,
                         {passkey.id.str(), passkey.user_id.str(), passkey.name.str(),
                          passkey.credential_id, passkey.site,
                          webauthn::kAlgorithmNames.name(passkey.key.algorithm),
@@ -75,11 +77,11 @@ Result<std::optional<Passkey>> find_passkey(sql::Session& session, std::string_v
 }
 
 Result<std::vector<Passkey>> passkeys_of(sql::Session& session, const UserId& user) {
-    return sql::all_rows(session, kByUser, {user.str()}, read_passkey);
+    return sql::all_rows(session, kPasskeysByUser, {user.str()}, read_passkey);
 }
 
 Result<bool> has_passkey(sql::Session& session, const UserId& user) {
-    TRY(const auto found, sql::find_row(session, kAny, {user.str()},
+    TRY(const auto found, sql::find_row(session, kAnyPasskey, {user.str()},
                                         [](const sql::Row&) -> Result<bool> { return true; }));
     return found.has_value();
 }
@@ -103,17 +105,18 @@ Result<bool> rename_passkey(sql::Session& session,
                             const UserId& user,
                             const PasskeyId& id,
                             const PasskeyName& name) {
-    TRY(const std::int64_t renamed, session.execute(kRename, {name.str(), user.str(), id.str()}));
+    TRY(const std::int64_t renamed,
+        session.execute(kRenamePasskey, {name.str(), user.str(), id.str()}));
     return renamed == 1;
 }
 
 Result<bool> delete_passkey(sql::Session& session, const UserId& user, const PasskeyId& id) {
-    TRY(const std::int64_t deleted, session.execute(kDelete, {user.str(), id.str()}));
+    TRY(const std::int64_t deleted, session.execute(kDeletePasskey, {user.str(), id.str()}));
     return deleted == 1;
 }
 
 Result<std::int64_t> delete_passkeys(sql::Session& session, const UserId& user) {
-    return session.execute(kDeleteAll, {user.str()});
+    return session.execute(kDeleteAllPasskeys, {user.str()});
 }
 
 Result<bool>

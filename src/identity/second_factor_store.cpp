@@ -6,13 +6,13 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::string_view kFind =
+constexpr std::string_view kFindSecondFactor =
     "SELECT sealed_secret, is_confirmed, last_step FROM identity_totp WHERE user_id = ?";
-constexpr std::string_view kSave =
+constexpr std::string_view kSaveSecondFactor =
     "INSERT INTO identity_totp (user_id, sealed_secret, is_confirmed, last_step) "
     "VALUES (?, ?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET sealed_secret = "
     "excluded.sealed_secret, is_confirmed = excluded.is_confirmed, last_step = excluded.last_step";
-constexpr std::string_view kDelete = "DELETE FROM identity_totp WHERE user_id = ?";
+constexpr std::string_view kDeleteSecondFactor = "DELETE FROM identity_totp WHERE user_id = ?";
 constexpr std::string_view kDeleteCodes = "DELETE FROM identity_recovery_code WHERE user_id = ?";
 constexpr std::string_view kInsertCode =
     "INSERT INTO identity_recovery_code (user_id, code_hash) VALUES (?, ?)";
@@ -24,21 +24,22 @@ constexpr std::string_view kCountCodes =
 } // namespace
 
 Result<std::optional<TotpRow>> find_totp(sql::Session& session, const UserId& user) {
-    return sql::find_row(session, kFind, {user.str()}, [](const sql::Row& row) -> Result<TotpRow> {
-        return TotpRow{.sealed_secret = row.text(0),
-                       .is_confirmed = row.integer(1) != 0,
-                       .last_step = row.integer(2)};
-    });
+    return sql::find_row(session, kFindSecondFactor, {user.str()},
+                         [](const sql::Row& row) -> Result<TotpRow> {
+                             return TotpRow{.sealed_secret = row.text(0),
+                                            .is_confirmed = row.integer(1) != 0,
+                                            .last_step = row.integer(2)};
+                         });
 }
 
 Status save_totp(sql::Session& session, const UserId& user, const TotpRow& row) {
-    TRY_DONE(session.execute(
-        kSave, {user.str(), row.sealed_secret, row.is_confirmed ? 1 : 0, row.last_step}));
+    TRY_DONE(session.execute(kSaveSecondFactor, {user.str(), row.sealed_secret,
+                                                 row.is_confirmed ? 1 : 0, row.last_step}));
     return {};
 }
 
 Result<bool> delete_totp(sql::Session& session, const UserId& user) {
-    TRY(const std::int64_t deleted, session.execute(kDelete, {user.str()}));
+    TRY(const std::int64_t deleted, session.execute(kDeleteSecondFactor, {user.str()}));
     return deleted == 1;
 }
 

@@ -5,24 +5,25 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertSession =
     "INSERT INTO identity_session (id, token_hash, user_id, stage, address, user_agent, "
     "created_at, last_seen_at, expires_at, proved_at, provider_id, provider_session) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kByToken =
     "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
     "proved_at, provider_id, provider_session FROM identity_session WHERE token_hash = ?";
-constexpr std::string_view kByUser =
+constexpr std::string_view kSessionsByUser =
     "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
     "proved_at, provider_id, provider_session FROM identity_session WHERE user_id = ? ORDER BY id "
     "DESC";
-constexpr std::string_view kOwner = "SELECT user_id FROM identity_session WHERE id = ?";
-constexpr std::string_view kTouch =
+constexpr std::string_view kSessionOwner = "SELECT user_id FROM identity_session WHERE id = ?";
+constexpr std::string_view kTouchSession =
     "UPDATE identity_session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?";
 constexpr std::string_view kRenew =
     "UPDATE identity_session SET token_hash = ?, stage = ?, last_seen_at = ?, expires_at = ?, "
     "proved_at = ? WHERE id = ?";
-constexpr std::string_view kDelete = "DELETE FROM identity_session WHERE user_id = ? AND id = ?";
+constexpr std::string_view kDeleteSession =
+    "DELETE FROM identity_session WHERE user_id = ? AND id = ?";
 constexpr std::string_view kDeleteAllBut =
     "DELETE FROM identity_session WHERE user_id = ? AND id <> ?";
 constexpr std::string_view kByProvider =
@@ -33,7 +34,7 @@ constexpr std::string_view kAllByProvider =
     "SELECT id, user_id, stage, address, user_agent, created_at, last_seen_at, expires_at, "
     "proved_at, provider_id, provider_session FROM identity_session WHERE provider_id = ? "
     "ORDER BY id DESC";
-constexpr std::string_view kDeleteEnded =
+constexpr std::string_view kDeleteEndedSessions =
     "DELETE FROM identity_session WHERE expires_at <= ? OR last_seen_at <= ?";
 constexpr std::string_view kDevice =
     "SELECT used_at FROM identity_device WHERE token_hash = ? AND user_id = ?";
@@ -80,11 +81,11 @@ insert_session(sql::Session& session, const Session& row, const crypto::Sha256Di
         provider = row.provider->provider.str();
         provider_session = row.provider->session;
     }
-    TRY_DONE(session.execute(kInsert, {row.id.str(), token.hex(), row.user_id.str(),
-                                       kSessionStageNames.name(row.stage), row.address,
-                                       row.user_agent, row.created_at.unix_millis(),
-                                       row.last_seen_at.unix_millis(), row.expires_at.unix_millis(),
-                                       row.proved_at.unix_millis(), provider, provider_session}));
+    TRY_DONE(session.execute(
+        kInsertSession,
+        {row.id.str(), token.hex(), row.user_id.str(), kSessionStageNames.name(row.stage),
+         row.address, row.user_agent, row.created_at.unix_millis(), row.last_seen_at.unix_millis(),
+         row.expires_at.unix_millis(), row.proved_at.unix_millis(), provider, provider_session}));
     return {};
 }
 
@@ -94,12 +95,12 @@ Result<std::optional<Session>> find_session(sql::Session& session,
 }
 
 Result<std::optional<UserId>> find_owner(sql::Session& session, const SessionId& id) {
-    return sql::find_row(session, kOwner, {id.str()},
+    return sql::find_row(session, kSessionOwner, {id.str()},
                          [](const sql::Row& row) { return UserId::parse(row.text(0)); });
 }
 
 Result<std::vector<Session>> sessions_of(sql::Session& session, const UserId& user) {
-    return sql::all_rows(session, kByUser, {user.str()}, read_session);
+    return sql::all_rows(session, kSessionsByUser, {user.str()}, read_session);
 }
 
 Result<std::vector<Session>>
@@ -112,7 +113,7 @@ Result<std::vector<Session>> sessions_of(sql::Session& session, const ProviderId
 }
 
 Status touch_session(sql::Session& session, const SessionId& id, Instant now) {
-    TRY_DONE(session.execute(kTouch, {now.unix_millis(), id.str(), now.unix_millis()}));
+    TRY_DONE(session.execute(kTouchSession, {now.unix_millis(), id.str(), now.unix_millis()}));
     return {};
 }
 
@@ -124,7 +125,7 @@ Status renew_session(sql::Session& session, const Session& row, const crypto::Sh
 }
 
 Result<bool> delete_session(sql::Session& session, const UserId& user, const SessionId& id) {
-    TRY(const std::int64_t deleted, session.execute(kDelete, {user.str(), id.str()}));
+    TRY(const std::int64_t deleted, session.execute(kDeleteSession, {user.str(), id.str()}));
     return deleted == 1;
 }
 
@@ -134,7 +135,7 @@ delete_sessions(sql::Session& session, const UserId& user, const std::optional<S
 }
 
 Status delete_ended_sessions(sql::Session& session, Instant now, Instant seen_before) {
-    TRY_DONE(session.execute(kDeleteEnded, {now.unix_millis(), seen_before.unix_millis()}));
+    TRY_DONE(session.execute(kDeleteEndedSessions, {now.unix_millis(), seen_before.unix_millis()}));
     return {};
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::hours kKept{24 * 183};
 constexpr std::string_view kBehindAll = "signin_ffffffff-ffff-7fff-bfff-ffffffffffff";
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertSignIn =
     "INSERT INTO identity_sign_in (id, user_id, method, second_factor, provider_id, outcome, "
     "reason, device, address, user_agent, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kAll =
@@ -70,12 +70,13 @@ Status SignInLog::record(sql::Session& session, const ChangeEvent& event) {
         return {};
     }
     const Origin& origin = event.caller.origin;
-    TRY_DONE(session.execute(
-        kInsert, {SignInEntryId::make(ports_.clock, ports_.random).str(), subject_of(event),
-                  method_of(event), detail_of(event, "second_factor"), detail_of(event, "provider"),
-                  kSignInOutcomeNames.name(event.outcome), detail_of(event, "reason"),
-                  detail_of(event, "device"), shown_text(origin.address),
-                  shown_text(origin.user_agent), event.at.unix_millis()}));
+    TRY_DONE(session.execute(kInsertSignIn,
+                             {SignInEntryId::make(ports_.clock, ports_.random).str(),
+                              subject_of(event), method_of(event),
+                              detail_of(event, "second_factor"), detail_of(event, "provider"),
+                              kSignInOutcomeNames.name(event.outcome), detail_of(event, "reason"),
+                              detail_of(event, "device"), shown_text(origin.address),
+                              shown_text(origin.user_agent), event.at.unix_millis()}));
     return {};
 }
 

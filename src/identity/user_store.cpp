@@ -9,15 +9,15 @@
 namespace muster::identity {
 namespace {
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertUser =
     "INSERT INTO identity_user (id, email, name, role, state, created_at, revision, assigned_role, "
     "provider_id, guest_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-constexpr std::string_view kSave =
+constexpr std::string_view kSaveUser =
     "UPDATE identity_user SET email = ?, name = ?, role = ?, state = ?, assigned_role = ?, "
     "guest_until = ?, revision = revision + 1 WHERE id = ? AND revision = ?";
 constexpr std::string_view kOtherWithEmail =
     "SELECT id FROM identity_user WHERE email = ? AND id <> ?";
-constexpr std::string_view kDelete = "DELETE FROM identity_user WHERE id = ?";
+constexpr std::string_view kDeleteUser = "DELETE FROM identity_user WHERE id = ?";
 constexpr std::string_view kNoteSignIn =
     "UPDATE identity_user SET last_sign_in_at = ? WHERE id = ?";
 constexpr std::string_view kById =
@@ -29,14 +29,14 @@ constexpr std::string_view kByIds =
 constexpr std::string_view kByEmail =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
     "provider_id, guest_until FROM identity_user WHERE email = ?";
-constexpr std::string_view kList =
+constexpr std::string_view kListUsers =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
     "provider_id, guest_until FROM identity_user WHERE id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kListOfProvider =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
     "provider_id, guest_until FROM identity_user WHERE provider_id = ? AND id > ? ORDER BY id "
     "LIMIT ?";
-constexpr std::string_view kAny = "SELECT id FROM identity_user LIMIT 1";
+constexpr std::string_view kAnyUser = "SELECT id FROM identity_user LIMIT 1";
 constexpr std::string_view kAdmins =
     "SELECT id, email, name, role, state, created_at, last_sign_in_at, revision, assigned_role, "
     "provider_id, guest_until FROM identity_user WHERE role = 'admin' AND state = 'active' "
@@ -104,11 +104,11 @@ exists(sql::Session& session, std::string_view query, const std::vector<sql::Val
 
 Status insert_user(sql::Session& session, const User& user) {
     TRY(const std::int64_t inserted,
-        session.execute(kInsert, {user.id.str(), user.email.str(), user.name.str(),
-                                  kRoleNames.name(user.role), kUserStateNames.name(user.state),
-                                  user.created_at.unix_millis(), user.revision,
-                                  kRoleNames.name(user.assigned_role), provider_text(user),
-                                  guest_millis(user)}));
+        session.execute(kInsertUser, {user.id.str(), user.email.str(), user.name.str(),
+                                      kRoleNames.name(user.role), kUserStateNames.name(user.state),
+                                      user.created_at.unix_millis(), user.revision,
+                                      kRoleNames.name(user.assigned_role), provider_text(user),
+                                      guest_millis(user)}));
     return inserted == 1 ? Status{} : duplicate_email();
 }
 
@@ -119,7 +119,7 @@ Result<User> save_user(sql::Session& session, User user) {
         return duplicate_email();
     }
     TRY(const std::int64_t saved,
-        session.execute(kSave,
+        session.execute(kSaveUser,
                         {user.email.str(), user.name.str(), kRoleNames.name(user.role),
                          kUserStateNames.name(user.state), kRoleNames.name(user.assigned_role),
                          guest_millis(user), user.id.str(), user.revision}));
@@ -131,7 +131,7 @@ Result<User> save_user(sql::Session& session, User user) {
 }
 
 Status delete_user(sql::Session& session, const UserId& id) {
-    TRY_DONE(session.execute(kDelete, {id.str()}));
+    TRY_DONE(session.execute(kDeleteUser, {id.str()}));
     return {};
 }
 
@@ -165,7 +165,7 @@ Result<std::vector<User>> find_users(sql::Session& session, std::span<const User
 }
 
 Result<std::vector<User>> list_users(sql::Session& session, const UserPage& page) {
-    return sql::all_rows(session, kList, {page.after ? page.after->str() : "", page.limit},
+    return sql::all_rows(session, kListUsers, {page.after ? page.after->str() : "", page.limit},
                          read_user);
 }
 
@@ -177,7 +177,7 @@ list_users_of(sql::Session& session, const ProviderId& provider, const UserPage&
 }
 
 Result<bool> has_users(sql::Session& session) {
-    return exists(session, kAny, {});
+    return exists(session, kAnyUser, {});
 }
 
 Status require_other_admin(sql::Session& session, const UserId& id) {

@@ -22,7 +22,7 @@ constexpr std::string_view kFrom = R"(
 FROM resource r LEFT JOIN collection c
     ON c.account = r.account AND c.asked_region = r.asked_region AND c.kind = r.kind)";
 constexpr std::string_view kMonthly = "coalesce(r.monthly, -1)";
-constexpr std::string_view kFailed = R"(
+constexpr std::string_view kFailedLooks = R"(
 SELECT account, asked_region, kind, collected_at, failed_at, reason, detail FROM collection
 WHERE failed_at IS NOT NULL AND account || '/' || asked_region || '/' || kind > ?
 ORDER BY account || '/' || asked_region || '/' || kind LIMIT ?)";
@@ -193,7 +193,7 @@ Result<std::vector<KindTotal>> total_resources(sql::Session& session,
 
 Result<std::vector<FailedLook>>
 list_failed_looks(sql::Session& session, const std::string& after, std::int64_t limit) {
-    return sql::all_rows(session, kFailed, {after, limit},
+    return sql::all_rows(session, kFailedLooks, {after, limit},
                          [](const sql::Row& row) -> Result<FailedLook> {
                              return FailedLook{.account = row.text(0),
                                                .region = row.text(1),

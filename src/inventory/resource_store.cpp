@@ -32,7 +32,7 @@ INSERT INTO collection (account, asked_region, kind, connection_id, collected_at
 VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (account, asked_region, kind) DO UPDATE SET connection_id = excluded.connection_id,
     collected_at = excluded.collected_at, failed_at = NULL, reason = NULL, detail = NULL)";
-constexpr std::string_view kFailed = R"(
+constexpr std::string_view kSaveFailedLook = R"(
 INSERT INTO collection (account, asked_region, kind, connection_id, failed_at, reason, detail)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (account, asked_region, kind) DO UPDATE SET connection_id = excluded.connection_id,
@@ -180,9 +180,9 @@ Status end_look(sql::Session& session, const Look& look) {
 }
 
 Status fail_look(sql::Session& session, const Look& look, const Error& error, Instant now) {
-    TRY_DONE(session.execute(kFailed, {look.account.str(), look.region, look.kind.name,
-                                       look.connection.str(), now.unix_millis(), error.reason,
-                                       error.detail}));
+    TRY_DONE(session.execute(kSaveFailedLook, {look.account.str(), look.region, look.kind.name,
+                                               look.connection.str(), now.unix_millis(),
+                                               error.reason, error.detail}));
     return {};
 }
 

@@ -10,18 +10,18 @@
 namespace muster::notify {
 namespace {
 
-constexpr std::string_view kInsert = R"(
+constexpr std::string_view kInsertChannel = R"(
 INSERT INTO notify_channel (id, name, kind, sealed_target, shown_target, sealed_secret, events,
     is_on, failure, created_at, changed_at, revision)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?))";
-constexpr std::string_view kSave = R"(
+constexpr std::string_view kSaveChannel = R"(
 UPDATE notify_channel SET name = ?, shown_target = ?, events = ?, is_on = ?, changed_at = ?,
     revision = ? WHERE id = ? AND revision = ?)";
 constexpr std::string_view kSaveTarget = "UPDATE notify_channel SET sealed_target = ? WHERE id = ?";
 constexpr std::string_view kSaveSecret = R"(
 UPDATE notify_channel SET sealed_former_secret = sealed_secret, former_secret_until = ?,
     sealed_secret = ?, changed_at = ?, revision = ? WHERE id = ? AND revision = ?)";
-constexpr std::string_view kDelete = "DELETE FROM notify_channel WHERE id = ?";
+constexpr std::string_view kDeleteChannel = "DELETE FROM notify_channel WHERE id = ?";
 constexpr std::string_view kById = R"(
 SELECT id, name, kind, shown_target, events, is_on, delivered_at, failed_at, failure, created_at,
     changed_at, revision FROM notify_channel WHERE id = ?)";
@@ -110,7 +110,7 @@ std::vector<std::string> SealedParts::secrets_at(Instant now) const {
 Status insert_channel(sql::Session& session, const Channel& channel, const SealedParts& sealed) {
     TRY_DONE(expect_free_name(session, channel));
     TRY_DONE(session.execute(
-        kInsert,
+        kInsertChannel,
         {channel.id.str(), channel.name.str(), kChannelKindNames.name(channel.kind), sealed.target,
          channel.target, sealed.secret, events_json(channel.events).str(), channel.is_on,
          channel.created_at.unix_millis(), channel.changed_at.unix_millis(), channel.revision}));
@@ -121,10 +121,11 @@ Result<Channel>
 save_channel(sql::Session& session, Channel channel, const std::optional<std::string>& target) {
     TRY_DONE(expect_free_name(session, channel));
     const std::int64_t seen = channel.revision++;
-    TRY(const auto saved, session.execute(kSave, {channel.name.str(), channel.target,
-                                                  events_json(channel.events).str(), channel.is_on,
-                                                  channel.changed_at.unix_millis(),
-                                                  channel.revision, channel.id.str(), seen}));
+    TRY(const auto saved,
+        session.execute(kSaveChannel,
+                        {channel.name.str(), channel.target, events_json(channel.events).str(),
+                         channel.is_on, channel.changed_at.unix_millis(), channel.revision,
+                         channel.id.str(), seen}));
     if (saved != 1) {
         return changed_meanwhile();
     }
@@ -146,7 +147,7 @@ Result<Channel> save_secret(sql::Session& session,
 }
 
 Result<bool> delete_channel(sql::Session& session, const ChannelId& id) {
-    TRY(const auto deleted, session.execute(kDelete, {id.str()}));
+    TRY(const auto deleted, session.execute(kDeleteChannel, {id.str()}));
     return deleted == 1;
 }
 

@@ -5,11 +5,12 @@
 namespace muster::notify {
 namespace {
 
-constexpr std::string_view kSave = R"(
+constexpr std::string_view kSaveChoice = R"(
 INSERT INTO notify_choice (user_id, event, is_on, changed_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (user_id, event) DO UPDATE SET is_on = excluded.is_on,
     changed_at = excluded.changed_at)";
-constexpr std::string_view kForget = "DELETE FROM notify_choice WHERE user_id = ? AND event = ?";
+constexpr std::string_view kForgetChoice =
+    "DELETE FROM notify_choice WHERE user_id = ? AND event = ?";
 constexpr std::string_view kForgetAll = "DELETE FROM notify_choice WHERE user_id = ?";
 constexpr std::string_view kOfUser = "SELECT event, is_on FROM notify_choice WHERE user_id = ?";
 constexpr std::string_view kAboutEvent = R"(
@@ -30,12 +31,13 @@ read_choices(sql::Session& session, std::string_view query, const std::vector<sq
 } // namespace
 
 Status save_choice(sql::Session& session, const Choice& choice, Instant now) {
-    TRY_DONE(session.execute(kSave, {choice.user, choice.event, choice.is_on, now.unix_millis()}));
+    TRY_DONE(
+        session.execute(kSaveChoice, {choice.user, choice.event, choice.is_on, now.unix_millis()}));
     return {};
 }
 
 Status forget_choice(sql::Session& session, std::string_view user, std::string_view event) {
-    TRY_DONE(session.execute(kForget, {user, event}));
+    TRY_DONE(session.execute(kForgetChoice, {user, event}));
     return {};
 }
 

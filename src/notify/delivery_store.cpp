@@ -6,19 +6,19 @@
 namespace muster::notify {
 namespace {
 
-constexpr std::string_view kInsert = R"(
+constexpr std::string_view kInsertDelivery = R"(
 INSERT INTO notify_delivery (id, channel_id, sealed_message, created_at, expires_at)
 VALUES (?, ?, ?, ?, ?))";
 constexpr std::string_view kFind = R"(
 SELECT id, channel_id, sealed_message, created_at, expires_at FROM notify_delivery WHERE id = ?)";
-constexpr std::string_view kDelete = "DELETE FROM notify_delivery WHERE id = ?";
+constexpr std::string_view kDeleteDelivery = "DELETE FROM notify_delivery WHERE id = ?";
 constexpr std::string_view kDeleteExpired = "DELETE FROM notify_delivery WHERE expires_at <= ?";
 constexpr std::string_view kBacklog = R"(
 SELECT count(*), MIN(created_at) FROM notify_delivery
 WHERE channel_id IS NULL AND created_at <= ?)";
 constexpr std::string_view kTell =
     "INSERT INTO notify_once (key, told_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING";
-constexpr std::string_view kForget = "DELETE FROM notify_once WHERE told_at <= ?";
+constexpr std::string_view kForgetTold = "DELETE FROM notify_once WHERE told_at <= ?";
 
 Result<Delivery> read_delivery(const sql::Row& row) {
     TRY(const auto id, DeliveryId::parse(row.text(0)));
@@ -40,9 +40,9 @@ Status insert_delivery(sql::Session& session, const Delivery& delivery) {
     if (delivery.channel) {
         channel = delivery.channel->str();
     }
-    TRY_DONE(session.execute(kInsert, {delivery.id.str(), channel, delivery.sealed_message,
-                                       delivery.created_at.unix_millis(),
-                                       delivery.expires_at.unix_millis()}));
+    TRY_DONE(session.execute(kInsertDelivery, {delivery.id.str(), channel, delivery.sealed_message,
+                                               delivery.created_at.unix_millis(),
+                                               delivery.expires_at.unix_millis()}));
     return {};
 }
 
@@ -51,7 +51,7 @@ Result<std::optional<Delivery>> find_delivery(sql::Session& session, const Deliv
 }
 
 Status delete_delivery(sql::Session& session, const DeliveryId& id) {
-    TRY_DONE(session.execute(kDelete, {id.str()}));
+    TRY_DONE(session.execute(kDeleteDelivery, {id.str()}));
     return {};
 }
 
@@ -75,7 +75,7 @@ Result<bool> tell_once(sql::Session& session, std::string_view key, Instant now)
 }
 
 Status forget_told(sql::Session& session, Instant before) {
-    TRY_DONE(session.execute(kForget, {before.unix_millis()}));
+    TRY_DONE(session.execute(kForgetTold, {before.unix_millis()}));
     return {};
 }
 

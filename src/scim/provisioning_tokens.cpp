@@ -11,7 +11,7 @@ namespace {
 using identity::Caller;
 using identity::ProviderId;
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertProvisioningToken =
     "INSERT INTO scim_token (id, provider_id, token_hash, hint, made_by, created_at) "
     "VALUES (?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kByHash =
@@ -20,9 +20,11 @@ constexpr std::string_view kByHash =
 constexpr std::string_view kOfProvider =
     "SELECT id, provider_id, hint, made_by, created_at, last_used_at FROM scim_token "
     "WHERE provider_id = ? ORDER BY id";
-constexpr std::string_view kTouch = "UPDATE scim_token SET last_used_at = ? WHERE id = ?";
-constexpr std::string_view kDelete = "DELETE FROM scim_token WHERE id = ?";
-constexpr std::string_view kDeleteAll = "DELETE FROM scim_token WHERE provider_id = ?";
+constexpr std::string_view kTouchProvisioningToken =
+    "UPDATE scim_token SET last_used_at = ? WHERE id = ?";
+constexpr std::string_view kDeleteProvisioningToken = "DELETE FROM scim_token WHERE id = ?";
+constexpr std::string_view kDeleteAllProvisioningTokens =
+    "DELETE FROM scim_token WHERE provider_id = ?";
 
 Error refused() {
     return {ErrorKind::Unauthorized, "scim_token.refused", "the provisioning token is not valid"};
@@ -72,9 +74,9 @@ Result<ProvisioningTokens::Made> ProvisioningTokens::make(const Caller& caller,
             return Error{ErrorKind::Conflict, "scim_token.too_many",
                          "the provider has two tokens; take one of them away first"};
         }
-        TRY_DONE(
-            session.execute(kInsert, {token.id.str(), provider.str(), secret.hash().hex(),
-                                      token.hint, token.made_by, token.created_at.unix_millis()}));
+        TRY_DONE(session.execute(kInsertProvisioningToken,
+                                 {token.id.str(), provider.str(), secret.hash().hex(), token.hint,
+                                  token.made_by, token.created_at.unix_millis()}));
         TRY_DONE(record(session, "scim_token.created", caller, token));
         return Made{.token = token, .secret = secret};
     });
@@ -97,7 +99,7 @@ Status ProvisioningTokens::revoke(const Caller& caller,
         if (token == tokens.end()) {
             return Error{ErrorKind::NotFound, "scim_token.not_found", "there is no such token"};
         }
-        TRY_DONE(session.execute(kDelete, {id.str()}));
+        TRY_DONE(session.execute(kDeleteProvisioningToken, {id.str()}));
         return record(session, "scim_token.revoked", caller, *token);
     });
 }
@@ -136,7 +138,7 @@ void ProvisioningTokens::note_use(const ProvisioningToken& token) const {
     }
     [[maybe_unused]] const Status noted =
         ports_.database.write([&](sql::Session& session) -> Status {
-            TRY_DONE(session.execute(kTouch, {now.unix_millis(), token.id.str()}));
+            TRY_DONE(session.execute(kTouchProvisioningToken, {now.unix_millis(), token.id.str()}));
             return {};
         });
 }
@@ -153,7 +155,7 @@ Status ProvisioningTokens::record(sql::Session& session,
 }
 
 Status forget_tokens(sql::Session& session, const ProviderId& provider) {
-    TRY_DONE(session.execute(kDeleteAll, {provider.str()}));
+    TRY_DONE(session.execute(kDeleteAllProvisioningTokens, {provider.str()}));
     return {};
 }
 

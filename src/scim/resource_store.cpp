@@ -12,17 +12,17 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT id, document, is_ended, created_at, changed_at, revision FROM scim_resource ";
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertResource =
     "INSERT INTO scim_resource (id, provider_id, kind, document, is_ended, created_at, changed_at, "
     "revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kSave =
     "UPDATE scim_resource SET document = ?, is_ended = ?, changed_at = ?, revision = revision + 1 "
     "WHERE id = ? AND revision = ?";
-constexpr std::string_view kTouch =
+constexpr std::string_view kTouchResource =
     "UPDATE scim_resource SET changed_at = ?, revision = revision + 1 "
     "WHERE id = ? AND revision = ?";
-constexpr std::string_view kDelete = "DELETE FROM scim_resource WHERE id = ?";
-constexpr std::string_view kDeleteAll = "DELETE FROM scim_resource WHERE provider_id = ?";
+constexpr std::string_view kDeleteResource = "DELETE FROM scim_resource WHERE id = ?";
+constexpr std::string_view kDeleteAllResources = "DELETE FROM scim_resource WHERE provider_id = ?";
 constexpr std::string_view kHas = "SELECT 1 FROM scim_resource WHERE id = ?";
 constexpr std::string_view kCount =
     "SELECT COUNT(*) FROM scim_resource WHERE provider_id = ? AND kind = ?";
@@ -147,7 +147,7 @@ Result<std::int64_t> read_count(const sql::Row& row) {
 
 Status insert_resource(sql::Session& session, const Resource& resource, const ResourceType& type) {
     TRY(const std::string text, text_of(resource));
-    TRY_DONE(session.execute(kInsert,
+    TRY_DONE(session.execute(kInsertResource,
                              {resource.id, resource.provider.str(), kKindNames.name(resource.kind),
                               text, resource.is_ended, resource.created_at.unix_millis(),
                               resource.changed_at.unix_millis(), resource.revision}));
@@ -173,7 +173,7 @@ Result<Resource> save_resource(sql::Session& session,
 
 Result<Resource> touch_resource(sql::Session& session, Resource resource, Instant now) {
     TRY(const std::int64_t touched,
-        session.execute(kTouch, {now.unix_millis(), resource.id, resource.revision}));
+        session.execute(kTouchResource, {now.unix_millis(), resource.id, resource.revision}));
     if (touched != 1) {
         return stale();
     }
@@ -183,12 +183,12 @@ Result<Resource> touch_resource(sql::Session& session, Resource resource, Instan
 }
 
 Status delete_resource(sql::Session& session, std::string_view id) {
-    TRY_DONE(session.execute(kDelete, {id}));
+    TRY_DONE(session.execute(kDeleteResource, {id}));
     return {};
 }
 
 Status delete_resources(sql::Session& session, const identity::ProviderId& provider) {
-    TRY_DONE(session.execute(kDeleteAll, {provider.str()}));
+    TRY_DONE(session.execute(kDeleteAllResources, {provider.str()}));
     return {};
 }
 
