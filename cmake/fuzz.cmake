@@ -1,6 +1,21 @@
 # muster_fuzz(NAME SOURCES ... DEPS ...): a libFuzzer program NAME_fuzz, replayed by script/test over
-# tests/fuzz/corpus/NAME. All of them are built by the target `fuzz_targets`.
+# tests/fuzz/corpus/NAME. All of them are built by the target `fuzz_targets`. DEPS are the modules that it looks for
+# faults in, which are told below to say how far its inputs get, and libraries.
 add_custom_target(fuzz_targets)
+
+# What guides a fuzzer. All programs run such code slower, so no module has it that is not fuzzed.
+function(muster_guide_fuzzers)
+    foreach(name IN LISTS ARGN)
+        if(TARGET ${name} AND IS_DIRECTORY ${PROJECT_SOURCE_DIR}/src/${name})
+            get_target_property(guides ${name} GUIDES_FUZZERS)
+            if(NOT guides)
+                target_compile_options(${name} PRIVATE
+                    -fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table)
+                set_target_properties(${name} PROPERTIES GUIDES_FUZZERS ON)
+            endif()
+        endif()
+    endforeach()
+endfunction()
 
 function(muster_fuzz name)
     cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
@@ -11,4 +26,5 @@ function(muster_fuzz name)
     set_target_properties(${name}_fuzz PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzzers)
     add_dependencies(fuzz_targets ${name}_fuzz)
+    muster_guide_fuzzers(${arg_DEPS})
 endfunction()

@@ -36,10 +36,6 @@ if(MUSTER_SANITIZE STREQUAL thread)
     add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
 endif()
 
-if(MUSTER_FUZZ)
-    add_compile_options(-fsanitize=fuzzer-no-link) # coverage of the libraries guides the fuzzer; else it does nothing
-endif()
-
 # Warnings for our own targets only; third-party headers come in as SYSTEM.
 add_library(muster_warnings INTERFACE)
 target_compile_options(muster_warnings INTERFACE
