@@ -233,7 +233,8 @@ def stage_browser(tally, _):
     """The console of a running musterd in Chromium, and pictures of its pages in build/test/screenshots."""
     if not build(tally, "release", "musterd", "muster_generate"):
         return
-    for name, command in (("packages", ("script/console", "install")), ("sandbox", ("script/sandbox-packages",)),
+    for name, command in (("chromium", ("script/bootstrap", "--quiet", "--browser")),
+                          ("packages", ("script/console", "install")), ("sandbox", ("script/sandbox-packages",)),
                           ("providers", ("script/identity-provider",)), ("build", ("script/build", "console"))):
         if not run(f"browser-{name}.log", *command):
             show_tail(f"browser-{name}.log")
