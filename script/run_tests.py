@@ -10,6 +10,7 @@ import contextlib
 import os
 import pathlib
 import platform
+import resource
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,12 @@ def run(log, *command, env=None, timeout=3600):
         except subprocess.TimeoutExpired:
             output.write(f"\nstopped after {timeout} s\n")
             return False
+
+
+def processors_time():
+    """Seconds of all processors that what was run so far has taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def where(log):
@@ -144,12 +151,12 @@ def ctest(tally, preset, env=None):
     count_ctest(tally, build_directory, junit, log)
 
 
-def pytest(tally, name, folder, env=None, jobs="1", within=(), python=sys.executable):
-    """`jobs` processes, each with whole files: what a file's tests share is made once. `within`: a command that runs
-    commands."""
+def pytest(tally, name, folder, env=None, jobs="1", each="file", within=(), python=sys.executable):
+    """`jobs` processes, each with whole files: what a file's tests share is made once; or `each` with one "test" after
+    the other. `within`: a command that runs commands."""
     log, junit = f"{name}.log", LOGS / f"{name}.xml"
     junit.unlink(missing_ok=True)
-    side_by_side = [] if jobs == "1" else ["-n", jobs, "--dist", "loadfile", "--no-loadscope-reorder"]
+    side_by_side = [] if jobs == "1" else ["-n", jobs, "--dist", {"file": "loadfile", "test": "load"}[each], "--no-loadscope-reorder"]
     good = run(log, *within, python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=600",
                *side_by_side, f"--junitxml={junit}", folder, env=env)
     failed = count_junit(tally, junit, log)
@@ -292,8 +299,8 @@ def stage_fuzz(tally, full):
 
 def stage_speed(tally, _):
     """Instructions, not seconds, of an optimized build: see tests/speed."""
-    if build(tally, "release", "muster", "muster_generate"):
-        pytest(tally, "speed", "tests/speed")
+    if build(tally, "release", "muster_bench_rows", "muster_generate"):
+        pytest(tally, "speed", "tests/speed", jobs=JOBS, each="test")
 
 
 def stage_tsan(tally, _):
@@ -341,12 +348,12 @@ def main():
     tally = Tally()
     for stage in arguments.stages or (FULL if arguments.full else SHORT):
         print(f"== {stage}")
-        start, before = time.monotonic(), (tally.passed, tally.failed)
+        start, busy, before = time.monotonic(), processors_time(), (tally.passed, tally.failed)
         # The machine that a package is tried on is mounted from where it is unpacked.
         with contextlib.nullcontext() if stage == "package" else scratch_memory():
             globals()[f"stage_{stage}"](tally, arguments.full)
         print(f"   {tally.passed - before[0]} passed, {tally.failed - before[1]} failed "
-              f"in {time.monotonic() - start:.0f} s")
+              f"in {time.monotonic() - start:.0f} s, {processors_time() - busy:.0f} s of the processors")
     if tally.skipped:
         print(f"{tally.skipped} skipped, for the reasons above")
     print(f"{tally.passed} passed, {tally.failed} failed")

@@ -21,7 +21,9 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("MUSTER_SPEED_BIN", ROOT / "build/release/bin"))
 BOUNDS = pathlib.Path(__file__).with_name("bounds.json")
+PROGRAM = BIN / "muster_bench_rows"
 MONTH = "2026-10"
+REPORT = f"unblended_cost by service per day for {MONTH}"
 SIMD = {"x86_64": ["avx2", "portable"], "aarch64": ["neon"]}
 # The scan costs a hundredth of the import, so it reads more rows to stand out of the fixed costs.
 ROWS = {"import": 30_000, "scan": 200_000}
@@ -43,24 +45,10 @@ def make_bill(work, rows):
     return bill
 
 
-def import_command(data, bill):
-    return ["--threads", 1, "--json", "--data", data, "billing", "import", bill]
-
-
-def scan_command(data):
-    return ["--threads", 1, "--data", data, "cost", "report", "--period", MONTH, "--granularity", "day",
-            "--by", "service", "--measures", "unblended_cost", "--no-rollups", "--format", "csv"]
-
-
-def rows_of(import_output):
-    return sum(month["version"]["rows"] for month in json.loads(import_output)["months"])
-
-
-def count(work, name, simd, command):
-    """The output of a run of `muster` and the file of its profile."""
+def count(work, name, *command):
+    """The output of a run of PROGRAM and the file of its profile."""
     profile = work / f"{name}.callgrind"
-    output = run("valgrind", "--tool=callgrind", "-q", f"--callgrind-out-file={profile}",
-                 BIN / "muster", "--simd", simd, *command)
+    output = run("valgrind", "--tool=callgrind", "-q", f"--callgrind-out-file={profile}", PROGRAM, *command)
     return output, profile
 
 
@@ -71,16 +59,15 @@ def instructions(profile):
 def count_import(work, simd, rows):
     data = work / "data"
     shutil.rmtree(data, ignore_errors=True)
-    output, profile = count(work, f"import-{simd}-{rows}", simd,
-                            import_command(data, make_bill(work, rows)))
-    return rows_of(output), profile
+    output, profile = count(work, f"import-{simd}-{rows}", simd, "import", data, make_bill(work, rows))
+    return int(output), profile
 
 
 def count_scan(work, simd, rows):
     data = work / f"data-{rows}"
     shutil.rmtree(data, ignore_errors=True)
-    imported = rows_of(run(BIN / "muster", *import_command(data, make_bill(work, rows))))
-    return imported, count(work, f"scan-{simd}-{rows}", simd, scan_command(data))[1]
+    imported = int(run(PROGRAM, simd, "import", data, make_bill(work, rows)))
+    return imported, count(work, f"scan-{simd}-{rows}", simd, "scan", data, REPORT)[1]
 
 
 def per_row(work, path, simd):
