@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "webauthn/authenticator_data.h"
+
 namespace muster::webauthn {
 namespace {
 
@@ -128,6 +130,24 @@ Result<ByteSpan> authenticator_data_in(ByteSpan attestation_object) {
         TRY(found, reader.string(Major::Bytes));
     }
     return found && reader.at_end() ? Result<ByteSpan>(*found) : malformed_attestation();
+}
+
+Status check_attested_key(ByteSpan authenticator_data) {
+    constexpr std::size_t kIdLengthAt = AuthenticatorData::kHeadBytes + 16; // after the AAGUID
+    if (authenticator_data.size() < kIdLengthAt + 2) {
+        return malformed_attestation();
+    }
+    const auto length = std::to_integer<std::size_t>(authenticator_data[kIdLengthAt]) << 8 |
+                        std::to_integer<std::size_t>(authenticator_data[kIdLengthAt + 1]);
+    const ByteSpan rest = authenticator_data.subspan(kIdLengthAt + 2);
+    if (rest.size() <= length) {
+        return malformed_attestation();
+    }
+    Reader reader(rest.subspan(length));
+    while (!reader.at_end()) {
+        TRY_DONE(reader.skip());
+    }
+    return {};
 }
 
 } // namespace muster::webauthn

@@ -12,6 +12,11 @@ namespace muster::webauthn {
 /// anything behind the map.
 Result<ByteSpan> authenticator_data_in(ByteSpan attestation_object);
 
+/// Whether what follows the head of authenticator data, a credential's id, its key and extensions
+/// (section 6.5.1), is CBOR whose counts its bytes can hold: libcbor asks for as much memory as a
+/// count says. Errors: Invalid "passkey.malformed".
+Status check_attested_key(ByteSpan authenticator_data);
+
 inline constexpr std::size_t kMostAttestationBytes = std::size_t{16} << 10;
 
 } // namespace muster::webauthn

@@ -119,6 +119,7 @@ Result<NewCredential> check_registration(const RelyingParty& relying_party,
     TRY(const ByteSpan bytes, authenticator_data_in(answer.attestation_object));
     TRY(const auto data, AuthenticatorData::parse(bytes));
     TRY_DONE(data.check(relying_party, UserVerification::Preferred));
+    TRY_DONE(check_attested_key(bytes));
     for (const Algorithm algorithm : kAlgorithms) { // libfido2 wants to be told which it is
         if (auto credential = credential_of(algorithm, bytes)) {
             credential->sign_count = data.sign_count();

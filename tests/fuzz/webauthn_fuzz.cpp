@@ -9,12 +9,6 @@
 
 /// Any bytes as what a browser says of a page and an authenticator of a passkey: refused or read,
 /// and never outside of them. A signature that nobody made is accepted for no key.
-/// libcbor asks for as much memory as a count in the input would need, and refuses the input where
-/// malloc has no such memory: so it has to be here.
-extern "C" const char* __asan_default_options() {
-    return "allocator_may_return_null=1";
-}
-
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace muster;
     using namespace muster::webauthn;
