@@ -7,12 +7,8 @@ add_custom_target(fuzz_targets)
 function(muster_guide_fuzzers)
     foreach(name IN LISTS ARGN)
         if(TARGET ${name} AND IS_DIRECTORY ${PROJECT_SOURCE_DIR}/src/${name})
-            get_target_property(guides ${name} GUIDES_FUZZERS)
-            if(NOT guides)
-                target_compile_options(${name} PRIVATE
-                    -fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table)
-                set_target_properties(${name} PROPERTIES GUIDES_FUZZERS ON)
-            endif()
+            target_compile_options(${name} PRIVATE
+                -fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table) # said again it counts once
         endif()
     endforeach()
 endfunction()

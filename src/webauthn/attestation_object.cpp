@@ -46,12 +46,27 @@ public:
         if (small > 27) { // reserved, or of a length that is left open
             return malformed_attestation();
         }
-        TRY(const ByteSpan more, take(std::size_t{1} << (small - 24)));
-        head.argument = 0;
-        for (const std::byte byte : more) {
-            head.argument = (head.argument << 8) | std::to_integer<std::uint64_t>(byte);
-        }
+        TRY(head.argument, number(std::size_t{1} << (small - 24)));
         return head;
+    }
+
+    /// Of so many bytes, the most significant first.
+    Result<std::uint64_t> number(std::size_t size) {
+        TRY(const ByteSpan bytes, take(size));
+        std::uint64_t value = 0;
+        for (const std::byte byte : bytes) {
+            value = (value << 8) | std::to_integer<std::uint64_t>(byte);
+        }
+        return value;
+    }
+
+    Result<ByteSpan> take(std::uint64_t count) {
+        if (count > bytes_.size()) {
+            return malformed_attestation();
+        }
+        const ByteSpan taken = bytes_.first(static_cast<std::size_t>(count));
+        bytes_ = bytes_.subspan(taken.size());
+        return taken;
     }
 
     /// The bytes of a value of that kind, which is one of the two strings.
@@ -94,15 +109,6 @@ private:
         return {};
     }
 
-    Result<ByteSpan> take(std::uint64_t count) {
-        if (count > bytes_.size()) {
-            return malformed_attestation();
-        }
-        const ByteSpan taken = bytes_.first(static_cast<std::size_t>(count));
-        bytes_ = bytes_.subspan(taken.size());
-        return taken;
-    }
-
     ByteSpan bytes_;
 };
 
@@ -133,17 +139,12 @@ Result<ByteSpan> authenticator_data_in(ByteSpan attestation_object) {
 }
 
 Status check_attested_key(ByteSpan authenticator_data) {
-    constexpr std::size_t kIdLengthAt = AuthenticatorData::kHeadBytes + 16; // after the AAGUID
-    if (authenticator_data.size() < kIdLengthAt + 2) {
-        return malformed_attestation();
-    }
-    const auto length = std::to_integer<std::size_t>(authenticator_data[kIdLengthAt]) << 8 |
-                        std::to_integer<std::size_t>(authenticator_data[kIdLengthAt + 1]);
-    const ByteSpan rest = authenticator_data.subspan(kIdLengthAt + 2);
-    if (rest.size() <= length) {
-        return malformed_attestation();
-    }
-    Reader reader(rest.subspan(length));
+    constexpr std::size_t kAaguidBytes = 16;
+    Reader reader(authenticator_data);
+    TRY_DONE(reader.take(AuthenticatorData::kHeadBytes + kAaguidBytes));
+    TRY(const std::uint64_t id_bytes, reader.number(2));
+    TRY_DONE(reader.take(id_bytes));
+    TRY_DONE(reader.skip());
     while (!reader.at_end()) {
         TRY_DONE(reader.skip());
     }
