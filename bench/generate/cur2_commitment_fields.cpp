@@ -7,9 +7,6 @@ namespace {
 
 using Row = const RowContext&;
 
-constexpr std::string_view kString = "string";
-constexpr std::string_view kDouble = "double";
-
 bool is_discounted(Row row) {
     return row.is(LineItemType::DiscountedUsage);
 }

@@ -12,11 +12,6 @@ namespace {
 
 using Row = const RowContext&;
 
-constexpr std::string_view kString = "string";
-constexpr std::string_view kDouble = "double";
-constexpr std::string_view kTime = "timestamp";
-constexpr std::string_view kMap = "map<string,string>";
-
 /// Product columns that CUR 2.0 keeps outside of the product map, by their legacy names.
 constexpr std::array<std::string_view, 21> kPlainProducts{"comment",
                                                           "feeCode",
@@ -80,7 +75,7 @@ void add_bill(std::vector<Field>& fields) {
 
 void add_discount(std::vector<Field>& fields) {
     fields.insert(fields.end(),
-                  {{"discount", "map<string,double>",
+                  {{"discount", kMapOfDoubles,
                     [](Row row, std::string& out) {
                         std::string json = "{";
                         if (row.charge.net != row.charge.unblended) {
@@ -264,7 +259,7 @@ void add_split(std::vector<Field>& fields) {
                     }}});
 }
 
-RenderedMaps render(const Bill& bill) {
+RenderedMaps render_cur2_maps(const Bill& bill) {
     RenderedMaps maps;
     const std::vector<Sku>& skus = bill.organization().catalog.skus;
     maps.products.resize(skus.size());
@@ -325,7 +320,7 @@ std::unique_ptr<RowWriter> cur2_rows(const Bill& bill) {
         add_split(fields);
     }
     std::ranges::stable_sort(fields, {}, &Field::name);
-    return std::make_unique<TableRows>(bill, std::move(fields), render(bill));
+    return std::make_unique<TableRows>(bill, std::move(fields), render_cur2_maps(bill));
 }
 
 } // namespace muster::generate

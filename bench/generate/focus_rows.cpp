@@ -10,11 +10,6 @@ namespace {
 
 using Row = const RowContext&;
 
-constexpr std::string_view kString = "string";
-constexpr std::string_view kDouble = "double";
-constexpr std::string_view kTime = "timestamp";
-constexpr std::string_view kMap = "map<string,string>";
-
 void put_nothing(Row, std::string&) {}
 
 void put_currency(Row, std::string& out) {
@@ -270,7 +265,7 @@ void add_things(std::vector<Field>& fields) {
           }},
          {"SkuPriceId", kString, [](Row row, std::string& out) { out += row.sku.rate_code; }},
          {"Tags", kMap, [](Row row, std::string& out) { put_tag_map(row, "request", out); }},
-         {"x_Discounts", "map<string,double>", [](Row, std::string& out) { out += "{}"; }},
+         {"x_Discounts", kMapOfDoubles, [](Row, std::string& out) { out += "{}"; }},
          {"x_Operation", kString,
           [](Row row, std::string& out) { put_csv(out, row.sku.operation); }},
          {"x_ServiceCode", kString,
@@ -297,7 +292,7 @@ void turn_back_to_1_0(std::vector<Field>& fields) {
                     [](Row row, std::string& out) { put_csv(out, row.sku.usage_type); }}});
 }
 
-RenderedMaps render(const Bill& bill) {
+RenderedMaps render_focus_maps(const Bill& bill) {
     RenderedMaps maps;
     for (const Resource& resource : bill.organization().resources) {
         std::vector<std::pair<std::string, std::string>> entries;
@@ -331,7 +326,7 @@ std::unique_ptr<RowWriter> focus_rows(const Bill& bill, FocusVersion version) {
         turn_back_to_1_0(fields);
     }
     std::ranges::stable_sort(fields, {}, &Field::name);
-    return std::make_unique<TableRows>(bill, std::move(fields), render(bill));
+    return std::make_unique<TableRows>(bill, std::move(fields), render_focus_maps(bill));
 }
 
 } // namespace muster::generate

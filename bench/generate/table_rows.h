@@ -30,10 +30,17 @@ struct RowContext {
     [[nodiscard]] bool is(LineItemType type) const { return charge.type == type; }
 };
 
+// Types of columns, as manifests name them.
+inline constexpr std::string_view kString = "string";
+inline constexpr std::string_view kDouble = "double";
+inline constexpr std::string_view kTime = "timestamp";
+inline constexpr std::string_view kMap = "map<string,string>";
+inline constexpr std::string_view kMapOfDoubles = "map<string,double>";
+
 /// One column of an export and how it is written, as a CSV field.
 struct Field {
     std::string_view name;
-    std::string_view type; // string, double, timestamp, map<string,string> or map<string,double>
+    std::string_view type; // one of the above
     void (*put)(const RowContext& row, std::string& out);
 };
 
