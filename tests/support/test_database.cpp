@@ -1,7 +1,7 @@
 #include "support/test_database.h"
 
-#include <atomic>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 
 #include <unistd.h>
@@ -9,40 +9,52 @@
 namespace muster::test {
 namespace {
 
-void execute(const std::string& text, const std::string& sql) {
-    const auto address = sql::Address::parse(Secret(text)).value();
-    auto session = sql::Session::open(address, sql::Access::Write).value();
-    session.execute_script(sql).value();
+sql::Session session_at(const std::string& text) {
+    return sql::Session::open(sql::Address::parse(Secret(text)).value(), sql::Access::Write)
+        .value();
 }
 
 /// A database of this process's own, so that test programs do not wait for each other's locks.
 class ProcessDatabase {
 public:
-    ProcessDatabase() { execute(postgres_text(), "CREATE DATABASE " + name_); }
+    ProcessDatabase() { run_on_server("CREATE DATABASE " + name_); }
     ProcessDatabase(const ProcessDatabase&) = delete;
     ProcessDatabase& operator=(const ProcessDatabase&) = delete;
     ~ProcessDatabase() {
         try {
-            execute(postgres_text(), "DROP DATABASE " + name_ + " WITH (FORCE)");
+            run_on_server("DROP DATABASE " + name_ + " WITH (FORCE)");
         } catch (const std::exception&) { // the server goes away too
         }
     }
     [[nodiscard]] const std::string& name() const { return name_; }
 
+    /// Empty, and another each time. They go with the database: to drop each with its tables takes
+    /// as long as to make them.
+    std::string new_schema() {
+        std::string schema = "schema_" + std::to_string(++schemas_);
+        // One session for all of them: to open another takes longer than what it is for. Tests of
+        // lost connections end it as well.
+        const std::string sql = "CREATE SCHEMA " + schema;
+        if (!session_ || !session_->execute_script(sql)) {
+            session_ = session_at(postgres_text(name_));
+            session_->execute_script(sql).value();
+        }
+        return schema;
+    }
+
 private:
+    static void run_on_server(const std::string& sql) {
+        session_at(postgres_text()).execute_script(sql).value();
+    }
+
     std::string name_ = "test_" + std::to_string(::getpid());
+    std::optional<sql::Session> session_;
+    int schemas_ = 0;
 };
 
-const std::string& process_database() {
-    static const ProcessDatabase database;
-    return database.name();
-}
-
-std::string new_schema() {
-    static std::atomic<int> count{0};
-    std::string name = "schema_" + std::to_string(++count);
-    execute(postgres_text(process_database()), "CREATE SCHEMA " + name);
-    return name;
+ProcessDatabase& process_database() {
+    static ProcessDatabase database;
+    return database;
 }
 
 } // namespace
@@ -65,19 +77,10 @@ TestDatabase::TestDatabase(sql::Engine engine) {
         address_ = sql::Address::file((directory_ / "test.db").string());
         return;
     }
-    schema_ = new_schema();
-    address_ = sql::Address::parse(
-                   Secret(postgres_text(process_database(), "options=-csearch_path%3D" + schema_)))
+    const std::string schema = process_database().new_schema();
+    address_ = sql::Address::parse(Secret(postgres_text(process_database().name(),
+                                                        "options=-csearch_path%3D" + schema)))
                    .value();
-}
-
-TestDatabase::~TestDatabase() {
-    if (!schema_.empty()) {
-        try {
-            execute(postgres_text(process_database()), "DROP SCHEMA " + schema_ + " CASCADE");
-        } catch (const std::exception&) { // the database goes away too
-        }
-    }
 }
 
 sql::Database EachEngine::open(std::string_view module,

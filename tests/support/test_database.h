@@ -12,21 +12,20 @@
 
 namespace muster::test {
 
-/// A new empty database of one engine that goes away at the end: a SQLite file, or a schema on the
-/// server named by MUSTER_TEST_POSTGRES (see script/postgres). Throws when there is no server, so
-/// that its tests fail rather than go missing.
+/// A new empty database of one engine: a SQLite file that goes away at the end, or a schema that
+/// goes with the process, on the server named by MUSTER_TEST_POSTGRES (see script/postgres). Throws
+/// when there is no server, so that its tests fail rather than go missing.
 class TestDatabase {
 public:
     explicit TestDatabase(sql::Engine engine);
     TestDatabase(const TestDatabase&) = delete;
     TestDatabase& operator=(const TestDatabase&) = delete;
-    ~TestDatabase();
+    ~TestDatabase() = default;
 
     [[nodiscard]] const sql::Address& address() const { return *address_; }
 
 private:
     TempDir directory_;
-    std::string schema_;
     std::optional<sql::Address> address_;
 };
 
