@@ -20,6 +20,14 @@ function(muster_stand_alone)
     set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
+# How a program of tests is compiled: together, and not optimized. Tests wait for what they test; optimizing them takes a
+# third of their compile time.
+function(muster_compile_tests program)
+    target_compile_options(${program} PRIVATE $<$<CONFIG:Debug>:-O0>)
+    set_target_properties(${program} PROPERTIES UNITY_BUILD ${MUSTER_UNITE_TESTS} UNITY_BUILD_BATCH_SIZE 8)
+    muster_precompile(${program} tests)
+endfunction()
+
 # muster_module(NAME [MEASURED] DEPS ... LIBRARIES ... TEST_DEPS ... TEST_LIBRARIES ... TESTS ...): one static
 # library out of src/NAME and one test program, so `ctest -L NAME` is the fast loop for that module.
 # DEPS are modules, checked against the includes by script/check_layers.py; LIBRARIES are third-party
@@ -54,10 +62,7 @@ function(muster_module name)
             PRIVATE ${arg_TEST_DEPS} ${name} muster_warnings ${arg_LIBRARIES} ${arg_TEST_LIBRARIES}
                 GTest::gmock_main rapidcheck)
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-        # Tests wait for what they test; optimizing them takes a third of their compile time.
-        target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
-        set_target_properties(${name}_test PROPERTIES UNITY_BUILD ${MUSTER_UNITE_TESTS} UNITY_BUILD_BATCH_SIZE 8)
-        muster_precompile(${name}_test tests)
+        muster_compile_tests(${name}_test)
         target_compile_definitions(${name}_test PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         muster_add_test(${name} ${name}_test)
     endif()

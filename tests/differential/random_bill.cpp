@@ -5,12 +5,12 @@
 #include <fstream>
 #include <random>
 #include <sstream>
-#include <stdexcept>
 
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include "billing/import.h"
+#include "differential/need.h"
 #include "differential/rough_csv.h"
 #include "generate/generate.h"
 #include "generate/model.h"
@@ -110,14 +110,6 @@ Instant written(const std::filesystem::path& file) {
     const auto moment = std::chrono::time_point_cast<std::chrono::milliseconds>(
         std::chrono::file_clock::to_sys(std::filesystem::last_write_time(file)));
     return Instant::from_unix_millis(moment.time_since_epoch().count());
-}
-
-template <class T>
-T need(Result<T> result) {
-    if (!result) {
-        throw std::runtime_error(result.error().detail);
-    }
-    return std::move(*result);
 }
 
 } // namespace

@@ -14,6 +14,7 @@ namespace {
 using cost::Condition;
 using cost::Filter;
 using cost::Granularity;
+using Operator = Condition::Operator;
 using duck::sql_identifier;
 using duck::sql_literal;
 
@@ -23,7 +24,6 @@ std::string date(std::chrono::sys_days day) {
 }
 
 std::string condition_sql(const Condition& condition, const SourceBill& bill) {
-    using Operator = Condition::Operator;
     const std::string column = sql_identifier(bill.dimensions().at(condition.dimension).column);
     std::vector<std::string> values;
     for (const std::string& value : condition.values) {

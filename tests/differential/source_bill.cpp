@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "differential/charge_sql.h"
+#include "differential/need.h"
 #include "differential/source_columns.h"
 #include "generate/table_rows.h"
 
@@ -18,14 +18,6 @@ using duck::DuckColumn;
 using duck::DuckKind;
 using duck::sql_identifier;
 using duck::sql_literal;
-
-template <class T>
-T need(Result<T> result) {
-    if (!result) {
-        throw std::runtime_error(result.error().detail);
-    }
-    return std::move(*result);
-}
 
 /// The rows of some files, all their columns by name.
 std::string rows_of(const std::vector<std::filesystem::path>& paths, bool is_parquet) {
