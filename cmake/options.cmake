@@ -13,6 +13,7 @@ option(MUSTER_FUZZ "Build the libFuzzer targets too (needs clang)" OFF)
 # what it uses.
 option(MUSTER_UNITE_TESTS "Compile the test files of a module a few at a time, as one" OFF)
 option(MUSTER_UNITE_MODULES "Compile the files of a module a few at a time, as one" OFF)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 set(MUSTER_SANITIZE "" CACHE STRING "Sanitizers for every target: address,undefined or thread")
 
 find_program(CCACHE ccache)

@@ -83,7 +83,7 @@ Result<std::optional<Instant>> instant_in(const http::Query& query, std::string_
     return std::optional(instant);
 }
 
-Result<audit::Filter> filter_of(const http::Query& query) {
+Result<audit::Filter> audit_filter_of(const http::Query& query) {
     audit::Filter filter{.actors = texts(query, "actor"),
                          .actions = texts(query, "action"),
                          .targets = texts(query, "target"),
@@ -125,7 +125,7 @@ Result<EventView> view_of(const audit::Entry& entry, PersonNames& names) {
 
 Answer list_events(const AuditPorts& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only(kEventsQuery));
-    TRY(const audit::Filter filter, filter_of(request.query));
+    TRY(const audit::Filter filter, audit_filter_of(request.query));
     TRY(const audit::PageRequest wanted, page_of(request.query));
     return ports.database.read([&](sql::Session& session) -> Answer {
         TRY(const audit::Page page, audit::search(session, filter, wanted));
@@ -176,7 +176,7 @@ private:
 
 Answer export_events(const AuditPorts& ports, const http::Request& request, const Caller& caller) {
     TRY_DONE(request.query.expect_only(kExportQuery));
-    TRY(audit::Filter filter, filter_of(request.query));
+    TRY(audit::Filter filter, audit_filter_of(request.query));
     TRY(const auto format, request.query.one("format"));
     TRY(const auto form,
         audit::kExportFormNames.parse(format.value_or("jsonl"), "audit.bad_format"));

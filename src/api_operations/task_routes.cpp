@@ -11,7 +11,7 @@ namespace {
 
 using jobs::JobId;
 
-Result<jobs::TaskFilter> filter_of(const http::Query& query) {
+Result<jobs::TaskFilter> task_filter_of(const http::Query& query) {
     jobs::TaskFilter filter;
     for (const std::string_view kind : query.all("kind")) {
         filter.kinds.emplace_back(kind);
@@ -28,7 +28,7 @@ constexpr std::string_view kTasksQuery[] = {"kind", "state", "limit", "cursor"};
 
 Answer list(const TaskPorts& ports, const http::Request& request, const Caller&) {
     TRY_DONE(request.query.expect_only(kTasksQuery));
-    TRY(const jobs::TaskFilter filter, filter_of(request.query));
+    TRY(const jobs::TaskFilter filter, task_filter_of(request.query));
     TRY(const Paging paging, Paging::parse(request.query));
     TRY(const auto after, paging.after<JobId>());
     TRY(const jobs::TaskPage page, ports.database.read([&](sql::Session& session) {

@@ -2,6 +2,7 @@
 
 #include "api/cookies.h"
 #include "api/paging.h"
+#include "api_people/asked_owner.h"
 #include "api_people/sign_in_json.h"
 #include "api_people/support_json.h"
 #include "api_people/user_json.h"
@@ -193,25 +194,12 @@ Answer sign_out(const SessionPorts& ports, const http::Request&, const Caller& c
     return response;
 }
 
-/// Whose sessions are asked for: one's own, or those of `user_id`.
-Result<identity::UserId> owner_asked_for(const http::Request& request, const Caller& caller) {
-    TRY(const auto text, request.query.one("user_id"));
-    if (text) {
-        return identity::UserId::parse(*text);
-    }
-    if (const auto own = caller.user_id()) {
-        return *own;
-    }
-    return Error{ErrorKind::Invalid, "request.missing_parameter",
-                 "an API token has no sessions: say whose by user_id"};
-}
-
 constexpr std::string_view kSessionsQuery[] = {"user_id"};
 
 Answer
 list_sessions(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
     TRY_DONE(request.query.expect_only(kSessionsQuery));
-    TRY(const auto owner, owner_asked_for(request, caller));
+    TRY(const auto owner, owner_asked_for(request, caller, "sessions"));
     if (!caller.is(owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, "/api/v1/sessions"));
     }

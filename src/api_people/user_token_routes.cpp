@@ -6,6 +6,7 @@
 
 #include "api/json_codecs.h"
 #include "api/paging.h"
+#include "api_people/asked_owner.h"
 #include "base/json_fields.h"
 
 namespace muster::api {
@@ -102,22 +103,9 @@ Answer who_am_i(const UserTokenPorts&, const http::Request&, const Caller& calle
 
 constexpr std::string_view kUserTokenQuery[] = {"user_id"};
 
-/// Whose are asked for: one's own, or those of `user_id`.
-Result<identity::UserId> owner_asked_for(const http::Request& request, const Caller& caller) {
-    TRY(const auto text, request.query.one("user_id"));
-    if (text) {
-        return identity::UserId::parse(*text);
-    }
-    if (const auto own = caller.user_id()) {
-        return *own;
-    }
-    return Error{ErrorKind::Invalid, "request.missing_parameter",
-                 "an API token has no user tokens: say whose by user_id"};
-}
-
 Answer list(const UserTokenPorts& ports, const http::Request& request, const Caller& caller) {
     TRY_DONE(request.query.expect_only(kUserTokenQuery));
-    TRY(const auto owner, owner_asked_for(request, caller));
+    TRY(const auto owner, owner_asked_for(request, caller, "user tokens"));
     if (!caller.is(owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, "/api/v1/user-tokens"));
     }

@@ -31,7 +31,7 @@ Result<Json::Array> versions_here(const VersionQuery& query, Environment& enviro
     return documents;
 }
 
-std::string path_of(const VersionQuery& query) {
+std::string versions_path(const VersionQuery& query) {
     std::string path = "/api/v1/billing/versions";
     if (!query.source.empty()) {
         path += "?source=" + percent_encode(query.source);
@@ -45,7 +45,7 @@ std::string path_of(const VersionQuery& query) {
 
 Result<Json::Array> versions_there(const VersionQuery& query, Environment& environment) {
     TRY(auto client, connect(environment));
-    TRY(const Json::Array found, client.list(path_of(query)));
+    TRY(const Json::Array found, client.list(versions_path(query)));
     Json::Array documents;
     for (const Json& version : found) {
         if (query.which == Which::Current && client::text_of(version, "current") != "true") {

@@ -6,10 +6,6 @@
 namespace muster::saml {
 namespace {
 
-constexpr XmlName of_assertion(std::string_view name) {
-    return {space::kAssertion, name};
-}
-
 std::string value_of(const XmlElement& value) {
     // An identifier may come as an element in the value (eduPersonTargetedID).
     const XmlElement* const inner = value.find(of_assertion("NameID"));

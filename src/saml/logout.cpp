@@ -14,10 +14,6 @@
 namespace muster::saml {
 namespace {
 
-constexpr XmlName of_protocol(std::string_view name) {
-    return {space::kProtocol, name};
-}
-
 /// A request that was issued long ago, or not yet, is not of now.
 Status expect_of_now(const XmlElement& message, Instant now) {
     TRY(const Instant issued, saml_time(message.attribute_text("IssueInstant")));

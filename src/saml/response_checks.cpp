@@ -12,13 +12,6 @@ constexpr std::string_view kBearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 constexpr std::string_view kSuccess = "urn:oasis:names:tc:SAML:2.0:status:Success";
 constexpr std::string_view kEntityFormat = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
 
-constexpr XmlName of_assertion(std::string_view name) {
-    return {space::kAssertion, name};
-}
-constexpr XmlName of_protocol(std::string_view name) {
-    return {space::kProtocol, name};
-}
-
 /// A value of the other side as a detail shows it.
 std::string shown_value(std::string_view value) {
     return "'" + std::string(value.substr(0, 200)) + "'";

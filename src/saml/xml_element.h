@@ -26,6 +26,12 @@ struct XmlName {
 
     friend constexpr bool operator==(XmlName, XmlName) = default;
 };
+constexpr XmlName of_assertion(std::string_view name) {
+    return {space::kAssertion, name};
+}
+constexpr XmlName of_protocol(std::string_view name) {
+    return {space::kProtocol, name};
+}
 
 /// An element as it was read. A plain value; `node` is what the document that it was read from
 /// knows it by.

@@ -45,10 +45,10 @@ Result<BulkOperation> read_operation(const Json& json) {
     return operation;
 }
 
-using Ids = std::map<std::string, std::string, std::less<>>;
+using BulkIds = std::map<std::string, std::string, std::less<>>;
 
 /// The id that a text means where it is a reference that is known.
-const std::string* meant_by(std::string_view text, const Ids& ids) {
+const std::string* meant_by(std::string_view text, const BulkIds& ids) {
     if (!text.starts_with(kReference)) {
         return nullptr;
     }
@@ -57,7 +57,7 @@ const std::string* meant_by(std::string_view text, const Ids& ids) {
 }
 
 /// Puts ids in the place of references; whether some were not known.
-bool resolve(Json& json, const Ids& ids) {
+bool resolve(Json& json, const BulkIds& ids) {
     bool is_open = false;
     if (Json::Array* const items = json.if_array()) {
         for (Json& item : *items) {
@@ -86,7 +86,7 @@ std::pair<std::string, std::string> split(std::string_view path) {
 }
 
 /// The same with ids; nullopt where one is not known yet.
-std::optional<BulkOperation> resolved(const BulkOperation& operation, const Ids& ids) {
+std::optional<BulkOperation> resolved(const BulkOperation& operation, const BulkIds& ids) {
     BulkOperation result = operation;
     const auto [endpoint, id] = split(operation.path);
     if (id.starts_with(kReference)) {
@@ -106,7 +106,7 @@ int status_of_success(Method method) {
 } // namespace
 
 struct Bulk::Progress {
-    Ids ids;
+    BulkIds ids;
     Json::Array answers;
     std::int64_t failures = 0;
 };

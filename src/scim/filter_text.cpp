@@ -10,7 +10,7 @@
 namespace muster::scim {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{16} << 10U;
+constexpr std::size_t kMostFilterBytes = std::size_t{16} << 10U;
 constexpr int kMostDepth = 32; // of parentheses, for the stack
 
 /// Reads one filter from its front to its back.
@@ -229,7 +229,7 @@ std::string joined_text(const Filter& filter, std::string_view word) {
 } // namespace
 
 Result<Filter> parse_filter(std::string_view text) {
-    if (text.size() > kMostBytes) {
+    if (text.size() > kMostFilterBytes) {
         return Error{ErrorKind::Invalid, kInvalidFilter, "the filter is too long"};
     }
     return Reader(text).whole();

@@ -5,31 +5,31 @@
 namespace muster {
 namespace {
 
-enum class Colour { Red, Green, Unlisted };
+enum class Signal { Red, Green, Unlisted };
 
-constexpr auto kColours = enum_names<Colour>({{Colour::Red, "red"}, {Colour::Green, "green"}});
+constexpr auto kSignals = enum_names<Signal>({{Signal::Red, "red"}, {Signal::Green, "green"}});
 
-static_assert(kColours.name(Colour::Red) == "red");
-static_assert(kColours.find("green") == Colour::Green);
+static_assert(kSignals.name(Signal::Red) == "red");
+static_assert(kSignals.find("green") == Signal::Green);
 
 TEST(EnumNamesTest, EveryEntryReadsBackFromItsName) {
-    for (const auto& [value, name] : kColours.entries()) {
-        EXPECT_EQ(kColours.name(value), name);
-        EXPECT_EQ(kColours.find(name), value) << name;
+    for (const auto& [value, name] : kSignals.entries()) {
+        EXPECT_EQ(kSignals.name(value), name);
+        EXPECT_EQ(kSignals.find(name), value) << name;
     }
 }
 
 TEST(EnumNamesTest, AnUnknownNameIsRefusedAndTheKnownOnesAreListed) {
-    const auto parsed = kColours.parse("Red", "colour.unknown");
+    const auto parsed = kSignals.parse("Red", "signal.unknown");
 
     ASSERT_FALSE(parsed);
     EXPECT_EQ(parsed.error().kind, ErrorKind::Invalid);
-    EXPECT_EQ(parsed.error().reason, "colour.unknown");
+    EXPECT_EQ(parsed.error().reason, "signal.unknown");
     EXPECT_NE(parsed.error().detail.find("red, green"), std::string::npos);
 }
 
 TEST(EnumNamesTest, AValueLeftOutOfTheTableIsABug) {
-    EXPECT_THROW(static_cast<void>(kColours.name(Colour::Unlisted)), std::logic_error);
+    EXPECT_THROW(static_cast<void>(kSignals.name(Signal::Unlisted)), std::logic_error);
 }
 
 } // namespace

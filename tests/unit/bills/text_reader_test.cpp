@@ -58,7 +58,7 @@ read_all(std::string text, std::size_t piece = 1U << 20U, Rejects* rejects = nul
     }
 }
 
-Result<ReadBack> read_file(const std::filesystem::path& path) {
+Result<ReadBack> read_back(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::stringstream text;
     text << file.rdbuf();
@@ -162,7 +162,7 @@ TEST(TextReaderTest, WithRejectsBadRowsAreSkippedAndPutAside) {
     EXPECT_EQ(read->rows, (std::vector<Row>{{"1", "2"}, {"7", "8"}, {"12", "13"}}));
     EXPECT_EQ(rejects.count(), 5U);
     ASSERT_TRUE(rejects.finish());
-    const auto written = read_file(directory / "rejects.csv");
+    const auto written = read_back(directory / "rejects.csv");
     ASSERT_FALSE(written) << "the file shows the NUL byte as it came";
     EXPECT_EQ(written.error().reason, "billing.nul_byte");
 }
@@ -199,20 +199,20 @@ RC_GTEST_PROP(TextReaderProperty, RowsReadBackHoweverTheTextIsCut, ()) {
 TEST(TextReaderTest, RealFilesWithEdgeCasesGiveTheirRowsOrTheirFault) {
     MUSTER_SKIP_WITHOUT_SAMPLES();
     const auto koku = test::samples() / "koku-csv";
-    const auto ragged = read_file(koku / "test_cur.csv");
+    const auto ragged = read_back(koku / "test_cur.csv");
     ASSERT_FALSE(ragged);
     EXPECT_EQ(ragged.error().reason, "billing.ragged_row");
-    EXPECT_EQ(read_file(koku / "2023-06-01.csv")->rows.size(), 3U);
-    EXPECT_EQ(read_file(koku / "2022-07-01-alt-columns.csv")->rows.size(), 2U);
-    EXPECT_EQ(read_file(koku / "empty_frame.csv")->rows.size(), 0U);
-    EXPECT_EQ(read_file(koku / "empty_frame.csv")->header.size(), 201U);
-    EXPECT_EQ(read_file(test::samples() / "focus-converters-aws" /
+    EXPECT_EQ(read_back(koku / "2023-06-01.csv")->rows.size(), 3U);
+    EXPECT_EQ(read_back(koku / "2022-07-01-alt-columns.csv")->rows.size(), 2U);
+    EXPECT_EQ(read_back(koku / "empty_frame.csv")->rows.size(), 0U);
+    EXPECT_EQ(read_back(koku / "empty_frame.csv")->header.size(), 201U);
+    EXPECT_EQ(read_back(test::samples() / "focus-converters-aws" /
                         "sample-anonymous-aws-export-dataset.csv")
                   ->rows.size(),
               1281U);
-    EXPECT_EQ(read_file(test::samples() / "focus-1.0-sample" / "focus_sample.csv")->rows.size(),
+    EXPECT_EQ(read_back(test::samples() / "focus-1.0-sample" / "focus_sample.csv")->rows.size(),
               1000U);
-    EXPECT_EQ(read_file(test::samples() / "focus-spec-examples" /
+    EXPECT_EQ(read_back(test::samples() / "focus-spec-examples" /
                         "zero_percent_utilization_without_commitment_discount_flexibility.csv")
                   ->rows.size(),
               3U);

@@ -13,7 +13,7 @@
 namespace muster::sql {
 namespace {
 
-constexpr std::array kMigrations = {
+constexpr std::array kZooMigrations = {
     Migration{1, "0001_things",
               "CREATE TABLE zoo (id TEXT PRIMARY KEY);"
               "CREATE TABLE animal (id BIGINT PRIMARY KEY, zoo TEXT NOT NULL REFERENCES zoo (id), "
@@ -21,12 +21,12 @@ constexpr std::array kMigrations = {
               "INSERT INTO zoo VALUES ('made by the migration')"},
     Migration{2, "0002_more", "ALTER TABLE zoo ADD COLUMN town TEXT NOT NULL DEFAULT ''"},
 };
-constexpr std::array kSchemas = {Schema{"zoo", kMigrations}};
+constexpr std::array kSchemas = {Schema{"zoo", kZooMigrations}};
 
 /// From the engine of the parameter to the other one.
 class TableCopyTest : public test::EachEngine {
 protected:
-    TableCopyTest() { migrate(from, "zoo", kMigrations).value(); }
+    TableCopyTest() { migrate(from, "zoo", kZooMigrations).value(); }
 
     Status copy(std::span<const Schema> schemas = kSchemas) {
         return from.snapshot([&](Session& snapshot) {
@@ -71,7 +71,7 @@ TEST_P(TableCopyTest, EveryRowArrivesWithEveryValueAsItWas) {
           EXPECT_EQ(row.bytes(0), picture);
           return {};
       }).value();
-    EXPECT_TRUE(require_migrated(to, "zoo", kMigrations));
+    EXPECT_TRUE(require_migrated(to, "zoo", kZooMigrations));
 }
 
 TEST_P(TableCopyTest, WhatAMigrationFilledInIsNotThereTwice) {
@@ -85,12 +85,12 @@ TEST_P(TableCopyTest, WhatAMigrationFilledInIsNotThereTwice) {
 TEST_P(TableCopyTest, TheTablesAreThoseOfTheOriginalsAge) {
     test::TestDatabase old{GetParam()};
     from = Session::open(old.address(), Access::Write).value();
-    migrate(from, "zoo", std::span(kMigrations).first(1)).value();
+    migrate(from, "zoo", std::span(kZooMigrations).first(1)).value();
 
     ASSERT_TRUE(copy());
 
     EXPECT_EQ(columns_of(to, "zoo").value().size(), 1U);
-    EXPECT_EQ(require_migrated(to, "zoo", kMigrations).error().reason, "sql.older_schema");
+    EXPECT_EQ(require_migrated(to, "zoo", kZooMigrations).error().reason, "sql.older_schema");
 }
 
 TEST_P(TableCopyTest, TablesOfOthersAreLeftOut) {
@@ -102,7 +102,7 @@ TEST_P(TableCopyTest, TablesOfOthersAreLeftOut) {
 }
 
 TEST_P(TableCopyTest, ADatabaseOfANewerProgramIsRefused) {
-    const std::array older = {Schema{"zoo", std::span(kMigrations).first(1)}};
+    const std::array older = {Schema{"zoo", std::span(kZooMigrations).first(1)}};
 
     EXPECT_EQ(copy(older).error().reason, "sql.newer_schema");
     EXPECT_EQ(copy({}).error().reason, "sql.newer_schema");

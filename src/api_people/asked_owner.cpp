@@ -1,0 +1,20 @@
+#include "api_people/asked_owner.h"
+
+#include <fmt/format.h>
+
+namespace muster::api {
+
+Result<identity::UserId>
+owner_asked_for(const http::Request& request, const Caller& caller, std::string_view things) {
+    TRY(const auto text, request.query.one("user_id"));
+    if (text) {
+        return identity::UserId::parse(*text);
+    }
+    if (const auto own = caller.user_id()) {
+        return *own;
+    }
+    return Error{ErrorKind::Invalid, "request.missing_parameter",
+                 fmt::format("an API token has no {}: say whose by user_id", things)};
+}
+
+} // namespace muster::api
