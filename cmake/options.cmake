@@ -30,6 +30,10 @@ endif()
 if(MUSTER_SANITIZE)
     add_compile_options(-fsanitize=${MUSTER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${MUSTER_SANITIZE})
+    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+        # A program of a fixed address has half a million addresses less to correct when it starts.
+        add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-no-pie>)
+    endif()
 endif()
 if(MUSTER_SANITIZE MATCHES undefined)
     # A sixth of the time of a build goes into these, and the address sanitizer sees most of what they would.

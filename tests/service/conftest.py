@@ -1,13 +1,8 @@
 """A server for all tests of a file, and the first Admin's browser. A file that needs another has its own."""
 
-import os
-
 import pytest
 
 from musterd import Server
-
-# A program that may take no more memory ends by a signal; so it shall where a sanitizer is what gets none.
-os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":abort_on_error=1"
 
 
 def pytest_configure(config):

@@ -1,5 +1,6 @@
 """AWS takes connections and never answers: the server goes on, and ends in its time."""
 
+import os
 import socket
 import threading
 import time
@@ -67,7 +68,7 @@ def server(aws, tmp_path):
                                  "aws.callback_topic": f"arn:aws:sns:us-east-1:{ACCOUNT}:muster"})
     server.secrets.append(CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
     server.process_options = {"env": {"HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true",
-                                      "LSAN_OPTIONS": "exitcode=0", **CREDENTIALS}}
+                                      "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"], **CREDENTIALS}}
     server.start()
     return server
 

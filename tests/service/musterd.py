@@ -72,8 +72,7 @@ class Server:
         config = self.directory / "muster.yaml"
         config.write_text("".join(f"{name}: {json.dumps(value)}\n" for name, value in self.settings.items()))
         with open(self.log, "a") as log:
-            options = {"env": {"AWS_EC2_METADATA_DISABLED": "true", **os.environ, "LSAN_OPTIONS": "exitcode=0"},
-                       **self.process_options}
+            options = {"env": {"AWS_EC2_METADATA_DISABLED": "true", **os.environ}, **self.process_options}
             self.process = subprocess.Popen([str(MUSTERD), "--config", str(config)], stdout=subprocess.PIPE,
                                             stderr=log, text=True, **options)
         first = self.process.stdout.readline()

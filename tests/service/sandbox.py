@@ -67,7 +67,7 @@ class Sandbox:
         names = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "HTTPS_PROXY", "HTTP_PROXY")
         rest = {name: value for name, value in os.environ.items() if name not in names}
         return {**rest, "AWS_ACCESS_KEY_ID": keys["access_key_id"], "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-                "AWS_EC2_METADATA_DISABLED": "true", "LSAN_OPTIONS": "exitcode=0"}
+                "AWS_EC2_METADATA_DISABLED": "true"}
 
     def server(self, folder, **settings):
         """A server of Muster that takes this for AWS; not started yet."""

@@ -66,7 +66,7 @@ def test_a_statement_ends_at_its_limit_of_memory(muster, statement, tmp_path):
 
 
 def test_rows_are_printed_as_they_come_in_bounded_memory(muster):
-    no_quarantine = {**os.environ, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"}
+    no_quarantine = {**os.environ, "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":quarantine_size_mb=1"}
     running = subprocess.Popen([str(BINARY), "--data", str(muster.data), "sql", "--format", "csv",
                                 "select i, repeat('x', 1000) as t from range(400000) r(i)"],
                                stdout=subprocess.PIPE, env=no_quarantine)

@@ -301,10 +301,9 @@ class Machine:
         self.control["syncs"] = self.control["changes"] = self.control["refused"] = 0
 
     def env(self):
-        options = os.environ.get("ASAN_OPTIONS", "")
         return {**os.environ, "LD_PRELOAD": str(LIBRARY), "MUSTER_DISK_ROOT": str(self.disk),
                 "MUSTER_DISK_TRACE": str(self.trace), "MUSTER_DISK_CONTROL": str(self.control_path()),
-                "ASAN_OPTIONS": f"{options}:verify_asan_link_order=0:detect_leaks=0"}
+                "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":verify_asan_link_order=0"}
 
     def control_path(self):
         return self.trace.with_name("control")
