@@ -24,8 +24,9 @@ LOGS = ROOT / "build/test"
 JOBS = os.environ.get("MUSTER_JOBS", str(os.cpu_count() or 1))
 ONE_MORE = str(int(JOBS) + 1)  # of tests that wait for a server and for clocks
 # Memory that a test frees is used again after 16 MiB instead of 256: to touch other pages each time is what sanitized
-# programs do most. A report names four callers of who got or freed the memory: ASAN_OPTIONS asks for more of either.
-SANITIZED = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "quarantine_size_mb=16:malloc_context_size=4")}
+# programs do most. A report names eight callers of who got or freed memory; the leaks of libraries that
+# tests/lsan_suppressions.txt names are known by fewer.
+SANITIZED = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "quarantine_size_mb=16:malloc_context_size=8")}
 GENERATOR = ROOT / "build/release/bin/muster_generate"  # making bills is no test: not with the sanitizers' weight
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "soak", "console", "sandbox", "fuzz", "speed"]
@@ -82,6 +83,20 @@ def where(log):
 
 def show_tail(log, lines=30):
     print("".join(f"    {line}\n" for line in (LOGS / log).read_text().splitlines()[-lines:]), end="")
+
+
+def count_command(tally, good, what, log):
+    """One case, with the end of its log where it failed; `good`."""
+    tally.case(good, what, where(log))
+    if not good:
+        show_tail(log)
+    return good
+
+
+def run_together(commands):
+    """Runs commands, by their logs, as many at once as there are processors; whether each went well."""
+    with concurrent.futures.ThreadPoolExecutor(int(JOBS)) as pool:
+        return dict(zip(commands, pool.map(lambda log: run(log, *commands[log], env={"NO_COLOR": "1"}), commands)))
 
 
 def build(tally, preset, *targets):
@@ -169,11 +184,10 @@ def pytest(tally, name, folder, env=None, jobs="1", each="file", within=(), pyth
 
 
 def stage_checks(tally, full):
-    for check in ("format", "layers", "names", "sizes", *(["tidy"] if full else [])):
-        good = run(f"{check}.log", "script/lint", check)
-        tally.case(good, f"script/lint {check}", where(f"{check}.log"))
-        if not good:
-            show_tail(f"{check}.log")
+    checks = {f"{check}.log": ("script/lint", check)
+              for check in ("format", "layers", "names", "sizes", *(["tidy"] if full else []))}
+    for log, good in run_together(checks).items():
+        count_command(tally, good, " ".join(checks[log]), log)
     pytest(tally, "script", "tests/script")
 
 
@@ -185,8 +199,8 @@ def stage_unit(tally, full):
 
 def stage_service(tally, full):
     for packages in ("s3-server", "identity-provider", "sandbox-packages"):
-        good = run(f"service-{packages}.log", f"script/{packages}")
-        tally.case(good, f"service {packages}", where(f"service-{packages}.log"))
+        log = f"service-{packages}.log"
+        count_command(tally, run(log, f"script/{packages}"), f"service {packages}", log)
     if build(tally, "dev") and build(tally, "release", "muster_generate"):
         longer = {"MUSTER_MOST_KILLS": "100000", "MUSTER_API_EXAMPLES": "100"} if full else {}
         pytest(tally, "service", "tests/service", {"MUSTER_GENERATE": str(GENERATOR), **longer}, jobs=ONE_MORE)
@@ -202,35 +216,23 @@ def stage_soak(tally, full):
 
 def stage_console(tally, _):
     """The web console: its packages, types, lint, unit tests, and the build with its limits of size."""
+    npm = ("npm", "--prefix", "web", "run", "--silent")
+    for name, command in (("packages", ("script/console", "install")), ("api", (*npm, "generate"))):
+        log = f"console-{name}.log"
+        if not count_command(tally, run(log, *command), f"console {name}", log):
+            return
     log, junit = "console-unit.log", LOGS / "console-unit.xml"
     junit.unlink(missing_ok=True)
-    unit = (ROOT / "web/node_modules/.bin/vitest", "run", "--root", "web", "--reporter=default", "--reporter=junit",
-            f"--outputFile.junit={junit}")
-    steps = {"unit": unit,
-             "types": ("npm", "--prefix", "web", "run", "--silent", "check"),
-             "lint": ("npm", "--prefix", "web", "run", "--silent", "lint"),
-             "build": ("script/build", "console")}
-
-    def step(name, *command):
-        return run(f"console-{name}.log", *command, env={"NO_COLOR": "1"})
-
-    def tell(name, good):
-        tally.case(good, f"console {name}", where(f"console-{name}.log"))
-        if not good:
-            show_tail(f"console-{name}.log")
-
-    for name, command in {"packages": ("script/console", "install"),
-                          "api": ("npm", "--prefix", "web", "run", "--silent", "generate")}.items():
-        good = step(name, *command)
-        tell(name, good)
-        if not good:
-            return
-    # Most of them keep one processor busy.
-    with concurrent.futures.ThreadPoolExecutor(int(JOBS)) as pool:
-        done = dict(zip(steps, pool.map(lambda name: step(name, *steps[name]), steps)))
-    good = done.pop("unit")
-    for name, well in done.items():
-        tell(name, well)
+    outcomes = run_together({
+        log: (ROOT / "web/node_modules/.bin/vitest", "run", "--root", "web", "--reporter=default", "--reporter=junit",
+              f"--outputFile.junit={junit}"),
+        "console-types.log": (*npm, "check"),
+        "console-lint.log": (*npm, "lint"),
+        "console-build.log": ("script/build", "console"),
+    })
+    good = outcomes.pop(log)
+    for each, went_well in outcomes.items():
+        count_command(tally, went_well, each.removesuffix(".log").replace("-", " "), each)
     failed = count_junit(tally, junit, log)
     if failed is None or (not good and failed == 0):
         tally.fail("vitest of the console", where(log))
@@ -242,10 +244,8 @@ def stage_sandbox(tally, _):
     python = ROOT / ".venv-sandbox/bin/python"
     types = ("types", (python, "-m", "mypy", "--config-file", "sandbox/mypy.ini", "sandbox/sandbox"))
     for name, command in (("packages", ("script/sandbox-packages",)), types):
-        good = run(f"sandbox-{name}.log", *command)
-        tally.case(good, f"sandbox {name}", where(f"sandbox-{name}.log"))
-        if not good:
-            show_tail(f"sandbox-{name}.log")
+        log = f"sandbox-{name}.log"
+        count_command(tally, run(log, *command), f"sandbox {name}", log)
     if build(tally, "release", "muster_generate"):
         pytest(tally, "sandbox", "sandbox/tests", jobs=JOBS, python=python)
 
@@ -333,12 +333,8 @@ def stage_release(tally, _):
 def stage_package(tally, _):
     """The Debian package and the image of it, unpacked, installed and run in namespaces."""
     script = "script/image" if os.geteuid() == 0 else "script/package"
-    good = run("package-build.log", script)
-    tally.case(good, script, where("package-build.log"))
-    if good:
+    if count_command(tally, run("package-build.log", script), script, "package-build.log"):
         pytest(tally, "package", "tests/package")
-    else:
-        show_tail("package-build.log")
 
 
 def stage_arm64(tally, _):
