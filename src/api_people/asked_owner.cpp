@@ -5,7 +5,7 @@
 namespace muster::api {
 
 Result<identity::UserId>
-owner_asked_for(const http::Request& request, const Caller& caller, std::string_view things) {
+owner_asked_for(const http::Request& request, const Caller& caller, std::string_view without_own) {
     TRY(const auto text, request.query.one("user_id"));
     if (text) {
         return identity::UserId::parse(*text);
@@ -14,7 +14,7 @@ owner_asked_for(const http::Request& request, const Caller& caller, std::string_
         return *own;
     }
     return Error{ErrorKind::Invalid, "request.missing_parameter",
-                 fmt::format("an API token has no {}: say whose by user_id", things)};
+                 fmt::format("{}: say whose by user_id", without_own)};
 }
 
 } // namespace muster::api

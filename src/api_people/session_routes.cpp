@@ -199,7 +199,7 @@ constexpr std::string_view kSessionsQuery[] = {"user_id"};
 Answer
 list_sessions(const SessionPorts& ports, const http::Request& request, const Caller& caller) {
     TRY_DONE(request.query.expect_only(kSessionsQuery));
-    TRY(const auto owner, owner_asked_for(request, caller, "sessions"));
+    TRY(const auto owner, owner_asked_for(request, caller, "an API token has no sessions"));
     if (!caller.is(owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, "/api/v1/sessions"));
     }

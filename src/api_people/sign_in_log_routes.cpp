@@ -2,6 +2,7 @@
 
 #include "api/json_codecs.h"
 #include "api/paging.h"
+#include "api_people/asked_owner.h"
 
 namespace muster {
 
@@ -41,16 +42,10 @@ constexpr std::string_view kEverybody = "all";
 /// Whose are asked for: one's own, those of `user_id`, or, where that is `all`, everybody's.
 Result<std::optional<identity::UserId>> whose(const http::Request& request, const Caller& caller) {
     TRY(const auto text, request.query.one("user_id"));
-    if (!text) {
-        const auto own = caller.user_id();
-        return own ? Result<std::optional<identity::UserId>>(own)
-                   : Error{ErrorKind::Invalid, "request.missing_parameter",
-                           "an API token never signs in: say whose by user_id"};
-    }
-    if (*text == kEverybody) {
+    if (text == kEverybody) {
         return std::optional<identity::UserId>();
     }
-    TRY(const auto user, identity::UserId::parse(*text));
+    TRY(const auto user, owner_asked_for(request, caller, "an API token never signs in"));
     return std::optional(user);
 }
 

@@ -105,7 +105,7 @@ constexpr std::string_view kUserTokenQuery[] = {"user_id"};
 
 Answer list(const UserTokenPorts& ports, const http::Request& request, const Caller& caller) {
     TRY_DONE(request.query.expect_only(kUserTokenQuery));
-    TRY(const auto owner, owner_asked_for(request, caller, "user tokens"));
+    TRY(const auto owner, owner_asked_for(request, caller, "an API token has no user tokens"));
     if (!caller.is(owner)) {
         TRY_DONE(ports.guard.require(caller, Permission::SessionsRead, "/api/v1/user-tokens"));
     }

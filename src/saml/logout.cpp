@@ -79,7 +79,7 @@ Result<LogoutRequest> read_logout_request(std::string_view text,
     const XmlElement& root = document.root();
     LogoutRequest request;
     request.id = root.attribute_text("ID");
-    TRY(request.name_id, NameId::read(*root.find({space::kAssertion, "NameID"})));
+    TRY(request.name_id, NameId::read(*root.find(of_assertion("NameID"))));
     for (const XmlElement* index : root.all(of_protocol("SessionIndex"))) {
         request.session_indexes.emplace_back(index->value());
     }

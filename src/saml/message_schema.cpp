@@ -151,8 +151,8 @@ Status expect_unique_ids(const XmlElement& element, std::set<std::string_view>& 
 }
 
 Status expect_one_assertion(const XmlElement& response) {
-    const std::size_t count = response.all({space::kAssertion, "Assertion"}).size() +
-                              response.all({space::kAssertion, "EncryptedAssertion"}).size();
+    const std::size_t count = response.all(of_assertion("Assertion")).size() +
+                              response.all(of_assertion("EncryptedAssertion")).size();
     if (count > 1) {
         return malformed("saml.assertion_count", "the response has more than one assertion");
     }

@@ -14,8 +14,8 @@ namespace muster::saml {
 namespace {
 
 Status expect_assertion(const XmlElement& response) {
-    if (response.find({space::kAssertion, "Assertion"}) == nullptr &&
-        response.find({space::kAssertion, "EncryptedAssertion"}) == nullptr) {
+    if (response.find(of_assertion("Assertion")) == nullptr &&
+        response.find(of_assertion("EncryptedAssertion")) == nullptr) {
         return refused("saml.assertion_missing", "the response asserts nothing");
     }
     return {};
