@@ -22,7 +22,8 @@ CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[Running]:
-    running = Running(tmp_path_factory.mktemp("sandbox"), "--accounts", "60", "--seed", "1", "--bill-hours", "12")
+    running = Running(tmp_path_factory.mktemp("sandbox"), "--accounts", "60", "--seed", "1", "--time",
+                      "2026-09-12T05:00:00Z", "--bill-hours", "12")  # bills of a month come some hours after it begins
     yield running
     running.stop()
 

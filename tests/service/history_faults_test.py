@@ -13,7 +13,7 @@ pytestmark = pytest.mark.long
 
 CONNECTIONS = "/api/v1/connections"
 BUCKET, REPORT, EARLIER = "bills-of-ours", "ours", ["2014-03", "2014-04"]
-NOW = datetime.datetime.now(datetime.UTC)
+NOON = datetime.datetime.now(datetime.UTC).replace(hour=12, minute=0, second=0)  # so that no day ends while AWS plays
 
 End = collections.namedtuple("End", "found read remembered versions spent failed")
 
@@ -21,7 +21,7 @@ End = collections.namedtuple("End", "found read remembered versions spent failed
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory):
     """With bills in the old form, which lie about."""
-    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"), "--time", f"{NOW:%Y-%m-%dT%H:%M:%SZ}", "--bill-rows", "30",
+    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"), "--time", f"{NOON:%Y-%m-%dT%H:%M:%SZ}", "--bill-rows", "30",
                       "--bill-snapshots", "2", "--bill-hours", "12")
     sandbox.define_report(BUCKET, REPORT)
     for month in EARLIER:
@@ -60,7 +60,7 @@ class Journey:
         """Its end, the Disturbance, and how often Cost Explorer was asked: as it has seen it, and as was counted."""
         self.sandbox.control("POST", "/sessions/expire")  # so that the role is taken on anew
         self.sandbox.control("DELETE", "/calls")
-        began, before = datetime.datetime.now(datetime.UTC), self.requests_made()
+        before = self.requests_made()
         disturbance = Disturbance(self.sandbox, self.server, fault, is_killed)
         with disturbance:
             found = [month["month"] for month in ask(self.admin, "GET", f"{self.at}/months", good=(200,)).json["items"]]
@@ -70,7 +70,8 @@ class Journey:
         end = self._end(found, tasks, [task["state"] for task in shown])
         counted = sum(one["requests"] for one in self.admin.get(f"{self.at}/cost-history").json["items"])
         made = self.requests_made() - before
-        assert datetime.datetime.now(datetime.UTC).date() == began.date(), "a day has gone by: its costs are others"
+        if datetime.datetime.now(datetime.UTC).month != NOON.month:
+            pytest.skip("a month has ended: the server asks for one more")
         self._forget()
         return end, disturbance, (made, counted)
 
