@@ -180,7 +180,10 @@ Result<Decimal> Decimal::from_double(double value) {
 
 Result<Decimal> Decimal::rescaled(int scale) const {
     MUSTER_CHECK(scale >= 0 && scale <= kMaxScale, "a scale that decimals do not have");
-    if (scale <= scale_) {
+    if (scale == scale_) {
+        return *this;
+    }
+    if (scale < scale_) {
         return Decimal(divide_rounding(units_, scale_ - scale), scale);
     }
     Int128 units = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,6 +9,15 @@
 #include "base/result.h"
 
 namespace muster {
+
+/// 10^0 to 10^18, those that an int64 has room for.
+inline constexpr auto kPowersOfTen = [] {
+    std::array<std::int64_t, 19> powers{1};
+    for (std::size_t i = 1; i < powers.size(); ++i) {
+        powers[i] = powers[i - 1] * 10;
+    }
+    return powers;
+}();
 
 /// 10^exponent for 0 ≤ exponent ≤ 38.
 Int128 power_of_ten(int exponent);

@@ -39,6 +39,7 @@ private:
     std::span<const ledger::SegmentSummary> segments_;
     std::span<const ledger::RollupPlan> plans_;
     std::uint64_t rows_;
+    std::vector<std::size_t> order_; // of plans, as they are begun
     std::atomic<std::size_t> next_{0};
     std::vector<std::optional<Result<std::optional<ledger::MergedRollup>>>> results_;
     std::vector<std::jthread> helpers_; // the last member: joined before anything they use goes

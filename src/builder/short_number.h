@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 
+#include "base/decimal.h"
 #include "segment/byte_order.h"
 
 namespace muster::ledger {
@@ -17,16 +17,6 @@ struct ShortNumber {
 namespace digits {
 
 inline constexpr std::size_t kMostDigits = 18; // of a number in an int64, whichever they are
-
-inline constexpr std::array<std::uint64_t, 19> kPowers = [] {
-    std::array<std::uint64_t, 19> powers{};
-    std::uint64_t power = 1;
-    for (std::uint64_t& entry : powers) {
-        entry = power;
-        power *= 10;
-    }
-    return powers;
-}();
 
 /// Eight digits at once, the first in the lowest byte: neighbours are joined to pairs, pairs to
 /// fours, fours to the number.
@@ -96,7 +86,7 @@ inline std::optional<ShortNumber> read_short_number(const char* text, std::size_
         if (!fraction || digits > digits::kMostDigits) {
             return std::nullopt;
         }
-        units = units * digits::kPowers[places] + *fraction;
+        units = units * static_cast<std::uint64_t>(kPowersOfTen[places]) + *fraction;
     }
     if (digits == 0 || digits > digits::kMostDigits) {
         return std::nullopt;

@@ -149,7 +149,7 @@ Status RollupAccumulator::State::update_keys(const ResolvedRows& rows) {
 
 void RollupAccumulator::State::restart(const ResolvedRows& rows) {
     keys->restart(rows);
-    table.reset(keys->width(), facts.measures.size());
+    table.reset(keys->width(), facts.measures.size(), limits.max_entries);
 }
 
 Status RollupAccumulator::State::bind(MeasureSource& measure, const ResolvedRows& rows) {
@@ -187,11 +187,11 @@ RollupAccumulator::State::add_rows(const ResolvedRows& rows, std::uint32_t first
     std::array<std::uint32_t, kRowsAtOnce> entries{};
     keys->keys(first, n, row_keys.data());
     table.find_or_add(row_keys.data(), n, entries.data());
-    for (std::uint32_t i = 0; i < n; ++i) {
-        table.add_lines(entries[i], 1);
-    }
+    const auto of_rows = std::span(entries).first(n);
+    table.prefetch(of_rows);
+    table.add_lines(of_rows);
     for (const MeasureSource& measure : measures) {
-        TRY_DONE(add_measure(measure, rows, first, std::span(entries).first(n)));
+        TRY_DONE(add_measure(measure, rows, first, of_rows));
     }
     return {};
 }
@@ -303,7 +303,10 @@ Status RollupAccumulator::State::spill() {
             if (!record.rows.empty()) {
                 TRY_DONE(file.append(record));
             }
-            record = {hash, keys->spell(key, facts.keys.size()), {}, {}};
+            record.hash = hash;
+            record.key = keys->spell(key, facts.keys.size());
+            record.rows.clear();
+            record.sums.clear();
             current = without_time;
         }
         record.rows.push_back({start, table.lines(entry)});
@@ -313,7 +316,7 @@ Status RollupAccumulator::State::spill() {
     }
     TRY_DONE(file.append(record));
     facts.runs.push_back(file.end_run());
-    table.reset(keys->width(), facts.measures.size());
+    table.reset(keys->width(), facts.measures.size(), limits.max_entries);
     rows_in_table = 0;
     return {};
 }
@@ -359,7 +362,7 @@ Result<RollupAccumulator> RollupAccumulator::create(const RollupPlan& plan,
                             *schema.find(state->facts.time->name), plan.grain);
     }
     state->facts.given_up = !state->keys;
-    state->table.reset(1, plan.measures.size());
+    state->table.reset(1, plan.measures.size(), 0);
     return RollupAccumulator(std::move(state));
 }
 

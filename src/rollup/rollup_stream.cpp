@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <queue>
 #include <utility>
@@ -13,27 +14,48 @@
 namespace muster::ledger {
 namespace {
 
-/// Joins rows of one record that have the same start, after bringing them into order.
-Status unite_rows(RollupRecord& record, std::size_t measures) {
+/// Rows by start, and their sums with them.
+void sort_rows(RollupRecord& record, std::size_t measures) {
     std::vector<std::size_t> order(record.rows.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        order[i] = i;
-    }
+    std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return record.rows[i].start; });
     std::vector<RollupRecord::Row> rows;
     std::vector<ExactSum> sums;
+    rows.reserve(record.rows.size());
+    sums.reserve(record.sums.size());
     for (const std::size_t i : order) {
-        if (rows.empty() || rows.back().start != record.rows[i].start) {
-            rows.push_back({record.rows[i].start, 0});
-            sums.resize(sums.size() + measures);
-        }
-        rows.back().lines += record.rows[i].lines;
-        for (std::size_t m = 0; m < measures; ++m) {
-            TRY_DONE(sums[sums.size() - measures + m].add(record.sums[i * measures + m]));
-        }
+        rows.push_back(record.rows[i]);
+        const auto first = record.sums.begin() + static_cast<std::ptrdiff_t>(i * measures);
+        sums.insert(sums.end(), first, first + static_cast<std::ptrdiff_t>(measures));
     }
     record.rows = std::move(rows);
     record.sums = std::move(sums);
+}
+
+/// Joins rows of one record that have the same start, after bringing them into order.
+Status unite_rows(RollupRecord& record, std::size_t measures) {
+    if (!std::ranges::is_sorted(record.rows, {}, &RollupRecord::Row::start)) {
+        sort_rows(record, measures);
+    }
+    if (record.rows.empty()) {
+        return {};
+    }
+    RollupRecord::Row* rows = record.rows.data();
+    ExactSum* sums = record.sums.data();
+    std::size_t last = 0;
+    for (std::size_t i = 1; i < record.rows.size(); ++i) {
+        if (rows[i].start != rows[last].start) {
+            rows[++last] = rows[i];
+            std::copy_n(sums + i * measures, measures, sums + last * measures);
+            continue;
+        }
+        rows[last].lines += rows[i].lines;
+        for (std::size_t m = 0; m < measures; ++m) {
+            TRY_DONE(sums[last * measures + m].add(sums[i * measures + m]));
+        }
+    }
+    record.rows.resize(last + 1);
+    record.sums.resize((last + 1) * measures);
     return {};
 }
 

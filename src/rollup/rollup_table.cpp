@@ -32,14 +32,16 @@ bool same_keys(const std::uint32_t* a, const std::uint32_t* b, std::size_t width
 
 } // namespace
 
-void RollupTable::reset(std::size_t key_width, std::size_t measures) {
+void RollupTable::reset(std::size_t key_width, std::size_t measures, std::size_t most) {
     key_width_ = key_width;
     scales_.assign(measures, 0);
     std::ranges::fill(slots_, Slot{});
     keys_.clear();
-    lines_.clear();
-    present_.clear();
+    heads_.clear();
     sums_.clear();
+    keys_.reserve(most * key_width);
+    heads_.reserve(most);
+    sums_.reserve(most * measures);
 }
 
 void RollupTable::find_or_add(const std::uint32_t* keys, std::size_t n, std::uint32_t* entries) {
@@ -55,6 +57,12 @@ void RollupTable::find_or_add(const std::uint32_t* keys, std::size_t n, std::uin
             __builtin_prefetch(&slots_[hashes[i] & mask]);
         }
         for (std::size_t i = 0; i < count; ++i) {
+            const Slot& slot = slots_.data()[hashes[i] & mask];
+            if (slot.entry_plus_one != 0) {
+                __builtin_prefetch(keys_.data() + (slot.entry_plus_one - 1) * key_width_);
+            }
+        }
+        for (std::size_t i = 0; i < count; ++i) {
             const std::uint32_t* key = keys + (first + i) * key_width_;
             std::size_t at = hashes[i] & mask;
             while (slots_[at].entry_plus_one != 0 &&
@@ -65,13 +73,31 @@ void RollupTable::find_or_add(const std::uint32_t* keys, std::size_t n, std::uin
             }
             if (slots_[at].entry_plus_one == 0) {
                 keys_.insert(keys_.end(), key, key + key_width_);
-                lines_.push_back(0);
-                present_.push_back(0);
+                heads_.emplace_back();
                 sums_.resize(sums_.size() + scales_.size());
                 slots_[at] = {hashes[i], static_cast<std::uint32_t>(size())};
             }
             entries[first + i] = slots_[at].entry_plus_one - 1;
         }
+    }
+}
+
+void RollupTable::prefetch(std::span<const std::uint32_t> entries) const {
+    constexpr std::size_t kLine = 64;
+    const std::size_t width = scales_.size() * sizeof(Int128);
+    for (const std::uint32_t entry : entries) {
+        __builtin_prefetch(heads_.data() + entry, 1);
+        const char* sums = reinterpret_cast<const char*>(sums_.data()) + entry * width;
+        for (std::size_t at = 0; at < width; at += kLine) {
+            __builtin_prefetch(sums + at, 1);
+        }
+    }
+}
+
+void RollupTable::add_lines(std::span<const std::uint32_t> entries) {
+    Head* heads = heads_.data();
+    for (const std::uint32_t entry : entries) {
+        ++heads[entry].lines;
     }
 }
 
@@ -83,18 +109,26 @@ Status RollupTable::add_rows(std::span<const std::uint32_t> entries,
     const std::uint8_t* present = numbers.present + first_row;
     const std::uint8_t* scales = numbers.scales != nullptr ? numbers.scales + first_row : nullptr;
     const std::uint64_t bit = std::uint64_t{1} << measure;
+    Int128* sums = sums_.data() + measure;
+    Head* heads = heads_.data();
+    bool has_overflown = false;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (present[i] != DecimalView::kPresent) {
             continue;
         }
-        const int scale = scales != nullptr ? scales[i] : numbers.scale;
-        if (units[i] == 0 && scale <= scales_[measure]) {
-            present_[entries[i]] |= bit; // most amounts of a bill: their sums need not be fetched
+        const int places = scales_[measure] - (scales != nullptr ? scales[i] : numbers.scale);
+        if (places < 0) {
+            TRY_DONE(add_rescaled(entries[i], measure, units[i], scales_[measure] - places));
             continue;
         }
-        TRY_DONE(add(entries[i], measure, units[i], scale));
+        heads[entries[i]].present |= bit;
+        if (units[i] != 0) { // most amounts of a bill are 0: their sums need not be fetched
+            Int128& sum = sums[entries[i] * scales_.size()];
+            const Int128 more = Int128{units[i]} * kPowersOfTen[static_cast<std::size_t>(places)];
+            has_overflown = __builtin_add_overflow(sum, more, &sum) || has_overflown;
+        }
     }
-    return {};
+    return has_overflown ? overflow() : Status{};
 }
 
 Status RollupTable::add_codes(std::span<const std::uint32_t> entries,
@@ -133,7 +167,7 @@ RollupTable::add_rescaled(std::uint32_t entry, std::size_t measure, Int128 units
 }
 
 ExactSum RollupTable::sum(std::uint32_t entry, std::size_t measure) const {
-    if ((present_[entry] >> measure & 1U) == 0) {
+    if ((heads_[entry].present >> measure & 1U) == 0) {
         return {};
     }
     return {sums_[entry * scales_.size() + measure], scales_[measure], true};

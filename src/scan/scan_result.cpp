@@ -1,39 +1,24 @@
 #include "scan/scan_result.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include <xxhash.h>
 
 namespace muster::ledger {
-namespace {
 
-Error sum_overflow() {
-    return {ErrorKind::Invalid, "ledger.sum_overflow", "a sum has more than 38 digits"};
+Status ExactSum::overflow() {
+    return Error{ErrorKind::Invalid, "ledger.sum_overflow", "a sum has more than 38 digits"};
 }
 
-} // namespace
-
-Status ExactSum::add(Int128 more, int more_scale) {
-    present = true;
-    if (more_scale > scale) {
-        if (__builtin_mul_overflow(units, power_of_ten(more_scale - scale), &units)) {
-            return sum_overflow();
-        }
-        scale = more_scale;
-    } else if (more_scale < scale) {
-        if (__builtin_mul_overflow(more, power_of_ten(scale - more_scale), &more)) {
-            return sum_overflow();
-        }
+Status ExactSum::add_rescaled(Int128 more, int more_scale) {
+    Int128& lower = more_scale < scale ? more : units;
+    if (__builtin_mul_overflow(lower, power_of_ten(std::abs(more_scale - scale)), &lower)) {
+        return overflow();
     }
-    if (__builtin_add_overflow(units, more, &units)) {
-        return sum_overflow();
-    }
-    return {};
-}
-
-Status ExactSum::add(const ExactSum& other) {
-    return other.present ? add(other.units, other.scale) : Status{};
+    scale = std::max(scale, more_scale);
+    return add(more, scale);
 }
 
 std::optional<Decimal> ExactSum::decimal() const {

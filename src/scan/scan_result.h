@@ -18,9 +18,21 @@ struct ExactSum {
     bool present = false;
 
     /// Errors: Invalid "ledger.sum_overflow".
-    Status add(Int128 more, int more_scale);
-    Status add(const ExactSum& other);
+    Status add(Int128 more, int more_scale) {
+        if (more_scale != scale) {
+            return add_rescaled(more, more_scale);
+        }
+        present = true;
+        return __builtin_add_overflow(units, more, &units) ? overflow() : Status{};
+    }
+    Status add(const ExactSum& other) {
+        return other.present ? add(other.units, other.scale) : Status{};
+    }
     [[nodiscard]] std::optional<Decimal> decimal() const;
+
+private:
+    Status add_rescaled(Int128 more, int more_scale);
+    static Status overflow();
 };
 
 /// The groups of a query met so far: the codes of their values and their sums. For one thread.

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 #include <bit>
 
+#include "base/decimal.h"
 #include "segment/block_kernels.h"
 #include "segment/byte_order.h"
 #include "segment/decimal_block.h"
@@ -10,16 +10,6 @@ namespace muster::ledger {
 namespace {
 
 using format::DecimalEncoding;
-
-constexpr std::array<std::uint64_t, 19> kPowers = [] {
-    std::array<std::uint64_t, 19> powers{};
-    std::uint64_t power = 1;
-    for (std::uint64_t& entry : powers) {
-        entry = power;
-        power *= 10;
-    }
-    return powers;
-}();
 
 void clear_missing(const format::DecimalEntry& entry,
                    const DecimalPayload& payload,
@@ -117,7 +107,7 @@ void read_units(const format::DecimalEntry& entry,
     }
     if (payload.places != nullptr) {
         for (std::size_t row = 0; row < numbers.size(); ++row) {
-            numbers[row] *= kPowers[payload.places[row]];
+            numbers[row] *= static_cast<std::uint64_t>(kPowersOfTen[payload.places[row]]);
         }
     }
     clear_missing(entry, payload, units);
@@ -185,7 +175,7 @@ bool is_sound(const format::DecimalEntry& entry,
     }
     if (entry.encoding == DecimalEncoding::Scaled) {
         return std::all_of(payload.places, payload.places + rows,
-                           [](std::uint8_t places) { return places < kPowers.size(); });
+                           [](std::uint8_t places) { return places < kPowersOfTen.size(); });
     }
     if (entry.encoding != DecimalEncoding::Dictionary) {
         return true;
