@@ -96,19 +96,17 @@ Status BlockWriter::write_codes(std::size_t group,
 
 Status BlockWriter::write_decimals(SegmentColumns& columns, std::uint32_t rows, SegmentFile& file) {
     std::vector<DecimalRows> blocks;
-    for (SegmentColumns::Decimals& column : columns.decimals) {
-        blocks.push_back(column.values.block(rows));
-    }
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        TRY(const format::DecimalEntry entry, write_decimal_block(blocks, i, file));
+    for (std::size_t i = 0; i < columns.decimals.size(); ++i) {
+        blocks.push_back(columns.decimals[i].values.block(rows));
+        TRY(const format::DecimalEntry entry, write_decimal_block(blocks, file));
         directory_.decimals[i].blocks.push_back(entry);
     }
     return {};
 }
 
 Result<format::DecimalEntry> BlockWriter::write_decimal_block(std::span<const DecimalRows> blocks,
-                                                              std::size_t index,
                                                               SegmentFile& file) {
+    const std::size_t index = blocks.size() - 1;
     const DecimalRows& block = blocks[index];
     const Column& column = directory_.schema.columns[directory_.decimals[index].column];
     Packing packing = column.kind == ColumnKind::Money ? kMoney : kSeldomRead;
@@ -116,12 +114,12 @@ Result<format::DecimalEntry> BlockWriter::write_decimal_block(std::span<const De
     // A copy must be worth the detour of reading two columns instead of one. What differs in so few
     // rows is, whatever it would take by itself; unless it is constant, which takes nothing.
     std::optional<Original> original;
-    if (!is_constant(block)) {
-        original = find_original(blocks, index, block.units.size() / 8 / (2 * kExceptionBytes));
-    }
+    const std::size_t few = is_constant(block) ? 0 : block.units.size() / 8 / (2 * kExceptionBytes);
+    original = find_original(blocks, index, few);
     if (!original) {
         entry = encode_decimals(block, encoder_rows_, payload_);
-        original = find_original(blocks, index, payload_.size() / (2 * kExceptionBytes));
+        const std::size_t tolerable = payload_.size() / (2 * kExceptionBytes);
+        original = find_original(blocks, index, tolerable > few ? tolerable : 0);
     }
     if (original) {
         entry = encode_as_copy(block, original->index, original->exceptions, payload_);

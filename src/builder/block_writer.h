@@ -35,9 +35,9 @@ private:
     find_original(std::span<const DecimalRows> blocks, std::size_t index, std::size_t most) const;
     Status write_codes(std::size_t group, std::span<const std::uint32_t> codes, SegmentFile& file);
     Status write_decimals(SegmentColumns& columns, std::uint32_t rows, SegmentFile& file);
-    /// The block of one column; those of earlier columns are in the directory.
-    Result<format::DecimalEntry>
-    write_decimal_block(std::span<const DecimalRows> blocks, std::size_t index, SegmentFile& file);
+    /// The last of `blocks`; those of the columns before it are in the directory.
+    Result<format::DecimalEntry> write_decimal_block(std::span<const DecimalRows> blocks,
+                                                     SegmentFile& file);
     Status
     write_group_values(const SegmentColumns::Group& group, format::Group& entry, SegmentFile& file);
     Status write_column_values(std::span<const std::string_view> values,

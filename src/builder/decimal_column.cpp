@@ -1,7 +1,6 @@
 #include "builder/decimal_column.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "builder/short_number.h"
@@ -11,16 +10,6 @@ namespace {
 
 constexpr auto kMaxUnits = std::numeric_limits<std::int64_t>::max();
 constexpr auto kMinUnits = std::numeric_limits<std::int64_t>::min();
-
-constexpr std::array<std::int64_t, 19> kPowers = [] {
-    std::array<std::int64_t, 19> powers{};
-    std::int64_t power = 1;
-    for (std::size_t i = 0; i < powers.size(); ++i) {
-        powers[i] = power;
-        power *= i + 1 < powers.size() ? 10 : 1;
-    }
-    return powers;
-}();
 
 bool fits(Int128 units) {
     return units >= kMinUnits && units <= kMaxUnits;
@@ -32,6 +21,12 @@ Decimal sum_of(const Decimal& a, const Decimal& b) {
 }
 
 } // namespace
+
+DecimalColumn::DecimalColumn(ColumnKind kind, std::size_t rows) : kind_(kind) {
+    units_.reserve(rows);
+    present_.reserve(rows);
+    scales_.reserve(kind == ColumnKind::Quantity ? rows : 0);
+}
 
 Status DecimalColumn::append(std::span<const TupleDictionary::Span> fields, std::size_t& bad) {
     const std::size_t begin = units_.size();
@@ -53,7 +48,7 @@ Status DecimalColumn::append(std::span<const TupleDictionary::Span> fields, std:
         if (number && number->scale <= Decimal::kMoneyScale &&
             !__builtin_mul_overflow(
                 number->units,
-                kPowers[static_cast<std::size_t>(Decimal::kMoneyScale - number->scale)],
+                kPowersOfTen[static_cast<std::size_t>(Decimal::kMoneyScale - number->scale)],
                 &units[i])) {
             present[i] = DecimalView::kPresent;
             continue;
@@ -247,7 +242,7 @@ void DecimalColumn::rescale(std::uint32_t rows, int scale) {
     const std::uint8_t* scales = scales_.data();
     std::int64_t* units = block_units_.data();
     for (std::size_t row = 0; row < rows; ++row) {
-        const std::int64_t power = kPowers[static_cast<std::size_t>(scale - scales[row])];
+        const std::int64_t power = kPowersOfTen[static_cast<std::size_t>(scale - scales[row])];
         if (__builtin_mul_overflow(from[row], power, &units[row])) {
             units[row] = 0;
             block_escapes_.push_back({static_cast<std::uint32_t>(row), Int128{from[row]} * power});

@@ -20,7 +20,8 @@ namespace muster::ledger {
 /// batch; a batch counts once it is committed. Used by one thread.
 class DecimalColumn {
 public:
-    explicit DecimalColumn(ColumnKind kind) : kind_(kind) {}
+    /// With room for `rows`; what is not used takes no memory.
+    DecimalColumn(ColumnKind kind, std::size_t rows);
 
     /// Reads one field a row. Errors: Invalid "ledger.not_a_number"; `bad` is its index.
     Status append(std::span<const TupleDictionary::Span> fields, std::size_t& bad);

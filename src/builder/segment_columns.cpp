@@ -7,6 +7,15 @@ namespace {
 
 using Kind = SegmentColumns::Place::Kind;
 
+/// A block and the batch that fills it.
+constexpr std::size_t kRoom = Segment::kBlockRows + Segment::kBlockRows / 16;
+
+std::vector<std::uint32_t> empty_codes() {
+    std::vector<std::uint32_t> codes;
+    codes.reserve(kRoom);
+    return codes;
+}
+
 template <class Element>
 void drop_front(std::vector<Element>& elements, std::uint32_t count) {
     elements.erase(elements.begin(), elements.begin() + static_cast<std::ptrdiff_t>(count));
@@ -36,7 +45,7 @@ SegmentColumns::SegmentColumns(const Schema& schema,
             columns.push_back(column);
             kinds.push_back(schema.columns[column].kind);
         }
-        groups.push_back({std::move(columns), TupleDictionary(std::move(kinds)), {}});
+        groups.push_back({std::move(columns), TupleDictionary(std::move(kinds)), empty_codes()});
     }
     std::vector<ColumnIndex> decimal_columns = layout.decimals;
     first_derived = decimal_columns.size();
@@ -46,12 +55,12 @@ SegmentColumns::SegmentColumns(const Schema& schema,
     }
     for (const ColumnIndex column : decimal_columns) {
         places[column] = {Kind::Decimals, decimals.size(), 0};
-        decimals.push_back({column, DecimalColumn(schema.columns[column].kind)});
+        decimals.push_back({column, DecimalColumn(schema.columns[column].kind, kRoom)});
     }
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const auto column = static_cast<ColumnIndex>(first_text + i);
         places[column] = {Kind::Fixed, i, 0};
-        fixed.push_back({column, texts[i].values, {}});
+        fixed.push_back({column, texts[i].values, empty_codes()});
     }
     for (const ColumnIndex column : layout.uniques) {
         places[column] = {Kind::Unique, uniques.size(), 0};

@@ -23,6 +23,49 @@ Bounds32 bounds_of(const std::uint32_t* HWY_RESTRICT values, std::size_t count) 
     return found;
 }
 
+void widen(ValuedBounds& found, std::int64_t low, std::int64_t high) {
+    found.min = low < found.min ? low : found.min;
+    found.max = high > found.max ? high : found.max;
+}
+
+/// Runs of rows that all have a value, or none, are most.
+ValuedBounds bounds_of_valued(const std::int64_t* HWY_RESTRICT values,
+                              const std::uint8_t* HWY_RESTRICT valued,
+                              std::size_t count) {
+    constexpr std::size_t kRun = 64; // rows
+    constexpr std::uint64_t kAll = 0x0101010101010101ULL * kRun / 8;
+    const hn::ScalableTag<std::int64_t> d;
+    ValuedBounds found;
+    auto low = hn::Set(d, found.min);
+    auto high = hn::Set(d, found.max);
+    for (std::size_t i = 0; i < count; i += kRun) {
+        const std::size_t n = count - i < kRun ? count - i : kRun;
+        std::uint64_t with_value = 0; // a byte for each eighth row
+        for (std::size_t at = 0; n == kRun && at < kRun; at += 8) {
+            std::uint64_t eight = 0;
+            std::memcpy(&eight, valued + i + at, 8);
+            with_value += eight;
+        }
+        if (with_value == kAll) {
+            found.count += kRun;
+            for (std::size_t at = i; at < i + kRun; at += hn::Lanes(d)) {
+                const auto some = hn::LoadU(d, values + at);
+                low = hn::Min(low, some);
+                high = hn::Max(high, some);
+            }
+            continue;
+        }
+        for (std::size_t at = i; (n < kRun || with_value != 0) && at < i + n; ++at) {
+            if (valued[at] != 0) {
+                ++found.count;
+                widen(found, values[at], values[at]);
+            }
+        }
+    }
+    widen(found, hn::GetLane(hn::MinOfLanes(d, low)), hn::GetLane(hn::MaxOfLanes(d, high)));
+    return found;
+}
+
 void split_codes(const std::uint32_t* HWY_RESTRICT values,
                  std::size_t count,
                  std::uint32_t base,
@@ -225,6 +268,7 @@ HWY_AFTER_NAMESPACE();
 namespace muster::ledger::kernels {
 
 HWY_EXPORT(bounds_of);
+HWY_EXPORT(bounds_of_valued);
 HWY_EXPORT(split_codes);
 HWY_EXPORT(split_offsets);
 HWY_EXPORT(largest_of);
@@ -237,6 +281,10 @@ HWY_EXPORT(pack_five_bits);
 
 Bounds32 bounds(const std::uint32_t* values, std::size_t count) {
     return HWY_DYNAMIC_DISPATCH(bounds_of)(values, count);
+}
+
+ValuedBounds bounds(const std::int64_t* values, const std::uint8_t* valued, std::size_t count) {
+    return HWY_DYNAMIC_DISPATCH(bounds_of_valued)(values, valued, count);
 }
 
 void split(const std::uint32_t* values,

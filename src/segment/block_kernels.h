@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 /// Loops over whole blocks, compiled for each instruction set there is and chosen at run time. Most
 /// are plain loops that the compiler makes vector code of. Pointers do not overlap.
@@ -13,6 +14,14 @@ struct Bounds32 {
 };
 /// `count` is at least 1.
 Bounds32 bounds(const std::uint32_t* values, std::size_t count);
+
+struct ValuedBounds {
+    std::int64_t min = std::numeric_limits<std::int64_t>::max();
+    std::int64_t max = std::numeric_limits<std::int64_t>::min();
+    std::size_t count = 0;
+};
+/// Of the values that have 1 in `valued`, not 0.
+ValuedBounds bounds(const std::int64_t* values, const std::uint8_t* valued, std::size_t count);
 
 /// Plane p, at planes + p * count, gets byte p of each value - base.
 void split(const std::uint32_t* values,

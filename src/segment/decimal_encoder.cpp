@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -14,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxValues = 8192;   // of a dictionary; each takes 8 bytes
 constexpr int kWidthToScale = 4;           // fewer bytes cannot be much improved on
-constexpr std::uint32_t kEqualRun = 16;    // rows that are compared at once
+constexpr std::size_t kRunRows = 16;       // that are compared at once
 constexpr std::size_t kSampledRows = 1024; // to tell whether a dictionary is worth a try
 
 struct Range {
@@ -33,25 +35,13 @@ void mark_valued(const DecimalRows& rows, std::vector<std::uint8_t>& valued) {
 }
 
 Range range_of(const DecimalRows& rows, std::span<const std::uint8_t> valued) {
+    const auto found = kernels::bounds(rows.units.data(), valued.data(), valued.size());
     Range range;
-    constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
-    constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
-    std::int64_t min = kMost;
-    std::int64_t max = kLeast;
-    const std::int64_t* all_units = rows.units.data();
-    const std::uint8_t* all_valued = valued.data();
-    const std::uint8_t* present = rows.present.data();
-    for (std::size_t row = 0; row < rows.units.size(); ++row) {
-        const std::int64_t units = all_units[row];
-        const bool has = all_valued[row] != 0;
-        range.valued += has ? 1U : 0U;
-        range.absent += present[row] == 0 ? 1U : 0U;
-        min = std::min(min, has ? units : kMost);
-        max = std::max(max, has ? units : kLeast);
-    }
-    if (range.valued > 0) {
-        range.min = min;
-        range.max = max;
+    range.valued = static_cast<std::uint32_t>(found.count);
+    range.absent = static_cast<std::uint32_t>(valued.size() - found.count - rows.escapes.size());
+    if (found.count > 0) {
+        range.min = found.min;
+        range.max = found.max;
     }
     return range;
 }
@@ -267,39 +257,51 @@ format::DecimalEntry header_of(const DecimalRows& rows, const Range& range) {
     return entry;
 }
 
-/// The escapes of a block, asked for row by row.
-class EscapeWalk {
-public:
-    explicit EscapeWalk(std::span<const Segment::Escape> escapes) : left_(escapes) {}
-
-    [[nodiscard]] std::uint32_t next_row() const {
-        return left_.empty() ? std::numeric_limits<std::uint32_t>::max() : left_.front().row;
+/// Whether a run of rows is the same but for escapes.
+bool is_equal_run(const DecimalRows& rows,
+                  const DecimalRows& of,
+                  std::size_t first,
+                  std::size_t n) {
+    std::uint64_t differ = 0;
+    for (std::size_t i = first; i < first + n; ++i) {
+        differ |= static_cast<std::uint64_t>(rows.units.data()[i] ^ of.units.data()[i]);
+        differ |= static_cast<std::uint64_t>(rows.present.data()[i] ^ of.present.data()[i]);
     }
-    /// Null where the row has none.
-    const Segment::Escape* take(std::uint32_t row) {
-        if (next_row() != row) {
-            return nullptr;
+    return differ == 0;
+}
+
+void append_differing(const DecimalRows& rows,
+                      const DecimalRows& of,
+                      std::size_t first,
+                      std::size_t n,
+                      std::vector<std::uint32_t>& differing) {
+    std::array<std::uint32_t, kRunRows> found{};
+    std::size_t count = 0;
+    for (std::size_t i = first; i < first + n; ++i) {
+        found.data()[count] = static_cast<std::uint32_t>(i);
+        const bool differs = rows.units.data()[i] != of.units.data()[i] ||
+                             rows.present.data()[i] != of.present.data()[i];
+        count += differs ? 1 : 0; // no branch: which rows differ is anybody's guess
+    }
+    differing.insert(differing.end(), found.begin(),
+                     found.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+/// Rows that only `of` has escapes in; nullopt where the other's are not all among them, as an
+/// exception has no room for one.
+std::optional<std::vector<std::uint32_t>> lost_escapes(const DecimalRows& rows,
+                                                       const DecimalRows& of) {
+    std::vector<std::uint32_t> lost;
+    auto next = rows.escapes.begin();
+    for (const Segment::Escape& escape : of.escapes) {
+        const bool is_kept = next != rows.escapes.end() && next->row == escape.row;
+        if (!is_kept) {
+            lost.push_back(escape.row);
+        } else if ((next++)->units != escape.units) {
+            return std::nullopt;
         }
-        const Segment::Escape* escape = left_.data();
-        left_ = left_.subspan(1);
-        return escape;
     }
-
-private:
-    std::span<const Segment::Escape> left_;
-};
-
-/// The first row from `row` on that does not begin a run of equal ones before `end`.
-std::uint32_t skip_equal_runs(const DecimalRows& rows,
-                              const DecimalRows& of,
-                              std::uint32_t row,
-                              std::uint32_t end) {
-    while (row + kEqualRun <= end &&
-           std::memcmp(&rows.units[row], &of.units[row], kEqualRun * sizeof(std::int64_t)) == 0 &&
-           std::memcmp(&rows.present[row], &of.present[row], kEqualRun) == 0) {
-        row += kEqualRun;
-    }
-    return row;
+    return next == rows.escapes.end() ? std::optional(std::move(lost)) : std::nullopt;
 }
 
 /// Whether a few rows tell that far more than `most` rows differ; most pairs of columns do.
@@ -355,31 +357,24 @@ differing_rows(const DecimalRows& rows, const DecimalRows& of, std::size_t most)
     if (rows.scale != of.scale || seem_different(rows, of, most)) {
         return std::nullopt;
     }
-    EscapeWalk escapes(rows.escapes);
-    EscapeWalk of_escapes(of.escapes);
-    const auto count = static_cast<std::uint32_t>(rows.units.size());
+    const auto lost = lost_escapes(rows, of);
+    if (!lost) {
+        return std::nullopt;
+    }
     std::vector<std::uint32_t> differing;
-    for (std::uint32_t row = 0; row < count; ++row) {
-        row = skip_equal_runs(rows, of, row,
-                              std::min({count, escapes.next_row(), of_escapes.next_row()}));
-        if (row == count) {
-            break;
-        }
-        const Segment::Escape* escape = escapes.take(row);
-        const Segment::Escape* of_escape = of_escapes.take(row);
-        if (escape != nullptr && (of_escape == nullptr || escape->units != of_escape->units)) {
-            return std::nullopt; // an exception has no room for an escape
-        }
-        const bool is_escape_lost = escape == nullptr && of_escape != nullptr;
-        if (is_escape_lost || rows.units[row] != of.units[row] ||
-            rows.present[row] != of.present[row]) {
-            if (differing.size() == most) {
-                return std::nullopt;
-            }
-            differing.push_back(row);
+    for (std::size_t row = 0; row < rows.units.size() && differing.size() <= most;
+         row += kRunRows) {
+        const std::size_t n = std::min(kRunRows, rows.units.size() - row);
+        if (!is_equal_run(rows, of, row, n)) {
+            append_differing(rows, of, row, n, differing);
         }
     }
-    return differing;
+    if (!lost->empty()) {
+        std::vector<std::uint32_t> all;
+        std::ranges::set_union(differing, *lost, std::back_inserter(all));
+        differing = std::move(all);
+    }
+    return differing.size() <= most ? std::optional(std::move(differing)) : std::nullopt;
 }
 
 format::DecimalEntry encode_as_copy(const DecimalRows& rows,

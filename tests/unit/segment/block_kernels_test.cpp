@@ -63,6 +63,31 @@ TEST_P(BlockKernelsTest, BoundsAreTheLeastAndTheLargest) {
     }
 }
 
+TEST_P(BlockKernelsTest, BoundsOfValuedRowsLeaveTheOthersOut) {
+    for (const std::size_t n : kLengths) {
+        const auto numbers = random_numbers<std::int64_t>(n);
+        for (const std::uint64_t kind : {0U, 1U, 2U, 3U}) { // all rows, none, runs of rows, any
+            std::vector<std::uint8_t> valued(n);
+            ValuedBounds expected;
+            for (std::size_t i = 0; i < n; ++i) {
+                const std::uint64_t any = kind == 2 ? i / 70 % 2 : random_() % 2;
+                valued[i] = static_cast<std::uint8_t>(kind == 0 ? 1 : kind == 1 ? 0 : any);
+                if (valued[i] != 0) {
+                    expected.min = std::min(expected.min, numbers[i]);
+                    expected.max = std::max(expected.max, numbers[i]);
+                    ++expected.count;
+                }
+            }
+
+            const ValuedBounds found = bounds(numbers.data(), valued.data(), n);
+
+            EXPECT_EQ(found.count, expected.count) << n << ' ' << kind;
+            EXPECT_EQ(found.min, expected.min) << n << ' ' << kind;
+            EXPECT_EQ(found.max, expected.max) << n << ' ' << kind;
+        }
+    }
+}
+
 TEST_P(BlockKernelsTest, PlanesSpellTheDistanceOfCodesFromTheirBase) {
     for (int width = 1; width <= 4; ++width) {
         for (const std::size_t n : kLengths) {

@@ -166,6 +166,29 @@ TEST(DecimalBlockTest, ACopyKnowsTheRowsInWhichItDiffers) {
     EXPECT_FALSE(differing_rows(copy.rows(), original.rows(), 1));
 }
 
+TEST(DecimalBlockTest, ACopyMayLackItsOriginalsEscapesAndHaveNoneOfItsOwn) {
+    const Block plain({1, 0, 0, 4});
+    const std::vector<Segment::Escape> one = {{1, Int128{kMost} * 2}};
+    const std::vector<Segment::Escape> other = {{1, Int128{kMost} * 3}};
+    const std::vector<Segment::Escape> both = {{1, Int128{kMost} * 2}, {2, Int128{kLeast} * 2}};
+    const auto differ = [&](std::span<const Segment::Escape> copy,
+                            std::span<const Segment::Escape> original) {
+        DecimalRows rows = plain.rows();
+        DecimalRows of = plain.rows();
+        rows.escapes = copy;
+        of.escapes = original;
+        return differing_rows(rows, of, 4);
+    };
+    using Rows = std::vector<std::uint32_t>;
+
+    EXPECT_EQ(differ(both, both), Rows());
+    EXPECT_EQ(differ(one, both), Rows({2}));
+    EXPECT_EQ(differ({}, both), Rows({1, 2}));
+    EXPECT_EQ(differ(both, one), std::nullopt);
+    EXPECT_EQ(differ(one, other), std::nullopt);
+    EXPECT_EQ(differ(one, {}), std::nullopt);
+}
+
 TEST(DecimalBlockTest, ASumThatCannotLeaveInt64IsSaidToFit) {
     std::vector<std::uint8_t> payload;
 
@@ -186,6 +209,33 @@ TEST(DecimalBlockTest, EveryInstructionSetWritesAndReadsTheSame) {
         EXPECT_EQ(payload, expected);
         EXPECT_EQ(read_back(entry, payload, block.units.size()), block.units);
     });
+}
+
+RC_GTEST_PROP(DecimalBlockProperty, RowsDifferWhereTheyDoInNoMoreThanAllowed, ()) {
+    Block original{*rc::gen::container<std::vector<std::int64_t>>(
+        *rc::gen::inRange<std::size_t>(1, 300), rc::gen::inRange<std::int64_t>(-2, 3))};
+    Block copy = original;
+    const auto rows = *rc::gen::container<std::vector<std::size_t>>(
+        rc::gen::inRange<std::size_t>(0, copy.units.size()));
+    for (const std::size_t row : rows) {
+        if (*rc::gen::arbitrary<bool>()) {
+            copy.clear(row);
+        } else {
+            copy.units[row] += 1;
+        }
+    }
+    std::vector<std::uint32_t> expected;
+    for (std::uint32_t row = 0; row < copy.units.size(); ++row) {
+        if (copy.units[row] != original.units[row] || copy.present[row] != original.present[row]) {
+            expected.push_back(row);
+        }
+    }
+
+    const auto all = differing_rows(copy.rows(), original.rows(), copy.units.size());
+    RC_ASSERT(all == expected);
+    if (!expected.empty()) {
+        RC_ASSERT(!differing_rows(copy.rows(), original.rows(), expected.size() - 1));
+    }
 }
 
 RC_GTEST_PROP(DecimalBlockProperty, WhatIsEncodedIsReadBack, ()) {
