@@ -13,7 +13,7 @@ import pytest
 import yaml
 from conftest import Running, code_of
 from connection_templates_support import EXTERNAL_ID, by_hand, filled
-from test_billing import GENERATOR
+from test_billing import GENERATOR, START
 from test_connection_permissions import terraform
 from test_stacks import Vendor, status_of
 
@@ -23,7 +23,7 @@ CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[Running]:
     running = Running(tmp_path_factory.mktemp("sandbox"), "--accounts", "60", "--seed", "1", "--time",
-                      "2026-09-12T05:00:00Z", "--bill-hours", "12")  # bills of a month come some hours after it begins
+                      START, "--bill-hours", "12")  # bills of a month come some hours after it begins
     yield running
     running.stop()
 
