@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 
 #include "segment/segment.h"
 
@@ -13,15 +14,11 @@ MonthRollups::MonthRollups(MonthDraft& month,
                            std::span<const ledger::RollupPlan> plans,
                            std::uint64_t rows)
     : draft_(month.draft), segments_(month.segments), plans_(plans), rows_(rows),
-      results_(plans.size()) {
+      order_(plans.size()), results_(plans.size()) {
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
     // What is made from another's partials is shorter: last, it leaves no thread alone for long.
-    for (const bool is_made_from_another : {false, true}) {
-        for (std::size_t i = 0; i < plans.size(); ++i) {
-            if (plans[i].made_from.empty() != is_made_from_another) {
-                order_.push_back(i);
-            }
-        }
-    }
+    std::ranges::stable_partition(order_,
+                                  [&](std::size_t i) { return plans[i].made_from.empty(); });
 }
 
 void MonthRollups::start(std::size_t helpers) {

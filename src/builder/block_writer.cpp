@@ -106,20 +106,19 @@ Status BlockWriter::write_decimals(SegmentColumns& columns, std::uint32_t rows, 
 
 Result<format::DecimalEntry> BlockWriter::write_decimal_block(std::span<const DecimalRows> blocks,
                                                               SegmentFile& file) {
-    const std::size_t index = blocks.size() - 1;
-    const DecimalRows& block = blocks[index];
-    const Column& column = directory_.schema.columns[directory_.decimals[index].column];
+    const DecimalRows& block = blocks.back();
+    const ColumnIndex index = directory_.decimals[blocks.size() - 1].column;
+    const Column& column = directory_.schema.columns[index];
     Packing packing = column.kind == ColumnKind::Money ? kMoney : kSeldomRead;
     format::DecimalEntry entry;
     // A copy must be worth the detour of reading two columns instead of one. What differs in so few
     // rows is, whatever it would take by itself; unless it is constant, which takes nothing.
-    std::optional<Original> original;
     const std::size_t few = is_constant(block) ? 0 : block.units.size() / 8 / (2 * kExceptionBytes);
-    original = find_original(blocks, index, few);
+    std::optional<Original> original = find_original(blocks, few);
     if (!original) {
         entry = encode_decimals(block, encoder_rows_, payload_);
         const std::size_t tolerable = payload_.size() / (2 * kExceptionBytes);
-        original = find_original(blocks, index, tolerable > few ? tolerable : 0);
+        original = find_original(blocks, tolerable > few ? tolerable : 0);
     }
     if (original) {
         entry = encode_as_copy(block, original->index, original->exceptions, payload_);
@@ -130,15 +129,14 @@ Result<format::DecimalEntry> BlockWriter::write_decimal_block(std::span<const De
 }
 
 std::optional<BlockWriter::Original> BlockWriter::find_original(std::span<const DecimalRows> blocks,
-                                                                std::size_t index,
                                                                 std::size_t most) const {
     std::optional<Original> nearest;
-    for (std::size_t i = 0; i < index && most > 0; ++i) {
+    for (std::size_t i = 0; i + 1 < blocks.size() && most > 0; ++i) {
         const format::DecimalEntry& earlier = directory_.decimals[i].blocks.back();
         if (earlier.encoding == format::DecimalEncoding::SameAsColumn) {
             continue;
         }
-        if (auto differing = differing_rows(blocks[index], blocks[i], most)) {
+        if (auto differing = differing_rows(blocks.back(), blocks[i], most)) {
             most = differing->size();
             nearest = Original{static_cast<std::uint32_t>(i), std::move(*differing)};
         }

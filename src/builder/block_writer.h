@@ -30,9 +30,9 @@ private:
         std::uint32_t index = 0;
         std::vector<std::uint32_t> exceptions;
     };
-    /// `most`: in how many rows they may.
-    [[nodiscard]] std::optional<Original>
-    find_original(std::span<const DecimalRows> blocks, std::size_t index, std::size_t most) const;
+    /// Of the last of `blocks`. `most`: in how many rows they may.
+    [[nodiscard]] std::optional<Original> find_original(std::span<const DecimalRows> blocks,
+                                                        std::size_t most) const;
     Status write_codes(std::size_t group, std::span<const std::uint32_t> codes, SegmentFile& file);
     Status write_decimals(SegmentColumns& columns, std::uint32_t rows, SegmentFile& file);
     /// The last of `blocks`; those of the columns before it are in the directory.
