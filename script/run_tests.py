@@ -27,6 +27,8 @@ ONE_MORE = str(int(JOBS) + 1)  # of tests that wait for a server and for clocks
 # programs do most. A report names eight callers of who got or freed memory; the leaks of libraries that
 # tests/lsan_suppressions.txt names are known by fewer.
 SANITIZED = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "quarantine_size_mb=16:malloc_context_size=8")}
+# Some machines forbid it by default; then each of hundreds of processes compiles all that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 GENERATOR = ROOT / "build/release/bin/muster_generate"  # making bills is no test: not with the sanitizers' weight
 # clang-tidy over the whole tree takes longer than all the rest and is part of --full.
 SHORT = ["checks", "unit", "service", "soak", "console", "sandbox", "fuzz", "speed"]
