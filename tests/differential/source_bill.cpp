@@ -128,10 +128,10 @@ void SourceBill::add_column_names() {
             continue;
         }
         dimensions_.try_emplace(table_name(name), known);
-        const Row counts =
-            ask(fmt::format("SELECT count({0}), count(TRY_CAST({0} AS DECIMAL(38,18))), "
-                            "count(CASE WHEN contains({0}, '.') THEN 1 END) FROM charges",
-                            sql_identifier(known.column)))[0];
+        const Row counts = ask(fmt::format("SELECT count(v), count(TRY_CAST(v AS DECIMAL(38,18))), "
+                                           "count(CASE WHEN contains(v, '.') THEN 1 END) "
+                                           "FROM (SELECT DISTINCT {} AS v FROM charges)",
+                                           sql_identifier(known.column)))[0];
         if (counts[0] != counts[1] || counts[0] == "0") {
             continue;
         }
